@@ -1,0 +1,56 @@
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Framing;
+
+namespace DfsAspire.Protocol.Messages;
+
+/// <summary>
+/// Reads a part, staged ones too: <c>[16, header×3, content, part, offset, length]</c>; length −1 is everything from the offset on.
+/// </summary>
+public sealed record FetchPart(RequestHeader Header, ContentId Content, int Part, long Offset, long Length) : IMessage<FetchPart>
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.FetchPart;
+
+    /// <inheritdoc/>
+    public int FieldCount => RequestHeader.Fields + 4;
+
+    /// <inheritdoc/>
+    public void Write(ref FieldWriter writer)
+    {
+        Header.Write(ref writer);
+        writer.Content(Content);
+        writer.Int(Part);
+        writer.Long(Offset);
+        writer.Long(Length);
+    }
+
+    /// <inheritdoc/>
+    public static FetchPart Read(ref FieldReader reader) => new(
+        RequestHeader.Read(ref reader), reader.Content(), reader.Int(1, WireLimits.Nodes), reader.Long(0, long.MaxValue), reader.Long(-1, long.MaxValue));
+}
+
+/// <summary>
+/// Answers <see cref="FetchPart"/> with presence, size and name: <c>[144, status, text, size, name, run]</c>; when the status is Ok then
+/// contents of <c>run</c> bytes follow, and <see cref="ContentsEnd"/>.
+/// </summary>
+public sealed record FetchReply(Outcome Outcome, long Size, string Name, long Run) : IMessage<FetchReply>
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.FetchReply;
+
+    /// <inheritdoc/>
+    public int FieldCount => Outcome.Fields + 3;
+
+    /// <inheritdoc/>
+    public void Write(ref FieldWriter writer)
+    {
+        Outcome.Write(ref writer);
+        writer.Long(Size);
+        writer.Text(Name);
+        writer.Long(Run);
+    }
+
+    /// <inheritdoc/>
+    public static FetchReply Read(ref FieldReader reader) => new(
+        Outcome.Read(ref reader), reader.Long(0, long.MaxValue), reader.NeedText(WireLimits.NameBytes), reader.Long(0, long.MaxValue));
+}

@@ -1,0 +1,48 @@
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Protocol.Messages;
+
+/// <summary>Keeps a write's stamp, synced, before any commit: <c>[11, header×3, path, stamp×2, content | nil]</c>.</summary>
+public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content) : IMessage<PlaceStamp>
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.PlaceStamp;
+
+    /// <inheritdoc/>
+    public int FieldCount => RequestHeader.Fields + 4;
+
+    /// <inheritdoc/>
+    public void Write(ref FieldWriter writer)
+    {
+        Header.Write(ref writer);
+        writer.Path(Path);
+        writer.Stamp(Stamp);
+        writer.Content(Content);
+    }
+
+    /// <inheritdoc/>
+    public static PlaceStamp Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.Path(), reader.Stamp(), reader.Content());
+}
+
+/// <summary>Answers <see cref="PlaceStamp"/>: <c>[139, status, text, view×6, highest×2]</c>.</summary>
+public sealed record StampReply(Outcome Outcome, NodeView View, Stamp Highest) : IMessage<StampReply>
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.StampReply;
+
+    /// <inheritdoc/>
+    public int FieldCount => Outcome.Fields + NodeView.Fields + 2;
+
+    /// <inheritdoc/>
+    public void Write(ref FieldWriter writer)
+    {
+        Outcome.Write(ref writer);
+        View.Write(ref writer);
+        writer.Stamp(Highest);
+    }
+
+    /// <inheritdoc/>
+    public static StampReply Read(ref FieldReader reader) => new(Outcome.Read(ref reader), NodeView.Read(ref reader), reader.Stamp());
+}
