@@ -1,0 +1,20 @@
+namespace DfsAspire.Client.Store;
+
+/// <summary>What a <see cref="DfsClient"/> needs to reach the store as a user.</summary>
+public sealed class DfsClientOptions
+{
+    /// <summary>The four nodes, in order of their numbers.</summary>
+    public required IReadOnlyList<NodeAddress> Nodes { get; init; }
+
+    /// <summary>The user's name.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The user's password. It never leaves the client.</summary>
+    public required string Password { get; init; }
+
+    /// <summary>The cluster that the nodes must belong to; when null, the one that most of them name.</summary>
+    public Guid? Cluster { get; init; }
+
+    /// <summary>The clock and timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

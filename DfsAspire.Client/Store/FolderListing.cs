@@ -1,0 +1,27 @@
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Store;
+
+/// <summary>What lies directly in a folder, as all reachable nodes together know it.</summary>
+public sealed record FolderListing
+{
+    /// <summary>The folder listed.</summary>
+    public required StorePath Folder { get; init; }
+
+    /// <summary>Files and folders, in ordinal order of their names.</summary>
+    public required IReadOnlyList<ListedEntry> Entries { get; init; }
+
+    /// <summary>True when fewer than two nodes answered, so that the listing may be old.</summary>
+    public bool MayBeOld { get; init; }
+
+    /// <summary>Nodes that did not answer.</summary>
+    public IReadOnlyList<NodeFault> Faults { get; init; } = [];
+}
+
+/// <summary>One file or folder of a listing.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="IsFolder">A folder, not a file.</param>
+/// <param name="Length">Plaintext bytes of a file.</param>
+/// <param name="WrittenAt">When it was written, by its writer's clock.</param>
+/// <param name="IsComplete">All four parts are held whole by nodes that answered. Always true for a folder.</param>
+public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, DateTimeOffset WrittenAt, bool IsComplete);
