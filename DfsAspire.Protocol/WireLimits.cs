@@ -39,8 +39,8 @@ public static class WireLimits
     /// <summary>The most bytes of a W3C <c>traceparent</c> or <c>tracestate</c>.</summary>
     public const int TraceBytes = 512;
 
-    /// <summary>The most plaintext bytes one content may have (8 PiB): sealed lengths then stay far from overflow.</summary>
-    public const long ContentBytes = 1L << 53;
+    /// <summary>The most plaintext bytes one content may have (256 TiB): sealed lengths then stay far from overflow.</summary>
+    public const long ContentBytes = 1L << 48;
 
     /// <summary>Nodes in a cluster, and parts of a content.</summary>
     public const int Nodes = 4;

@@ -4,7 +4,7 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Re-reads a part from the disk and compares it with its checksum: <c>[18, header×3, content, part]</c>.</summary>
-public sealed record CheckPart(RequestHeader Header, ContentId Content, int Part) : IMessage<CheckPart>
+public sealed record CheckPart(RequestHeader Header, ContentId Content, int Part) : IMessage<CheckPart>, IRequest<CheckPart>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.CheckPart;
@@ -22,6 +22,9 @@ public sealed record CheckPart(RequestHeader Header, ContentId Content, int Part
 
     /// <inheritdoc/>
     public static CheckPart Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.Content(), reader.Int(1, WireLimits.Nodes));
+
+    /// <inheritdoc/>
+    public CheckPart WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="CheckPart"/>: <c>[146, status, text, size]</c>; Ok means sound.</summary>

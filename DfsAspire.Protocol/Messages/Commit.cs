@@ -7,7 +7,7 @@ namespace DfsAspire.Protocol.Messages;
 /// Makes a staged write visible: <c>[12, header×3, entry, signature, key record, ticket]</c>. A node takes it only when its parts
 /// are staged, synced and match the entry. The key record is empty for folders and tombstones.
 /// </summary>
-public sealed record Commit(RequestHeader Header, SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord, long Ticket) : IMessage<Commit>
+public sealed record Commit(RequestHeader Header, SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord, long Ticket) : IMessage<Commit>, IRequest<Commit>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.Commit;
@@ -27,6 +27,9 @@ public sealed record Commit(RequestHeader Header, SignedEntry Entry, ReadOnlyMem
     /// <inheritdoc/>
     public static Commit Read(ref FieldReader reader) => new(
         RequestHeader.Read(ref reader), reader.NeedEntry(), reader.NeedBytes(WireLimits.KeyRecordBytes), reader.Long(0, long.MaxValue));
+
+    /// <inheritdoc/>
+    public Commit WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="Commit"/>: <c>[140, status, text, view×6, committed×2]</c>, with the stamp that the path holds now.</summary>

@@ -4,7 +4,7 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Drops what this user staged of a content and never tried to commit: <c>[17, header×3, content]</c>.</summary>
-public sealed record Discard(RequestHeader Header, ContentId Content) : IMessage<Discard>
+public sealed record Discard(RequestHeader Header, ContentId Content) : IMessage<Discard>, IRequest<Discard>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.Discard;
@@ -21,6 +21,9 @@ public sealed record Discard(RequestHeader Header, ContentId Content) : IMessage
 
     /// <inheritdoc/>
     public static Discard Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.Content());
+
+    /// <inheritdoc/>
+    public Discard WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="Discard"/>: <c>[145, status, text]</c>.</summary>

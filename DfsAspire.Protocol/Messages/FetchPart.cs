@@ -6,7 +6,7 @@ namespace DfsAspire.Protocol.Messages;
 /// <summary>
 /// Reads a part, staged ones too: <c>[16, header×3, content, part, offset, length]</c>; length −1 is everything from the offset on.
 /// </summary>
-public sealed record FetchPart(RequestHeader Header, ContentId Content, int Part, long Offset, long Length) : IMessage<FetchPart>
+public sealed record FetchPart(RequestHeader Header, ContentId Content, int Part, long Offset, long Length) : IMessage<FetchPart>, IRequest<FetchPart>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.FetchPart;
@@ -27,6 +27,9 @@ public sealed record FetchPart(RequestHeader Header, ContentId Content, int Part
     /// <inheritdoc/>
     public static FetchPart Read(ref FieldReader reader) => new(
         RequestHeader.Read(ref reader), reader.Content(), reader.Int(1, WireLimits.Nodes), reader.Long(0, long.MaxValue), reader.Long(-1, long.MaxValue));
+
+    /// <inheritdoc/>
+    public FetchPart WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>

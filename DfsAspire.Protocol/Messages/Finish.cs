@@ -7,7 +7,7 @@ namespace DfsAspire.Protocol.Messages;
 /// Hands on an entry that a reader found half done: <c>[13, header×3, entry, signature, key record, ticket]</c>. Unlike a commit it
 /// is taken also without the parts, which the node then counts as missing.
 /// </summary>
-public sealed record Finish(RequestHeader Header, SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord, long Ticket) : IMessage<Finish>
+public sealed record Finish(RequestHeader Header, SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord, long Ticket) : IMessage<Finish>, IRequest<Finish>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.Finish;
@@ -27,6 +27,9 @@ public sealed record Finish(RequestHeader Header, SignedEntry Entry, ReadOnlyMem
     /// <inheritdoc/>
     public static Finish Read(ref FieldReader reader) => new(
         RequestHeader.Read(ref reader), reader.NeedEntry(), reader.NeedBytes(WireLimits.KeyRecordBytes), reader.Long(0, long.MaxValue));
+
+    /// <inheritdoc/>
+    public Finish WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="Finish"/>: <c>[141, status, text, view×6, committed×2]</c>, with the stamp that the path holds now.</summary>

@@ -7,7 +7,7 @@ namespace DfsAspire.Protocol.Messages;
 /// Makes an empty volume part of a new cluster: <c>[40, header×3, cluster, node, account, signature]</c>, the account being the
 /// administrator's, signed by itself. Only who logged in with the cluster's secret may ask.
 /// </summary>
-public sealed record Found(RequestHeader Header, Guid Cluster, int Node, SignedAccount Administrator) : IMessage<Found>
+public sealed record Found(RequestHeader Header, Guid Cluster, int Node, SignedAccount Administrator) : IMessage<Found>, IRequest<Found>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.Found;
@@ -27,6 +27,9 @@ public sealed record Found(RequestHeader Header, Guid Cluster, int Node, SignedA
     /// <inheritdoc/>
     public static Found Read(ref FieldReader reader) => new(
         RequestHeader.Read(ref reader), reader.Id(), reader.Int(1, WireLimits.Nodes), reader.NeedAccount());
+
+    /// <inheritdoc/>
+    public Found WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="Found"/>: <c>[168, status, text]</c>.</summary>

@@ -4,7 +4,7 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Asks for an account, one's own or, for the administrator, any: <c>[31, header×3, user]</c>.</summary>
-public sealed record GetAccount(RequestHeader Header, string User) : IMessage<GetAccount>
+public sealed record GetAccount(RequestHeader Header, string User) : IMessage<GetAccount>, IRequest<GetAccount>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.GetAccount;
@@ -21,6 +21,9 @@ public sealed record GetAccount(RequestHeader Header, string User) : IMessage<Ge
 
     /// <inheritdoc/>
     public static GetAccount Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.User());
+
+    /// <inheritdoc/>
+    public GetAccount WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="GetAccount"/>: <c>[159, status, text, account | nil, signature | nil]</c>.</summary>

@@ -3,7 +3,7 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Asks how the node is: <c>[20, header×3]</c>.</summary>
-public sealed record GetNodeStatus(RequestHeader Header) : IMessage<GetNodeStatus>
+public sealed record GetNodeStatus(RequestHeader Header) : IMessage<GetNodeStatus>, IRequest<GetNodeStatus>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.GetNodeStatus;
@@ -16,6 +16,9 @@ public sealed record GetNodeStatus(RequestHeader Header) : IMessage<GetNodeStatu
 
     /// <inheritdoc/>
     public static GetNodeStatus Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader));
+
+    /// <inheritdoc/>
+    public GetNodeStatus WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="GetNodeStatus"/>: <c>[148, status, text, view×6, node status×12]</c>.</summary>

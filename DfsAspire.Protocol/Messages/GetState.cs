@@ -5,7 +5,7 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Asks what a path holds: <c>[14, header×3, path]</c>.</summary>
-public sealed record GetState(RequestHeader Header, StorePath Path) : IMessage<GetState>
+public sealed record GetState(RequestHeader Header, StorePath Path) : IMessage<GetState>, IRequest<GetState>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.GetState;
@@ -22,6 +22,9 @@ public sealed record GetState(RequestHeader Header, StorePath Path) : IMessage<G
 
     /// <inheritdoc/>
     public static GetState Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.Path());
+
+    /// <inheritdoc/>
+    public GetState WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>

@@ -5,7 +5,7 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Asks for all accounts, page by page in order of the names: <c>[32, header×3, after]</c>. For the administrator only.</summary>
-public sealed record ListAccounts(RequestHeader Header, string After) : IMessage<ListAccounts>
+public sealed record ListAccounts(RequestHeader Header, string After) : IMessage<ListAccounts>, IRequest<ListAccounts>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.ListAccounts;
@@ -22,6 +22,9 @@ public sealed record ListAccounts(RequestHeader Header, string After) : IMessage
 
     /// <inheritdoc/>
     public static ListAccounts Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.NeedText(UserName.MaxLength));
+
+    /// <inheritdoc/>
+    public ListAccounts WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="ListAccounts"/>: <c>[160, status, text, more, count, (account, signature)*]</c>.</summary>

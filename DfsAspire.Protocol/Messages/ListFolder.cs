@@ -8,7 +8,7 @@ namespace DfsAspire.Protocol.Messages;
 /// Asks what a folder holds, page by page in ordinal order of the names' UTF-8 bytes: <c>[15, header×3, folder, after]</c>;
 /// <c>after</c> is the last name of the page before, empty at first.
 /// </summary>
-public sealed record ListFolder(RequestHeader Header, StorePath Folder, string After) : IMessage<ListFolder>
+public sealed record ListFolder(RequestHeader Header, StorePath Folder, string After) : IMessage<ListFolder>, IRequest<ListFolder>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.ListFolder;
@@ -27,6 +27,9 @@ public sealed record ListFolder(RequestHeader Header, StorePath Folder, string A
     /// <inheritdoc/>
     public static ListFolder Read(ref FieldReader reader) =>
         new(RequestHeader.Read(ref reader), reader.Path(), reader.NeedText(WireLimits.NameBytes));
+
+    /// <inheritdoc/>
+    public ListFolder WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>One entry directly inside the folder, tombstones too, and the parts of its content that the node holds whole.</summary>

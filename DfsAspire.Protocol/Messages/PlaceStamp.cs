@@ -5,7 +5,7 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Keeps a write's stamp, synced, before any commit: <c>[11, header×3, path, stamp×2, content | nil]</c>.</summary>
-public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content) : IMessage<PlaceStamp>
+public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content) : IMessage<PlaceStamp>, IRequest<PlaceStamp>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.PlaceStamp;
@@ -24,6 +24,9 @@ public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stam
 
     /// <inheritdoc/>
     public static PlaceStamp Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.Path(), reader.Stamp(), reader.Content());
+
+    /// <inheritdoc/>
+    public PlaceStamp WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="PlaceStamp"/>: <c>[139, status, text, view×6, highest×2]</c>.</summary>

@@ -4,7 +4,7 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>Keeps an account that the administrator signed: <c>[30, header×3, account, signature]</c>.</summary>
-public sealed record PutAccount(RequestHeader Header, SignedAccount Account) : IMessage<PutAccount>
+public sealed record PutAccount(RequestHeader Header, SignedAccount Account) : IMessage<PutAccount>, IRequest<PutAccount>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.PutAccount;
@@ -21,6 +21,9 @@ public sealed record PutAccount(RequestHeader Header, SignedAccount Account) : I
 
     /// <inheritdoc/>
     public static PutAccount Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.NeedAccount());
+
+    /// <inheritdoc/>
+    public PutAccount WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>Answers <see cref="PutAccount"/>: <c>[158, status, text]</c>; Superseded when a higher epoch is here.</summary>

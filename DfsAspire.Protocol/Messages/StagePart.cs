@@ -8,7 +8,7 @@ namespace DfsAspire.Protocol.Messages;
 /// Stores one part: <c>[10, header×3, content, path, part, loan, length]</c>, then contents of that length, then <see cref="ContentsEnd"/>.
 /// A loan is a part that belongs to another node, which is away.
 /// </summary>
-public sealed record StagePart(RequestHeader Header, ContentId Content, StorePath Path, int Part, bool IsLoan, long Length) : IMessage<StagePart>
+public sealed record StagePart(RequestHeader Header, ContentId Content, StorePath Path, int Part, bool IsLoan, long Length) : IMessage<StagePart>, IRequest<StagePart>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.StagePart;
@@ -30,6 +30,9 @@ public sealed record StagePart(RequestHeader Header, ContentId Content, StorePat
     /// <inheritdoc/>
     public static StagePart Read(ref FieldReader reader) => new(
         RequestHeader.Read(ref reader), reader.Content(), reader.Path(), reader.Int(1, WireLimits.Nodes), reader.Bool(), reader.Long(0, long.MaxValue));
+
+    /// <inheritdoc/>
+    public StagePart WithHeader(RequestHeader header) => this with { Header = header };
 }
 
 /// <summary>
