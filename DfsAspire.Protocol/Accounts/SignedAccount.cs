@@ -29,11 +29,15 @@ public sealed class SignedAccount
     public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary>Encodes and signs an account with the administrator's private key.</summary>
-    public static SignedAccount Sign(Account account, ECDsa key)
+    public static SignedAccount Sign(Account account, MessageSigner signer)
     {
         var encoded = FieldWriter.Encode(account, static (Account a, ref FieldWriter w) => Write(a, ref w));
-        return new SignedAccount(account, encoded, Signing.Sign(Signing.AccountLabel, encoded, key));
+        return new SignedAccount(account, encoded, signer(Signing.Message(Signing.AccountLabel, encoded)));
     }
+
+    /// <summary>Encodes and signs an account with a private key at hand.</summary>
+    public static SignedAccount Sign(Account account, ECDsa key) =>
+        Sign(account, message => key.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
 
     /// <summary>Parses an account's bytes; the signature is not yet checked.</summary>
     /// <exception cref="MalformedMessageException">The bytes are no account.</exception>
@@ -41,8 +45,15 @@ public sealed class SignedAccount
     {
         if (signature.Length != SignedEntry.SignatureBytes || encoded.Length > WireLimits.AccountBytes)
             throw new MalformedMessageException("A signed account has a wrong size.");
-        var reader = new FieldReader(encoded);
-        return new SignedAccount(Read(ref reader), encoded, signature);
+        try
+        {
+            var reader = new FieldReader(encoded);
+            return new SignedAccount(Read(ref reader), encoded, signature);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new MalformedMessageException($"An account's password parameters are out of bounds: {fault.Message}", fault);
+        }
     }
 
     /// <summary>True when the holder of the private key to <paramref name="publicKey"/> signed exactly these bytes.</summary>

@@ -25,11 +25,15 @@ public sealed class SignedEntry
     public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary>Encodes and signs an entry with its user's private key.</summary>
-    public static SignedEntry Sign(Entry entry, ECDsa key)
+    public static SignedEntry Sign(Entry entry, MessageSigner signer)
     {
         var encoded = FieldWriter.Encode(entry, static (Entry e, ref FieldWriter w) => EntryCodec.Write(e, ref w));
-        return new SignedEntry(entry, encoded, Signing.Sign(Signing.EntryLabel, encoded, key));
+        return new SignedEntry(entry, encoded, signer(Signing.Message(Signing.EntryLabel, encoded)));
     }
+
+    /// <summary>Encodes and signs an entry with a private key at hand.</summary>
+    public static SignedEntry Sign(Entry entry, ECDsa key) =>
+        Sign(entry, message => key.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
 
     /// <summary>Parses an entry's bytes; the signature is not yet checked.</summary>
     /// <exception cref="MalformedMessageException">The bytes are no entry.</exception>

@@ -9,8 +9,8 @@ internal static class Signing
 
     public static ReadOnlySpan<byte> AccountLabel => "dfs account 1\0"u8;
 
-    public static byte[] Sign(ReadOnlySpan<byte> label, ReadOnlySpan<byte> encoded, ECDsa key) =>
-        key.SignHash(Digest(label, encoded), DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    /// <summary>What is signed: the label, then the bytes.</summary>
+    public static byte[] Message(ReadOnlySpan<byte> label, ReadOnlySpan<byte> encoded) => [.. label, .. encoded];
 
     public static bool Verify(ReadOnlySpan<byte> label, ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> signature, ECDsa key) =>
         key.VerifyHash(Digest(label, encoded), signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
