@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
-namespace DfsAspire.Client.Placement;
+namespace DfsAspire.Protocol.Placement;
 
 /// <summary>
 /// Which node keeps which parts. Four nodes and four parts, both numbered 1 to 4; the placement <c>x</c> (0 to 3)

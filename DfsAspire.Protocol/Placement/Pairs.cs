@@ -1,4 +1,4 @@
-namespace DfsAspire.Client.Placement;
+namespace DfsAspire.Protocol.Placement;
 
 /// <summary>The two parts one node keeps, in the order of the placement table.</summary>
 /// <param name="First">A part number, 1 to 4.</param>

@@ -1,8 +1,8 @@
 using System.IO.Hashing;
 using System.Text;
-using DfsAspire.Client.Placement;
+using DfsAspire.Protocol.Placement;
 
-namespace DfsAspire.Client.Tests.Placement;
+namespace DfsAspire.Protocol.Tests.Placement;
 
 public sealed class PlacementTableTests
 {

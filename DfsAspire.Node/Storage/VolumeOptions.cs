@@ -1,0 +1,17 @@
+namespace DfsAspire.Node.Storage;
+
+/// <summary>Where a node's volume lies and how much it takes.</summary>
+public sealed record VolumeOptions
+{
+    /// <summary>The volume's directory; made when it does not exist.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The node's number, 1 to 4.</summary>
+    public required int Node { get; init; }
+
+    /// <summary>The most bytes that may be staged and not yet committed at one time; more are answered with Busy.</summary>
+    public long MaxStagedBytes { get; init; } = 64L << 30;
+
+    /// <summary>Bytes of the file system that staging leaves free, for the catalog to go on working; less is answered with OutOfSpace.</summary>
+    public long ReservedFreeBytes { get; init; } = 64L << 20;
+}
