@@ -66,6 +66,7 @@ public sealed class ScramHostileTests
         { $"r=abcdef,s=!!!!,i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"r=abcdef,s={Convert.ToBase64String(new byte[65])},i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"r=xbcdef,s={Salt},i=4096,d={Derivation}", ScramFailure.Malformed },
+        { $"r=abc{new string('r', 254)},s={Salt},i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"r=abc,s={Salt},i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"m=1,r=abcdef,s={Salt},i=4096,d={Derivation}", ScramFailure.Unsupported },
         { $"r=abcdef,s={Salt},i=4096,d={Derivation},m=1", ScramFailure.Unsupported },
