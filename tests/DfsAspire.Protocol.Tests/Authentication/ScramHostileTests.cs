@@ -31,6 +31,8 @@ public sealed class ScramHostileTests
     [InlineData("n,,n=alice,r=a c", ScramFailure.Malformed)]
     [InlineData("n,,n=alice,r=a\nc", ScramFailure.Malformed)]
     [InlineData("n,,n=alice,r=abc,=1", ScramFailure.Malformed)]
+    [InlineData("n,,n=alice,r=abc,1=x", ScramFailure.Malformed)]
+    [InlineData("n,,n=alice,r=abc,xx", ScramFailure.Malformed)]
     public void A_bad_first_message_of_a_client_is_refused(string message, ScramFailure expected) =>
         Assert.Equal(expected, Assert.Throws<ScramException>(() => new ScramServer().ReadClientFirst(Encoding.Latin1.GetBytes(message))).Failure);
 
