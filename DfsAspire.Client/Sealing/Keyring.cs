@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+
+namespace DfsAspire.Client.Sealing;
+
+/// <summary>
+/// The keys of a user that outlive every password: the random master key, which wraps the data keys of all contents, and
+/// the ECDSA P-256 key that signs the user's entries. A new password wraps the same keyring anew and touches no file.
+/// </summary>
+public sealed class Keyring : IDisposable
+{
+    private readonly Lock _signing = new();
+    private readonly byte[] _masterKey;
+    private readonly ECDsa _signingKey;
+    private bool _disposed;
+
+    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey)
+    {
+        Epoch = epoch;
+        _masterKey = masterKey;
+        _signingKey = signingKey;
+        PublicKey = signingKey.ExportSubjectPublicKeyInfo();
+    }
+
+    /// <summary>Which master key of the user this is; key records name it. The first is 1.</summary>
+    public long Epoch { get; }
+
+    /// <summary>The key that verifies the user's signatures, as X.509 SubjectPublicKeyInfo (RFC 5280).</summary>
+    public ReadOnlyMemory<byte> PublicKey { get; }
+
+    internal ReadOnlySpan<byte> MasterKey
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _masterKey;
+        }
+    }
+
+    /// <summary>A keyring for a new user: fresh random keys, epoch 1.</summary>
+    public static Keyring Create() =>
+        new(1, RandomNumberGenerator.GetBytes(ContentKeys.KeyLength), ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <summary>Signs with ECDSA P-256 and SHA-256. Safe for concurrent use.</summary>
+    /// <returns>The signature of 64 bytes: r and s, each 32 bytes big-endian (IEEE P1363).</returns>
+    /// <exception cref="ObjectDisposedException">The keyring was disposed.</exception>
+    public byte[] Sign(ReadOnlySpan<byte> message)
+    {
+        lock (_signing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _signingKey.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+    }
+
+    /// <summary>Wraps the keyring under the user's password, for the account.</summary>
+    /// <exception cref="ArgumentException">The user name breaks the rule for user names.</exception>
+    /// <exception cref="ObjectDisposedException">The keyring or the keys were disposed.</exception>
+    public byte[] Wrap(string user, PasswordKeys keys)
+    {
+        lock (_signing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            byte[] privateKey = _signingKey.ExportPkcs8PrivateKey();
+            try
+            {
+                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey), PublicKey.Span);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(privateKey);
+            }
+        }
+    }
+
+    /// <summary>Opens what <see cref="Wrap"/> made.</summary>
+    /// <param name="record">The wrapped keyring, from the account.</param>
+    /// <param name="user">The user whose account it is.</param>
+    /// <param name="publicKey">The account's public key, as <see cref="PublicKey"/> gave it.</param>
+    /// <param name="keys">What follows from the user's password.</param>
+    /// <exception cref="SealBrokenException">The password is another, the record belongs to another user or key, or was altered.</exception>
+    /// <exception cref="ArgumentException">The user name breaks the rule for user names.</exception>
+    public static Keyring Unwrap(ReadOnlyMemory<byte> record, string user, ReadOnlySpan<byte> publicKey, PasswordKeys keys)
+    {
+        KeyringRecord.Secret secret = KeyringRecord.Unwrap(record, user, publicKey, keys);
+        ECDsa signingKey = ECDsa.Create();
+        try
+        {
+            signingKey.ImportPkcs8PrivateKey(secret.PrivateKey, out _);
+            return new Keyring(secret.Epoch, secret.MasterKey, signingKey);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret.PrivateKey);
+        }
+    }
+
+    /// <summary>Clears the master key and lets go of the signing key.</summary>
+    public void Dispose()
+    {
+        lock (_signing)
+        {
+            _disposed = true;
+            CryptographicOperations.ZeroMemory(_masterKey);
+            _signingKey.Dispose();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using DfsAspire.Client.Sealing;
+
+namespace DfsAspire.Client.Tests.Sealing;
+
+public sealed class KeyringTests : IDisposable
+{
+    private readonly Keyring _keyring = Keyring.Create();
+    private readonly PasswordKeys _password = new([.. Enumerable.Repeat((byte)1, 32)]);
+    private readonly PasswordKeys _otherPassword = new([.. Enumerable.Repeat((byte)2, 32)]);
+
+    public void Dispose()
+    {
+        _keyring.Dispose();
+        _password.Dispose();
+        _otherPassword.Dispose();
+    }
+
+    [Fact]
+    public void A_keyring_comes_back_from_its_record()
+    {
+        byte[] record = _keyring.Wrap("alice", _password);
+        Assert.InRange(record.Length, 1, 1024);
+        using Keyring unwrapped = Keyring.Unwrap(record, "alice", _keyring.PublicKey.Span, _password);
+        Assert.Equal(_keyring.Epoch, unwrapped.Epoch);
+        Assert.Equal(_keyring.MasterKey, unwrapped.MasterKey);
+        Assert.Equal(_keyring.PublicKey.ToArray(), unwrapped.PublicKey.ToArray());
+    }
+
+    [Fact]
+    public void A_new_password_wraps_the_same_keys()
+    {
+        byte[] record = _keyring.Wrap("alice", _password);
+        using Keyring before = Keyring.Unwrap(record, "alice", _keyring.PublicKey.Span, _password);
+        byte[] changed = before.Wrap("alice", _otherPassword);
+        using Keyring after = Keyring.Unwrap(changed, "alice", _keyring.PublicKey.Span, _otherPassword);
+        Assert.Equal(_keyring.MasterKey, after.MasterKey);
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(changed, "alice", _keyring.PublicKey.Span, _password));
+    }
+
+    [Fact]
+    public void A_wrong_password_another_user_or_another_public_key_is_refused()
+    {
+        byte[] record = _keyring.Wrap("alice", _password);
+        using Keyring other = Keyring.Create();
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record, "alice", _keyring.PublicKey.Span, _otherPassword));
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record, "alic", _keyring.PublicKey.Span, _password));
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record, "alice", other.PublicKey.Span, _password));
+        Assert.Throws<ArgumentException>(() => Keyring.Unwrap(record, "no such/user", _keyring.PublicKey.Span, _password));
+    }
+
+    [Fact]
+    public void A_changed_or_cut_record_is_refused()
+    {
+        byte[] record = _keyring.Wrap("alice", _password);
+        for (int offset = 0; offset < record.Length; offset++)
+        {
+            Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record.AsMemory(..offset), "alice", _keyring.PublicKey.Span, _password));
+            record[offset] ^= 0x10;
+            Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record, "alice", _keyring.PublicKey.Span, _password));
+            record[offset] ^= 0x10;
+        }
+
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(new byte[1025], "alice", _keyring.PublicKey.Span, _password));
+    }
+
+    [Fact]
+    public void A_signature_verifies_with_the_public_key_alone()
+    {
+        byte[] signature = _keyring.Sign("an entry"u8);
+        Assert.Equal(64, signature.Length);
+        using ECDsa verifier = ECDsa.Create();
+        verifier.ImportSubjectPublicKeyInfo(_keyring.PublicKey.Span, out _);
+        Assert.True(verifier.VerifyData("an entry"u8, signature, HashAlgorithmName.SHA256));
+        Assert.False(verifier.VerifyData("another"u8, signature, HashAlgorithmName.SHA256));
+    }
+
+    [Fact]
+    public void A_disposed_keyring_is_cleared_and_refuses_to_work()
+    {
+        Keyring keyring = Keyring.Create();
+        ReadOnlySpan<byte> masterKey = keyring.MasterKey;
+        keyring.Dispose();
+        Assert.False(masterKey.ContainsAnyExcept((byte)0));
+        Assert.Throws<ObjectDisposedException>(() => keyring.Sign([]));
+        Assert.Throws<ObjectDisposedException>(() => keyring.Wrap("alice", _password));
+    }
+}
