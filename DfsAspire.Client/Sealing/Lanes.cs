@@ -1,4 +1,4 @@
-using DfsAspire.Client.Placement;
+using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Client.Sealing;
 

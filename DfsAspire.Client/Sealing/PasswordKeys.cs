@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DfsAspire.Client.Placement;
+using DfsAspire.Protocol.Placement;
 using DfsAspire.Protocol.Authentication;
 
 namespace DfsAspire.Client.Sealing;

@@ -22,7 +22,10 @@ internal static class ScramText
         return text.Length > 0 && text[0] != '0' && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary>Base64 with padding (RFC 4648, section 4) of at most <paramref name="maxLength"/> bytes.</summary>
+    /// <summary>
+    /// Base64 with padding (RFC 4648, section 4) of at most <paramref name="maxLength"/> bytes, in the one spelling that an
+    /// encoder would choose; the framework's decoder takes others too.
+    /// </summary>
     public static bool TryReadBase64(ReadOnlySpan<char> text, int maxLength, out byte[] bytes)
     {
         bytes = [];
@@ -32,6 +35,6 @@ internal static class ScramText
         if (!Convert.TryFromBase64Chars(text, buffer, out int length) || length > maxLength)
             return false;
         bytes = buffer[..length];
-        return true;
+        return text.SequenceEqual(Convert.ToBase64String(bytes));
     }
 }

@@ -20,8 +20,16 @@ public sealed class WireReader : IDisposable
         _watch = new SilenceWatch(time, pipe.CancelPendingRead);
     }
 
-    /// <summary>How long the other side may be silent while something is awaited of it; infinite at first.</summary>
-    public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
+    /// <summary>How long the other side may be silent while something is awaited of it; infinite at first. A new value holds at once.</summary>
+    public TimeSpan SilenceLimit
+    {
+        get;
+        set
+        {
+            field = value;
+            _watch.Rearm(value);
+        }
+    } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Bytes of contents that are still to come of the run begun with <see cref="BeginContents"/>.</summary>
     public long ContentsRemaining => _chunks.Remaining;

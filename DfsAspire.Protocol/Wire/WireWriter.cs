@@ -21,8 +21,16 @@ public sealed class WireWriter : IDisposable
         _watch = new SilenceWatch(time, pipe.CancelPendingFlush);
     }
 
-    /// <summary>How long the other side may take nothing of what is sent; infinite at first.</summary>
-    public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
+    /// <summary>How long the other side may take nothing of what is sent; infinite at first. A new value holds at once.</summary>
+    public TimeSpan SilenceLimit
+    {
+        get;
+        set
+        {
+            field = value;
+            _watch.Rearm(value);
+        }
+    } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Puts a message behind what is already waiting to be sent.</summary>
     public void Write<T>(T message) where T : IMessage<T> => MessageCodec.Write(_pipe, message);

@@ -1,0 +1,60 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Connections;
+
+/// <summary>The first log-in at all nodes at once: settles which cluster this is, and whether there is any way in.</summary>
+internal sealed class ClusterDoor(IReadOnlyList<NodeClient> nodes, NodeDialer dialer, Login login)
+{
+    /// <summary>Dials every node and leaves the connections in their pools.</summary>
+    /// <exception cref="DfsException">No way in; the message says why, node by node.</exception>
+    public async Task<Guid> EnterAsync(Guid? cluster, CancellationToken cancellationToken)
+    {
+        var attempts = await Task.WhenAll(nodes.Select(node => TryAsync(node, cluster, cancellationToken)));
+        var open = attempts.Where(attempt => attempt.Connection is not null).ToList();
+        var settled = cluster ?? Majority(open);
+        foreach (var attempt in open)
+        {
+            attempt.Node.Pool.Cluster = settled;
+            if (attempt.Cluster == settled)
+                await attempt.Node.Pool.ReturnAsync(attempt.Connection!);
+            else
+                await attempt.Connection!.DisposeAsync();
+        }
+
+        foreach (var node in nodes)
+            node.Pool.Cluster = settled;
+        return open.Count > 0 ? settled : throw NoWayIn([.. attempts.Select(attempt => attempt.Fault!)]);
+    }
+
+    private static Guid Majority(List<Attempt> open) => open.Count == 0
+        ? Guid.Empty
+        : open.GroupBy(attempt => attempt.Cluster).OrderByDescending(group => group.Count()).First().Key;
+
+    private DfsException NoWayIn(IReadOnlyList<NodeException> faults)
+    {
+        if (faults.Any(fault => fault.Status == Status.WrongCredentials))
+            return new DfsException(DfsFault.WrongCredentials, Login.RefusedMessage);
+        var reasons = string.Join("; ", faults.Select(fault => fault.Message));
+        if (faults.Any(fault => fault.Status is Status.WrongCluster or Status.WrongVersion or Status.WrongMagic))
+            return new DfsException(DfsFault.Protocol, $"No node lets this client in: {reasons}.");
+        if (faults.Any(fault => fault.Status == Status.NotFounded))
+            return new DfsException(DfsFault.Refused, $"The store is not founded yet, so '{login.User}' has no account: {reasons}.");
+        return new DfsException(DfsFault.QuorumRefused, $"No node of the store can be reached: {reasons}. Is the store running?");
+    }
+
+    private async Task<Attempt> TryAsync(NodeClient node, Guid? cluster, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (connection, welcome) = await dialer.DialAsync(node.Node, login, cluster, cancellationToken);
+            return new Attempt(node, connection, welcome.Cluster ?? Guid.Empty, null);
+        }
+        catch (NodeException fault)
+        {
+            return new Attempt(node, null, Guid.Empty, fault);
+        }
+    }
+
+    private sealed record Attempt(NodeClient Node, NodeConnection? Connection, Guid Cluster, NodeException? Fault);
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Connections;
+
+/// <summary>A user logged in at the nodes, with the user's keys open.</summary>
+internal sealed class StoreSession : IAsyncDisposable
+{
+    private readonly Login _login;
+    private readonly ECDsa _publicKey;
+
+    private StoreSession(Login login, Guid cluster, IReadOnlyList<NodeClient> nodes, Keyring keyring, TimeProvider time)
+    {
+        _login = login;
+        _publicKey = ECDsa.Create();
+        _publicKey.ImportSubjectPublicKeyInfo(keyring.PublicKey.Span, out _);
+        Cluster = cluster;
+        Nodes = nodes;
+        Keyring = keyring;
+        Time = time;
+        Verifier = new EntryVerifier(_publicKey);
+        Reader = new PathReader(login.User, Verifier);
+        Writer = new EntryWriter(keyring.Sign);
+    }
+
+    public string User => _login.User;
+
+    public Guid Cluster { get; }
+
+    public IReadOnlyList<NodeClient> Nodes { get; }
+
+    public Keyring Keyring { get; }
+
+    public TimeProvider Time { get; }
+
+    public EntryVerifier Verifier { get; }
+
+    public PathReader Reader { get; }
+
+    public EntryWriter Writer { get; }
+
+    /// <summary>Logs in at every node that can be reached and opens the user's keys with the password.</summary>
+    /// <exception cref="DfsException">No node can be reached, all refuse, or no account opens.</exception>
+    public static async Task<StoreSession> OpenAsync(DfsClientOptions options, CancellationToken cancellationToken)
+    {
+        var login = new Login(options.User, options.Password);
+        var dialer = new NodeDialer(options.Time);
+        var nodes = options.Nodes.OrderBy(node => node.Number)
+            .Select(node => new NodeClient(new NodePool(node, dialer, login))).ToList();
+        try
+        {
+            var cluster = await new ClusterDoor(nodes, dialer, login).EnterAsync(options.Cluster, cancellationToken);
+            var keyring = await OpenKeyringAsync(nodes, login, cancellationToken);
+            return new StoreSession(login, cluster, nodes, keyring, options.Time);
+        }
+        catch
+        {
+            foreach (var node in nodes)
+                await node.DisposeAsync();
+            login.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A new command's view of the nodes.</summary>
+    public Operation Begin() => new(Nodes);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes)
+            await node.DisposeAsync();
+        Keyring.Dispose();
+        _publicKey.Dispose();
+        _login.Dispose();
+    }
+
+    // The keyring opens only with the password and only beside the very public key it was made with, so a node that
+    // hands out an account of its own making gets nowhere; the highest epoch that opens counts.
+    private static async Task<Keyring> OpenKeyringAsync(IReadOnlyList<NodeClient> nodes, Login login, CancellationToken cancellationToken)
+    {
+        var operation = new Operation(nodes);
+        var answers = await operation.AskAsync(
+            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, login.User), token),
+            operation.Up, cancellationToken);
+        var accounts = answers.Select(answer => answer.Reply.Account?.Account).OfType<Account>()
+            .Where(account => account.User == login.User).OrderByDescending(account => account.Epoch);
+        foreach (var account in accounts)
+        {
+            try
+            {
+                var keys = await login.KeysAsync(account.Derivation).WaitAsync(cancellationToken);
+                return Keyring.Unwrap(account.Keyring, account.User, account.PublicKey.Span, keys);
+            }
+            catch (SealBrokenException)
+            {
+                // Not made with this password: an account of another epoch, or a forgery. The next may open.
+            }
+        }
+
+        throw new DfsException(
+            DfsFault.Integrity,
+            $"The nodes let '{login.User}' in, but none gave an account that the password opens ({string.Join("; ", operation.Faults)}).");
+    }
+}

@@ -1,0 +1,86 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Quorum;
+
+/// <summary>
+/// The second half of every write, by the rules of docs/architecture.md, "Writing": the stamp, chosen once, is synced on three
+/// nodes before any commit; the signed entry then goes to all of them and is acknowledged when three have taken it.
+/// </summary>
+internal sealed class EntryWriter(MessageSigner signer)
+{
+    /// <summary>Stamps and commits an entry.</summary>
+    /// <param name="operation">The command, whose nodes that are up have staged the write.</param>
+    /// <param name="draft">The entry, complete but for nothing: its stamp is above all that three nodes know.</param>
+    /// <param name="keyRecord">The content's key record; empty without a content.</param>
+    /// <param name="afterStamp">Runs between stamp and commit; mends what nodes lost meanwhile have left behind.</param>
+    /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
+    /// <returns>The nodes that took the entry.</returns>
+    /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
+    public async Task<IReadOnlyList<NodeClient>> WriteAsync(
+        Operation operation, Entry draft, ReadOnlyMemory<byte> keyRecord, Func<Task> afterStamp, CancellationToken cancellationToken)
+    {
+        var stamped = await StampAsync(operation, draft, cancellationToken);
+        await afterStamp();
+        NeedQuorum(operation, draft, stamped.Count(answer => operation.IsUp(answer.Node.Node.Number)));
+        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), keyRecord, stamped);
+    }
+
+    /// <summary>Refuses a write that three nodes cannot take.</summary>
+    public static void NeedQuorum(Operation operation, Entry draft, int reachable)
+    {
+        if (reachable < Operation.Quorum)
+            throw Refused(operation, draft.Path.Value, reachable);
+    }
+
+    /// <summary>What a write that too few nodes can take ends in.</summary>
+    public static DfsException Refused(Operation operation, string path, int reachable) => new(
+        DfsFault.QuorumRefused,
+        $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
+
+    private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(Operation operation, Entry draft, CancellationToken cancellationToken)
+    {
+        var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content);
+        var answers = await operation.AskAsync(
+            (node, token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token), operation.Up, cancellationToken);
+        var placed = new List<Answer<StampReply>>();
+        foreach (var answer in answers)
+        {
+            if (answer.Reply.Outcome.IsOk)
+                placed.Add(answer);
+            else
+                operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the stamp: {answer.Reply.Outcome.Status}");
+        }
+
+        var valid = Incarnations.Valid(placed, reply => reply.View, operation);
+        NeedQuorum(operation, draft, valid.Count);
+        return valid;
+    }
+
+    private static async Task<IReadOnlyList<NodeClient>> CommitAsync(
+        Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, IReadOnlyList<Answer<StampReply>> stamped)
+    {
+        var tickets = stamped.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
+        // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
+        var answers = await operation.AskAsync(
+            (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, tickets[node]), token),
+            [.. stamped.Select(answer => answer.Node).Where(node => operation.IsUp(node.Node.Number))], CancellationToken.None);
+        var taken = new List<Answer<CommitReply>>();
+        foreach (var answer in answers)
+        {
+            if (answer.Reply.Outcome.Status is Status.Ok or Status.Superseded)
+                taken.Add(answer);
+            else
+                operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the commit: {answer.Reply.Outcome.Status}");
+        }
+
+        var valid = Incarnations.Valid(taken, reply => reply.View, operation);
+        return valid.Count >= Operation.Quorum
+            ? [.. valid.Select(answer => answer.Node)]
+            : throw new DfsException(
+                DfsFault.OutcomeOpen,
+                $"'{entry.Entry.Path}': the outcome is open. Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). It may still take effect; look again when the nodes are back.");
+    }
+}

@@ -1,0 +1,115 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Store;
+
+namespace DfsAspire.Client.Quorum;
+
+/// <summary>
+/// One command's view of the four nodes. A node that fails once is left alone for the rest of the command, and remembered
+/// with its reason for the receipt.
+/// </summary>
+internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
+{
+    /// <summary>How many nodes must take a write, and answer a full read.</summary>
+    public const int Quorum = 3;
+
+    // A node that is slower than this behind three others is not waited for: reads would hang with a stalled node.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, NodeFault> _down = [];
+    private readonly List<NodeFault> _faults = [];
+
+    /// <summary>All four nodes, by number.</summary>
+    public IReadOnlyList<NodeClient> Nodes => nodes;
+
+    /// <summary>The nodes that have not failed in this command.</summary>
+    public IReadOnlyList<NodeClient> Up
+    {
+        get
+        {
+            lock (_lock)
+                return [.. nodes.Where(node => !_down.ContainsKey(node.Node.Number))];
+        }
+    }
+
+    /// <summary>What went wrong so far, in order.</summary>
+    public IReadOnlyList<NodeFault> Faults
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _faults];
+        }
+    }
+
+    public NodeClient Node(int number) => nodes[number - 1];
+
+    public bool IsUp(int number)
+    {
+        lock (_lock)
+            return !_down.ContainsKey(number);
+    }
+
+    /// <summary>Notes that a node failed and is to be left alone from here on.</summary>
+    public void MarkDown(NodeClient node, string reason)
+    {
+        lock (_lock)
+            if (_down.TryAdd(node.Node.Number, new NodeFault(node.Node.Name, reason)))
+                _faults.Add(_down[node.Node.Number]);
+    }
+
+    /// <summary>Notes something that a node did wrong, without giving it up.</summary>
+    public void Note(NodeClient node, string reason)
+    {
+        lock (_lock)
+            _faults.Add(new NodeFault(node.Node.Name, reason));
+    }
+
+    /// <summary>
+    /// Asks every node that is up at once and answers those replies that came. Nodes that fail are marked down; a node that is
+    /// still silent a second after enough others answered is marked down as well.
+    /// </summary>
+    /// <param name="ask">The question.</param>
+    /// <param name="nodes">Whom to ask.</param>
+    /// <param name="cancellationToken">Ends the command.</param>
+    public async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken)
+    {
+        using var laggards = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pending = nodes.Select(node => AskOneAsync(node, ask, cancellationToken, laggards.Token)).ToList();
+        var answers = new List<Answer<T>>();
+        while (pending.Count > 0)
+        {
+            var done = await Task.WhenAny(pending);
+            pending.Remove(done);
+            if (await done is { } answer)
+                answers.Add(answer);
+            if (answers.Count >= Quorum && pending.Count > 0)
+                laggards.CancelAfter(Grace);
+        }
+
+        return [.. answers.OrderBy(answer => answer.Node.Node.Number)];
+    }
+
+    private async Task<Answer<T>?> AskOneAsync<T>(
+        NodeClient node, Func<NodeClient, CancellationToken, Task<T>> ask, CancellationToken caller, CancellationToken laggard)
+    {
+        try
+        {
+            return new Answer<T>(node, await ask(node, laggard));
+        }
+        catch (NodeException fault)
+        {
+            MarkDown(node, fault.Reason);
+            return null;
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            MarkDown(node, "did not answer in time");
+            return null;
+        }
+    }
+}
+
+/// <summary>What one node answered.</summary>
+internal sealed record Answer<T>(NodeClient Node, T Reply);

@@ -1,0 +1,77 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Quorum;
+
+/// <summary>
+/// Reads what a path holds by the rules of docs/architecture.md, "Reading": the highest stamp among three answers, returned only
+/// once three nodes hold it or a higher one; with two answers, only once both hold it.
+/// </summary>
+internal sealed class PathReader(string user, EntryVerifier verifier)
+{
+    /// <summary>Asks all nodes and takes the valid answers, without finishing anything. For writers, and for looking.</summary>
+    public async Task<PathView> LookAsync(Operation operation, StorePath path, CancellationToken cancellationToken) =>
+        View(await AskAsync(operation, path, operation.Up, cancellationToken));
+
+    /// <summary>Reads the path and finishes what it finds half done.</summary>
+    public async Task<PathView> ReadAsync(Operation operation, StorePath path, CancellationToken cancellationToken)
+    {
+        var view = View(await AskAsync(operation, path, operation.Up, cancellationToken));
+        // Each round either ends or finds a newer version or one node fewer, so this ends; the bound guards against a lying node.
+        for (var round = 0; round < 8; round++)
+        {
+            var behind = Behind(view);
+            var needed = Math.Min(view.Answers.Count, Operation.Quorum);
+            if (view.Best is null || view.Answers.Count - behind.Count >= needed || view.Answers.Count < 2)
+                return view;
+            await FinishAsync(operation, view, behind, cancellationToken);
+            view = View(await AskAsync(operation, path, operation.Up, cancellationToken));
+        }
+
+        throw new DfsException(DfsFault.Protocol, $"'{path}': the nodes do not come to an agreement on its version. Try again.");
+    }
+
+    private static List<Answer<StateReply>> Behind(PathView view) =>
+        [.. view.Answers.Where(answer => PathView.StampOf(answer.Reply) < view.BestStamp)];
+
+    private static async Task FinishAsync(
+        Operation operation, PathView view, List<Answer<StateReply>> behind, CancellationToken cancellationToken)
+    {
+        var record = view.KeyRecords.FirstOrDefault();
+        var tickets = behind.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
+        var replies = await operation.AskAsync(
+            (node, token) => node.AskAsync<Finish, FinishReply>("finish", new Finish(default, view.Best!, record, tickets[node]), token),
+            [.. behind.Select(answer => answer.Node)], cancellationToken);
+        foreach (var reply in replies)
+            if (reply.Reply.Outcome.Status is not (Status.Ok or Status.Superseded))
+                operation.MarkDown(reply.Node, reply.Reply.Outcome.Text ?? $"refused to finish: {reply.Reply.Outcome.Status}");
+    }
+
+    private async Task<IReadOnlyList<Answer<StateReply>>> AskAsync(
+        Operation operation, StorePath path, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken)
+    {
+        var answers = await operation.AskAsync(
+            (node, token) => node.AskAsync<GetState, StateReply>("state", new GetState(default, path), token), nodes, cancellationToken);
+        var sound = new List<Answer<StateReply>>();
+        foreach (var answer in answers)
+        {
+            if (!answer.Reply.Outcome.IsOk)
+                operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? answer.Reply.Outcome.Status.ToString());
+            else if (answer.Reply.Entry is { } entry && !verifier.IsGenuine(entry, user, path))
+                operation.MarkDown(answer.Node, $"gave an entry for '{path}' that you never signed");
+            else
+                sound.Add(answer);
+        }
+
+        return Incarnations.Valid(sound, reply => reply.View, operation);
+    }
+
+    private static PathView View(IReadOnlyList<Answer<StateReply>> answers) => new()
+    {
+        Answers = answers,
+        Best = answers.Select(answer => answer.Reply.Entry).OfType<SignedEntry>().MaxBy(entry => entry.Entry.Stamp),
+    };
+}

@@ -1,0 +1,108 @@
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Transfer;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Store;
+
+public sealed partial class DfsClient
+{
+    /// <summary>Reads a file into a local one, which appears under its name only when it is whole and authenticated.</summary>
+    /// <param name="path">What to read.</param>
+    /// <param name="file">The local file, replaced if it is there.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which. No output file is left.</exception>
+    /// <exception cref="IOException">The local file cannot be written.</exception>
+    public Task<GetReceipt> GetFileAsync(
+        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetContentAsync(path, progress, async (download, meter) =>
+        {
+            using var output = OutputFile.Create(file);
+            await download.RunAsync(
+                (segment, plaintext) =>
+                {
+                    RandomAccess.Write(output.Handle, plaintext.Span, segment.PlainOffset);
+                    meter.Add(plaintext.Length);
+                    return default;
+                },
+                cancellationToken);
+            output.Publish();
+        }, cancellationToken);
+
+    /// <summary>Reads a file into a stream, which receives authenticated bytes only, in order, and is left short on error.</summary>
+    /// <param name="path">What to read.</param>
+    /// <param name="destination">Takes the bytes.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which.</exception>
+    public Task<GetReceipt> GetAsync(
+        StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetContentAsync(path, progress, (download, meter) => download.RunInOrderAsync(
+            async (_, plaintext) =>
+            {
+                await destination.WriteAsync(plaintext, cancellationToken);
+                meter.Add(plaintext.Length);
+            },
+            cancellationToken), cancellationToken);
+
+    private async Task<GetReceipt> GetContentAsync(
+        StorePath path, IProgress<TransferProgress>? progress, Func<ContentDownload, ProgressMeter, Task> receive, CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("GET", path, User);
+        return await command.RunAsync(async () =>
+        {
+            NeedName(path);
+            var operation = _session.Begin();
+            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var entry = FileOf(operation, view, path);
+            using var keys = OpenKeys(view, entry);
+            await receive(new ContentDownload(operation, view, keys), new ProgressMeter(progress, entry.Length, _session.Time));
+            command.NoteBytes(entry.Length);
+            command.NoteFaults(operation.Faults);
+            return new GetReceipt
+            {
+                Path = path,
+                Length = entry.Length,
+                WrittenAt = DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt),
+                AnsweredByTwo = view.Answers.Count < Operation.Quorum,
+                Faults = operation.Faults,
+            };
+        });
+    }
+
+    private static Entry FileOf(Operation operation, PathView view, StorePath path)
+    {
+        if (view.Answers.Count == 0)
+            throw new DfsException(
+                DfsFault.QuorumRefused, $"'{path}' cannot be read: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
+        if (view.Kind == EntryKind.Folder)
+            throw new DfsException(DfsFault.Conflict, $"'{path}' is a folder. Name a file in it.");
+        if (!view.Exists)
+            throw new DfsException(
+                DfsFault.NotFound,
+                view.Answers.Count == 1 ? $"'{path}' was not found on the one reachable node." : $"'{path}' was not found.");
+        // One node may be behind the others: what it has may be old, and the table of promises says so.
+        if (view.Answers.Count == 1)
+            throw PartDownload.Incomplete(operation);
+        return view.Best!.Entry;
+    }
+
+    private ContentKeys OpenKeys(PathView view, Entry entry)
+    {
+        foreach (var record in view.KeyRecords)
+        {
+            try
+            {
+                return KeyRecord.Unwrap(record, entry.Content.ToBytes(), _session.Keyring);
+            }
+            catch (SealBrokenException)
+            {
+                // Another node's copy may be sound.
+            }
+        }
+
+        throw new DfsException(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
+    }
+}

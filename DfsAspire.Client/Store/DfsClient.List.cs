@@ -1,0 +1,77 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Quorum;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Store;
+
+public sealed partial class DfsClient
+{
+    /// <summary>Lists what lies directly in a folder.</summary>
+    /// <exception cref="DfsException">No node answers, or the folder is not there.</exception>
+    public async Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("LIST", folder, User);
+        return await command.RunAsync(async () =>
+        {
+            var operation = _session.Begin();
+            var entries = await ListEntriesAsync(operation, folder, cancellationToken);
+            if (entries.Count == 0 && !folder.IsRoot)
+                await NeedFolderAsync(operation, folder, cancellationToken);
+            command.NoteFaults(operation.Faults);
+            return new FolderListing
+            {
+                Folder = folder,
+                Entries = entries,
+                MayBeOld = operation.Up.Count < 2,
+                Faults = operation.Faults,
+            };
+        });
+    }
+
+    /// <summary>Asks every node how it is.</summary>
+    public async Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("STATUS", StorePath.Root, User);
+        return await command.RunAsync(async () =>
+        {
+            var operation = _session.Begin();
+            var answers = await operation.AskAsync(
+                (node, token) => node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), token),
+                operation.Up, cancellationToken);
+            return new StoreStatus(Cluster, [.. _session.Nodes.Select(node => Report(node, answers, operation))]);
+        });
+    }
+
+    private static NodeReport Report(NodeClient node, IReadOnlyList<Answer<NodeStatusReply>> answers, Operation operation)
+    {
+        var reply = answers.FirstOrDefault(answer => answer.Node == node)?.Reply;
+        return reply is { Outcome.IsOk: true }
+            ? new NodeReport(node.Node, reply.Status, null)
+            : new NodeReport(
+                node.Node, null,
+                reply?.Outcome.Text ?? operation.Faults.FirstOrDefault(fault => fault.Node == node.Node.Name)?.Reason ?? "did not answer");
+    }
+
+    private async Task<IReadOnlyList<ListedEntry>> ListEntriesAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
+    {
+        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, token), operation.Up, cancellationToken);
+        if (answers.Count == 0)
+            throw new DfsException(
+                DfsFault.QuorumRefused, $"'{folder}/' cannot be listed: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
+        var merged = new FolderMerge(User, folder, _session.Verifier);
+        foreach (var answer in Incarnations.Valid(answers, pages => pages.View, operation))
+            merged.Add(answer.Reply.Items);
+        return merged.ToEntries();
+    }
+
+    private async Task NeedFolderAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
+    {
+        var view = await _session.Reader.LookAsync(operation, folder, cancellationToken);
+        if (view.Kind == EntryKind.File)
+            throw new DfsException(DfsFault.Conflict, $"'{folder}' is a file, not a folder.");
+        if (view.Kind != EntryKind.Folder)
+            throw new DfsException(DfsFault.NotFound, $"There is no folder '{folder}'.");
+    }
+}

@@ -1,0 +1,122 @@
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Transfer;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
+using Microsoft.Win32.SafeHandles;
+
+namespace DfsAspire.Client.Store;
+
+public sealed partial class DfsClient
+{
+    /// <summary>Stores a local file at a path, in place of whatever file was there. Missing folders are made.</summary>
+    /// <param name="path">Where to store it.</param>
+    /// <param name="file">The local file.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it. Before the commit nothing has changed then; during the commit it is no longer heeded.</param>
+    /// <exception cref="DfsException">The write was refused, or its outcome is open; the fault says which.</exception>
+    /// <exception cref="IOException">The local file cannot be read.</exception>
+    public async Task<PutReceipt> PutFileAsync(
+        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var handle = File.OpenHandle(file, options: FileOptions.SequentialScan);
+        return await PutHandleAsync(path, handle, file, progress, cancellationToken);
+    }
+
+    /// <summary>Stores what a stream gives, from its current position on. It is spooled to a private temporary file first.</summary>
+    /// <param name="path">Where to store it.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it. Before the commit nothing has changed then; during the commit it is no longer heeded.</param>
+    /// <exception cref="DfsException">The write was refused, or its outcome is open; the fault says which.</exception>
+    public async Task<PutReceipt> PutAsync(
+        StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var spool = await Spool.FillAsync(content, cancellationToken);
+        return await PutHandleAsync(path, spool.Handle, path.Value, progress, cancellationToken);
+    }
+
+    private async Task<PutReceipt> PutHandleAsync(
+        StorePath path, SafeFileHandle file, string name, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("PUT", path, User);
+        return await command.RunAsync(async () =>
+        {
+            NeedName(path);
+            var digest = await FileDigest.ComputeAsync(file, name, cancellationToken);
+            var operation = _session.Begin();
+            await EnsureFolderAsync(operation, path.Folder, cancellationToken);
+            var receipt = await PutContentAsync(operation, path, file, name, digest, progress, cancellationToken);
+            command.NoteBytes(receipt.Length);
+            command.NoteFaults(receipt.Faults);
+            return receipt;
+        });
+    }
+
+    private async Task<PutReceipt> PutContentAsync(
+        Operation operation, StorePath path, SafeFileHandle file, string name, FileDigest digest,
+        IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        var content = ContentId.New();
+        using var keys = ContentKeys.Create(content.ToBytes());
+        var upload = new ContentUpload(operation, path, content, digest);
+        var meter = new ProgressMeter(progress, digest.Lanes.Length, _session.Time);
+        Entry? entry = null;
+        IReadOnlyList<Connections.NodeClient> taken;
+        try
+        {
+            await upload.StageAsync(file, name, keys, meter, cancellationToken);
+            if (upload.IsFolder)
+                throw IsFolder(path);
+            entry = Draft(path, EntryKind.File, upload.Highest) with
+            {
+                Content = content,
+                Length = digest.Lanes.Length,
+                Placement = digest.Placement,
+                Layout = Entry.FourLanes,
+                Parts = upload.Parts,
+            };
+            taken = await _session.Writer.WriteAsync(
+                operation, entry, KeyRecord.Wrap(keys, _session.Keyring), () => upload.LendAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception fault) when (fault is not DfsException { Fault: DfsFault.OutcomeOpen })
+        {
+            await upload.DiscardAsync();
+            throw;
+        }
+
+        return new PutReceipt
+        {
+            Path = path,
+            Stamp = entry.Stamp,
+            Content = content,
+            Length = entry.Length,
+            Nodes = [.. taken.Select(node => node.Node.Name)],
+            Holders = [.. Enumerable.Range(1, Lanes.Count).Select(upload.HoldersOf)],
+            Loans = upload.Loans,
+            Faults = operation.Faults,
+        };
+    }
+
+    private Entry Draft(StorePath path, EntryKind kind, Stamp highest)
+    {
+        var now = _session.Time.GetUtcNow();
+        return new Entry
+        {
+            User = User,
+            Path = path,
+            Kind = kind,
+            Stamp = Stamp.Above(highest, now),
+            WrittenAt = now.ToUnixTimeMilliseconds(),
+        };
+    }
+
+    private static void NeedName(StorePath path)
+    {
+        if (path.IsRoot)
+            throw new DfsException(DfsFault.Conflict, "A file needs a name; the root folder cannot be written or deleted.");
+    }
+
+    private static DfsException IsFolder(StorePath path) =>
+        new(DfsFault.Conflict, $"'{path}' is a folder. Choose another name, or delete the folder first.");
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using DfsAspire.Protocol.Names;
+using DfsAspire.Protocol.Telemetry;
+
+namespace DfsAspire.Client.Store;
+
+/// <summary>One command as telemetry sees it: the root span of its trace, its duration and its bytes.</summary>
+internal sealed class StoreCommand : IDisposable
+{
+    private static readonly Histogram<double> Durations = DfsTelemetry.Meter.CreateHistogram<double>(
+        "dfs.client.duration", "s", "How long commands of the client take.");
+
+    private static readonly Counter<long> TransferredBytes = DfsTelemetry.Meter.CreateCounter<long>(
+        "dfs.client.bytes", "By", "Plaintext bytes of files that commands have moved.");
+
+    private static readonly Counter<long> QuorumFailures = DfsTelemetry.Meter.CreateCounter<long>(
+        "dfs.client.quorum.failures", "{command}", "Commands refused or left open because too few nodes answered.");
+
+    private readonly string _name;
+    private readonly Activity? _activity;
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    private StoreCommand(string name, Activity? activity) => (_name, _activity) = (name, activity);
+
+    public static StoreCommand Start(string name, StorePath path, string user)
+    {
+        var activity = DfsTelemetry.Source.StartActivity(name);
+        activity?.SetTag(DfsTelemetry.User, user);
+        if (!path.IsRoot)
+            activity?.SetTag(DfsTelemetry.Path, path.Value);
+        return new StoreCommand(name, activity);
+    }
+
+    /// <summary>Runs the command and notes how it ended.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault)
+        {
+            var kind = (fault as DfsException)?.Fault;
+            _activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            if (kind is DfsFault.QuorumRefused or DfsFault.OutcomeOpen)
+                QuorumFailures.Add(1, new KeyValuePair<string, object?>(DfsTelemetry.Operation, _name));
+            throw;
+        }
+    }
+
+    public void NoteBytes(long bytes)
+    {
+        _activity?.SetTag(DfsTelemetry.Bytes, bytes);
+        TransferredBytes.Add(bytes, new KeyValuePair<string, object?>(DfsTelemetry.Operation, _name));
+    }
+
+    /// <summary>Puts something that a node did wrong on the trace, where it can be seen beside the command's success.</summary>
+    public void NoteFaults(IReadOnlyList<NodeFault> faults)
+    {
+        foreach (var fault in faults)
+            _activity?.AddEvent(new ActivityEvent("node fault", tags: new ActivityTagsCollection { [DfsTelemetry.Node] = fault.Node, ["reason"] = fault.Reason }));
+    }
+
+    public void Dispose()
+    {
+        Durations.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, new KeyValuePair<string, object?>(DfsTelemetry.Operation, _name));
+        _activity?.Dispose();
+    }
+}

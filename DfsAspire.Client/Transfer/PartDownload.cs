@@ -1,0 +1,121 @@
+using System.Buffers;
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Transfer;
+
+/// <summary>
+/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so.
+/// </summary>
+internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes, int lane)
+{
+    private int Part => lane + 1;
+
+    /// <summary>The original's words for a file whose parts cannot be gathered.</summary>
+    public static DfsException Incomplete(Operation operation) =>
+        new(DfsFault.Incomplete, "File is incomplete.", operation.Faults.Count == 0 ? null : new AggregateException(
+            operation.Faults.Select(fault => new DfsException(fault.ToString()))));
+
+    /// <summary>Brings all segments of the part, in order.</summary>
+    /// <exception cref="DfsException">No holder gives the part whole.</exception>
+    public async Task RunAsync(IReadOnlyList<NodeClient> holders, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
+    {
+        var next = 0L;
+        var damaged = new List<string>();
+        foreach (var holder in holders)
+        {
+            if (!operation.IsUp(holder.Node.Number))
+                continue;
+            try
+            {
+                await foreach (var done in FetchAsync(holder, next, cipher, sink, cancellationToken))
+                    next = done + 1;
+                return;
+            }
+            catch (NodeException fault) when (fault.Status is Status.PartDamaged or Status.PartMissing or Status.NotFound)
+            {
+                operation.Note(holder, fault.Reason);
+                if (fault.Status == Status.PartDamaged)
+                    damaged.Add(holder.Node.Name);
+            }
+            catch (NodeException fault)
+            {
+                operation.MarkDown(holder, fault.Reason);
+            }
+        }
+
+        throw damaged.Count > 0
+            ? new DfsException(
+                DfsFault.Integrity,
+                $"'{entry.Path}' cannot be read: part {Part} is damaged on {string.Join(" and ", damaged)}, and no other node gives it. Nothing was written.")
+            : Incomplete(operation);
+    }
+
+    private async IAsyncEnumerable<long> FetchAsync(
+        NodeClient holder, long from, LaneCipher cipher, SegmentSink sink,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var sealedBytes = ArrayPool<byte>.Shared.Rent(Lanes.SealedSegmentLength);
+        var plain = ArrayPool<byte>.Shared.Rent(Lanes.SegmentLength);
+        try
+        {
+            await using var stream = await PartStream.OpenAsync(
+                holder, entry.Content, Part, lanes.SealedLength(lane), lanes.SegmentAt(lane, from).SealedOffset, cancellationToken);
+            for (var index = from; index < cipher.SegmentCount; index++)
+            {
+                var segment = lanes.SegmentAt(lane, index);
+                try
+                {
+                    await stream.ReadAsync(sealedBytes.AsMemory(0, segment.SealedLength), cancellationToken);
+                    var length = Open(holder, cipher, segment, sealedBytes, plain);
+                    await sink(segment, plain.AsMemory(0, length));
+                }
+                catch (NodeException fault)
+                {
+                    stream.Fail(fault.Reason);
+                    throw;
+                }
+
+                yield return index;
+            }
+
+            await EndAsync(stream, cancellationToken);
+        }
+        finally
+        {
+            Array.Clear(plain, 0, Lanes.SegmentLength);
+            ArrayPool<byte>.Shared.Return(sealedBytes);
+            ArrayPool<byte>.Shared.Return(plain);
+        }
+    }
+
+    private int Open(NodeClient holder, LaneCipher cipher, Segment segment, byte[] sealedBytes, byte[] plain)
+    {
+        try
+        {
+            return cipher.Open(segment.Index, sealedBytes.AsSpan(0, segment.SealedLength), plain);
+        }
+        catch (SealBrokenException broken)
+        {
+            throw new NodeException(
+                holder.Node, Status.PartDamaged, $"part {Part} of '{entry.Path}' is damaged at byte {segment.SealedOffset} or just behind it", broken);
+        }
+    }
+
+    // Every segment has been authenticated by now: a node that stumbles over its last words costs nothing but the connection.
+    private static async Task EndAsync(PartStream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.EndAsync(cancellationToken);
+        }
+        catch (NodeException fault)
+        {
+            stream.Fail(fault.Reason);
+        }
+    }
+}

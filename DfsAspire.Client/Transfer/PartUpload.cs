@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using DfsAspire.Client.Connections;
+using DfsAspire.Protocol;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Telemetry;
+
+namespace DfsAspire.Client.Transfer;
+
+/// <summary>One part on its way to one node: the span <c>stage part</c>.</summary>
+internal sealed class PartUpload : IAsyncDisposable
+{
+    private readonly NodeConnection _connection;
+    private readonly Task<StageReply> _reply;
+    private readonly Activity? _activity;
+    private readonly CancellationTokenSource _end;
+    private bool _isDone;
+
+    private PartUpload(NodeClient node, NodeConnection connection, Activity? activity, CancellationToken cancellationToken)
+    {
+        Node = node;
+        _connection = connection;
+        _activity = activity;
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Read from the start: a node that refuses says so at once, and the rest need not be sent. It owes nothing until the
+        // last byte, so its silence means nothing before.
+        _connection.Reader.SilenceLimit = Timeout.InfiniteTimeSpan;
+        _reply = connection.ReceiveAsync<StageReply>(_end.Token);
+    }
+
+    public NodeClient Node { get; }
+
+    /// <summary>Announces the part.</summary>
+    /// <exception cref="NodeException">The node cannot be reached.</exception>
+    public static async Task<PartUpload> OpenAsync(NodeClient node, StagePart request, CancellationToken cancellationToken)
+    {
+        // Not the current activity for long: eight uploads are siblings under the command, not one inside the other.
+        var parent = Activity.Current;
+        var activity = NodeClient.StartSpan("stage part", node.Node);
+        Activity.Current = parent;
+        activity?.SetTag(DfsTelemetry.Part, request.Part);
+        activity?.SetTag(DfsTelemetry.Loan, request.IsLoan);
+        activity?.SetTag(DfsTelemetry.Content, request.Content.ToString());
+        activity?.SetTag(DfsTelemetry.Bytes, request.Length);
+        try
+        {
+            var connection = await node.Pool.RentAsync(cancellationToken);
+            connection.Writer.Write(request.WithHeader(new RequestHeader(activity?.Id ?? parent?.Id, activity?.TraceStateString, 0)));
+            connection.Writer.BeginContents(request.Length);
+            return new PartUpload(node, connection, activity, cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            activity?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends the next sealed bytes.</summary>
+    /// <exception cref="NodeException">The node is gone, or has refused the part already.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_reply.IsCompleted)
+                throw Refusal(await _reply);
+            await _connection.Writer.WriteContentsAsync(bytes.Span, cancellationToken);
+        }
+        catch (Exception fault) when (NodeConnection.IsLoss(fault))
+        {
+            throw await ReasonAsync(fault);
+        }
+    }
+
+    /// <summary>Ends the part and awaits the node's word that it is on stable storage.</summary>
+    /// <exception cref="NodeException">The node is gone or refuses.</exception>
+    public async Task<StageReply> CompleteAsync(UInt128 checksum, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.Writer.SendAsync(new ContentsEnd(checksum), cancellationToken);
+        }
+        catch (Exception fault) when (NodeConnection.IsLoss(fault))
+        {
+            throw await ReasonAsync(fault);
+        }
+
+        _connection.Reader.SilenceLimit = WireLimits.SilenceTime;
+        var reply = await _reply;
+        if (!reply.Outcome.IsOk)
+            throw Refusal(reply);
+        _isDone = true;
+        return reply;
+    }
+
+    /// <summary>Says on the span why the transfer failed.</summary>
+    public void Fail(string reason) => _activity?.SetStatus(ActivityStatusCode.Error, reason);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDone)
+        {
+            await Node.Pool.ReturnAsync(_connection);
+        }
+        else
+        {
+            await _end.CancelAsync();
+            await _connection.DisposeAsync();
+            await ((Task)_reply).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _end.Dispose();
+        _activity?.Dispose();
+    }
+
+    private NodeException Refusal(StageReply reply) =>
+        new(Node.Node, reply.Outcome.Status, reply.Outcome.Text ?? $"refused the part: {reply.Outcome.Status}");
+
+    // When sending fails the node may have said why before it closed.
+    private async Task<Exception> ReasonAsync(Exception fault)
+    {
+        _connection.Reader.SilenceLimit = WireLimits.ConnectTime;
+        try
+        {
+            var reply = await _reply;
+            return reply.Outcome.IsOk ? _connection.Lost(fault) : Refusal(reply);
+        }
+        catch (NodeException)
+        {
+            return _connection.Lost(fault);
+        }
+    }
+}
