@@ -5,7 +5,7 @@ using DfsAspire.Client.Store;
 namespace DfsAspire.Client.Shell;
 
 /// <summary>What a command of the store works with.</summary>
-internal sealed record CommandContext(StoreSession Session, ShellSurroundings Surroundings, bool Quiet)
+internal sealed record CommandContext(UserSession Session, ShellSurroundings Surroundings, bool Quiet)
 {
     public Task<IStore> ConnectAsync(CancellationToken cancellationToken) => Session.ConnectAsync(cancellationToken);
 

@@ -27,7 +27,12 @@ internal sealed class CommandTracing : IDisposable
             return new CommandTracing(null);
         var provider = Sdk.CreateTracerProviderBuilder()
             .AddSource(DfsTelemetry.Name)
-            .ConfigureResource(resource => resource.AddService("dfs", serviceVersion: Version))
+            .ConfigureResource(resource =>
+            {
+                // Every command is the same service and the same instance, or a dashboard would show each as one of its own.
+                if (string.IsNullOrEmpty(variable("OTEL_SERVICE_NAME")))
+                    resource.AddService("dfs", serviceVersion: Version, autoGenerateServiceInstanceId: false);
+            })
             .AddOtlpExporter(options =>
             {
                 // The exporter has read the environment by itself.

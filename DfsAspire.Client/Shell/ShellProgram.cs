@@ -73,7 +73,7 @@ public sealed class ShellProgram
         return await new PromptLoop(new CommandContext(session, _surroundings, parse.GetValue(_quiet))).RunAsync(cancellationToken);
     }
 
-    private StoreSession Open(ParseResult parse) => StoreSession.Open(parse.GetValue(_config), parse.GetValue(_user), _surroundings);
+    private UserSession Open(ParseResult parse) => UserSession.Open(parse.GetValue(_config), parse.GetValue(_user), _surroundings);
 
     private async Task<int> GuardAsync(Func<Task<int>> command)
     {

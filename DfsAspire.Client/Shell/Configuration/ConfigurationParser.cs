@@ -24,7 +24,7 @@ public sealed class ConfigurationParser
 
     private readonly string _file;
     private readonly NodeAddress?[] _nodes = new NodeAddress?[WireLimits.Nodes];
-    private readonly List<Login> _users = [];
+    private readonly List<ConfiguredUser> _users = [];
     private string? _userAwaitingPassword;
     private Guid? _cluster;
     private TelemetryTarget? _telemetry;
@@ -119,7 +119,7 @@ public sealed class ConfigurationParser
             throw Fault("expected a line 'Username: NAME' before this password");
         if (password.Length == 0)
             throw Fault($"expected the password of {name} after 'Password:'");
-        _users.Add(new Login(name, password));
+        _users.Add(new ConfiguredUser(name, password));
         _userAwaitingPassword = null;
     }
 

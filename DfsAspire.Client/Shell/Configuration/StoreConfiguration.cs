@@ -9,7 +9,7 @@ public sealed record StoreConfiguration
     public required IReadOnlyList<NodeAddress> Nodes { get; init; }
 
     /// <summary>The users in the order of the file; at least one.</summary>
-    public required IReadOnlyList<Login> Users { get; init; }
+    public required IReadOnlyList<ConfiguredUser> Users { get; init; }
 
     /// <summary>The cluster that the nodes must belong to; null when the file does not say.</summary>
     public Guid? Cluster { get; init; }

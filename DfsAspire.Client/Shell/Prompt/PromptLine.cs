@@ -10,7 +10,7 @@ public static class PromptLine
 {
     /// <summary>The words of a line.</summary>
     /// <exception cref="UsageException">A quote is not closed.</exception>
-    public static IReadOnlyList<string> Split(string line)
+    public static string[] Split(string line)
     {
         var words = new List<string>();
         var word = new StringBuilder();
@@ -38,7 +38,7 @@ public static class PromptLine
 
         if (inWord)
             words.Add(word.ToString());
-        return words;
+        return [.. words];
     }
 
     /// <summary>Writes a word so that <see cref="Split"/> gives it back.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DfsAspire.Client.Shell.Output;
 
 namespace DfsAspire.Client.Shell.Prompt;
 

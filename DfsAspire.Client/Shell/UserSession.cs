@@ -7,7 +7,7 @@ namespace DfsAspire.Client.Shell;
 /// One user's way to the store: logs in when the first command needs it, and again after a log-in that failed, so that a
 /// prompt outlives nodes that come and go.
 /// </summary>
-public sealed class StoreSession(StoreConfiguration configuration, Login user, ShellSurroundings surroundings) : IAsyncDisposable
+public sealed class UserSession(StoreConfiguration configuration, ConfiguredUser user, ShellSurroundings surroundings) : IAsyncDisposable
 {
     private IStore? _store;
 
@@ -19,7 +19,7 @@ public sealed class StoreSession(StoreConfiguration configuration, Login user, S
 
     /// <summary>Reads the configuration and picks the user; contacts nothing.</summary>
     /// <exception cref="ConfigurationException">There is no usable configuration, or it does not hold the user.</exception>
-    public static StoreSession Open(string? file, string? user, ShellSurroundings surroundings)
+    public static UserSession Open(string? file, string? user, ShellSurroundings surroundings)
     {
         var found = ConfigurationFile.Find(file, surroundings);
         var configuration = ConfigurationFile.Read(found);
@@ -28,7 +28,7 @@ public sealed class StoreSession(StoreConfiguration configuration, Login user, S
                 $"{found} holds no user of the name given with --user; it holds {string.Join(", ", configuration.Users)}.");
         if (ConfigurationFile.WarningAboutAccess(found) is { } warning)
             surroundings.Error.WriteLine(warning);
-        return new StoreSession(configuration, login, surroundings);
+        return new UserSession(configuration, login, surroundings);
     }
 
     /// <summary>The store, logged in. Not to be called by two commands at once.</summary>
