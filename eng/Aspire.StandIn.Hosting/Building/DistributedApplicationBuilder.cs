@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Building;
 using Aspire.Hosting.Dashboard;
@@ -87,14 +88,15 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplication Build()
     {
         _interception?.HandOver(this);
-        var settings = DashboardSettings.From(Configuration, enabled: !_options.DisableDashboard);
+        var ports = new PortPicker();
         Services.AddHttpClient();
         Services.AddSingleton(_options);
-        Services.AddSingleton(settings);
+        Services.AddSingleton(DashboardSettings.From(Configuration, enabled: !_options.DisableDashboard, ports));
+        Services.AddSingleton(ports);
+        Services.AddSingleton(new WireResource(RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 8)));
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLogs>();
         Services.AddSingleton<GuardClient>();
-        Services.AddSingleton<PortPicker>();
         Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Orchestrator>(services, (IReadOnlyList<IResource>)Resources));
         Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());

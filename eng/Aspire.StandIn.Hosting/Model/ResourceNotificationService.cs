@@ -43,23 +43,11 @@ public class ResourceNotificationService
     /// <summary>Gives the present state of every resource, then every change.</summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var channel = Channel.CreateUnbounded<ResourceEvent>();
-        lock (_lock)
-        {
-            foreach (var known in _current.Values)
-                channel.Writer.TryWrite(known);
-            _watchers.Add(channel);
-        }
-        try
-        {
-            await foreach (var change in channel.Reader.ReadAllAsync(cancellationToken))
-                yield return change;
-        }
-        finally
-        {
-            lock (_lock)
-                _watchers.Remove(channel);
-        }
+        using var watch = Watch();
+        foreach (var known in watch.Known)
+            yield return known;
+        await foreach (var change in watch.Changes.ReadAllAsync(cancellationToken))
+            yield return change;
     }
 
     /// <summary>Waits until a resource is in a state.</summary>
@@ -102,6 +90,21 @@ public class ResourceNotificationService
             : throw new DistributedApplicationException($"{resourceName} is {reached.Snapshot.State?.Text} and will not become healthy: see its log.");
     }
 
+    /// <summary>Begins to watch: what is known now, and a queue of everything that changes from now on.</summary>
+    internal Watching Watch()
+    {
+        var channel = Channel.CreateUnbounded<ResourceEvent>();
+        lock (_lock)
+        {
+            _watchers.Add(channel);
+            return new Watching([.. _current.Values], channel.Reader, () =>
+            {
+                lock (_lock)
+                    _watchers.Remove(channel);
+            });
+        }
+    }
+
     internal CustomResourceSnapshot? Find(string resourceName) => TryGetCurrentState(resourceName, out var known) ? known.Snapshot : null;
 
     internal void Publish(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
@@ -119,4 +122,9 @@ public class ResourceNotificationService
 
     private static bool HasEnded(ResourceEvent change) =>
         change.Snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text);
+
+    internal sealed record Watching(IReadOnlyList<ResourceEvent> Known, ChannelReader<ResourceEvent> Changes, Action End) : IDisposable
+    {
+        public void Dispose() => End();
+    }
 }

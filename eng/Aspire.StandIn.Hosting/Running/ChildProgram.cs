@@ -44,7 +44,7 @@ internal static class ChildProgram
 
     /// <summary>What a resource gets besides what it inherits.</summary>
     /// <exception cref="DistributedApplicationException">A parameter has no value.</exception>
-    public static ImmutableArray<EnvironmentValue> Own(ProjectResource project, DashboardSettings dashboard)
+    public static ImmutableArray<EnvironmentValue> Own(ProjectResource project, DashboardSettings dashboard, string instance)
     {
         var values = new List<EnvironmentValue>();
         void Add(string name, string value, bool secret = false) => values.Add(new EnvironmentValue(name, value, secret));
@@ -56,7 +56,7 @@ internal static class ChildProgram
             if (dashboard.OtlpKey is { } key)
                 Add("OTEL_EXPORTER_OTLP_HEADERS", $"x-otlp-api-key={key}", secret: true);
         }
-        Add("OTEL_RESOURCE_ATTRIBUTES", $"service.instance.id={project.Name}");
+        Add("OTEL_RESOURCE_ATTRIBUTES", $"service.instance.id={instance}");
         Add("OTEL_SERVICE_NAME", project.Name);
         foreach (var delay in (string[])["OTEL_BLRP_SCHEDULE_DELAY", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL"])
             Add(delay, "1000");

@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Running;
 /// <summary>Starts everything when the application starts and ends everything when it ends.</summary>
 internal sealed class Orchestrator(
     IReadOnlyList<IResource> resources, GuardClient guard, PortPicker ports, ResourceNotificationService states, ResourceLogs logs,
-    DashboardSettings dashboard, DistributedApplicationOptions options, IServiceProvider services, ILogger<Orchestrator> log) : IHostedService, IAsyncDisposable
+    DashboardSettings dashboard, WireResource wire, DistributedApplicationOptions options, IServiceProvider services, ILogger<Orchestrator> log) : IHostedService, IAsyncDisposable
 {
     /// <summary>How long a program may take to end after it was asked to, before it is killed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -41,7 +41,7 @@ internal sealed class Orchestrator(
         foreach (var project in resources.OfType<ProjectResource>())
         {
             states.Publish(project, snapshot => snapshot with { State = new ResourceStateSnapshot(KnownResourceStates.NotStarted, null) });
-            _runners[project.Name] = new ProjectRunner(project, guard, states, logs, dashboard, health, log, _ending.Token);
+            _runners[project.Name] = new ProjectRunner(project, guard, states, logs, dashboard, wire, health, log, _ending.Token);
         }
         foreach (var runner in _runners.Values)
             await runner.StartAsync(cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class Orchestrator(
         // The dashboard goes last: it still takes what the others have to tell of their end.
         await Task.WhenAll(_runners.Values.Select(runner => runner.StopAsync(CancellationToken.None)));
         if (_dashboard is not null)
-            await _dashboard.StopAsync();
+            await _dashboard.DisposeAsync();
         await guard.DisposeAsync();
     }
 

@@ -21,7 +21,7 @@ internal sealed class PortPicker
             for (var tries = 0; tries < 1000; tries++)
             {
                 var port = Random.Shared.Next(First, Last + 1);
-                if (!_given.Contains(port) && IsFree(IPAddress.Loopback, port) && IsFree(IPAddress.IPv6Loopback, port))
+                if (!_given.Contains(port) && IsFree(port))
                 {
                     _given.Add(port);
                     return port;
@@ -30,6 +30,9 @@ internal sealed class PortPicker
         }
         throw new DistributedApplicationException($"No free TCP port between {First} and {Last} was found.");
     }
+
+    /// <summary>Whether a program could listen on the port of this machine's loopback addresses now.</summary>
+    public static bool IsFree(int port) => IsFree(IPAddress.Loopback, port) && IsFree(IPAddress.IPv6Loopback, port);
 
     private static bool IsFree(IPAddress address, int port)
     {

@@ -7,7 +7,7 @@ namespace Aspire.Hosting.Running;
 
 /// <summary>Takes one project through its states: waiting, starting, running, ended, and again.</summary>
 internal sealed class ProjectRunner(
-    ProjectResource project, GuardClient guard, ResourceNotificationService states, ResourceLogs logs, DashboardSettings dashboard,
+    ProjectResource project, GuardClient guard, ResourceNotificationService states, ResourceLogs logs, DashboardSettings dashboard, WireResource wire,
     HealthMonitor health, ILogger log, CancellationToken applicationEnds) : IDisposable
 {
     private readonly SemaphoreSlim _oneCommandAtATime = new(1, 1);
@@ -73,7 +73,7 @@ internal sealed class ProjectRunner(
                 Say(KnownResourceStates.Starting);
             }
             wanted.ThrowIfCancellationRequested();
-            var environment = ChildProgram.Own(project, dashboard);
+            var environment = ChildProgram.Own(project, dashboard, wire.Instance);
             var order = ChildProgram.Describe(project, environment);
             var run = guard.Run(project.Name, order, (line, isError) => logs.Add(project.Name, line, isError));
             var processId = await run.Started;

@@ -19,13 +19,4 @@ internal static partial class RunningLog
 
     [LoggerMessage(EventId = 5, Message = "{Line}")]
     public static partial void ResourceWrote(ILogger log, LogLevel level, string line);
-
-    [LoggerMessage(6, LogLevel.Information, "Dashboard: {Url}")]
-    public static partial void DashboardAt(ILogger log, string url);
-
-    [LoggerMessage(7, LogLevel.Warning, "No dashboard: {Reason} The store runs all the same.")]
-    public static partial void NoDashboard(ILogger log, string reason);
-
-    [LoggerMessage(8, LogLevel.Information, "Fetching Aspire's dashboard from npm, once (about 130 MB); the store starts meanwhile.")]
-    public static partial void FetchingDashboard(ILogger log);
 }
