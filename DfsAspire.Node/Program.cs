@@ -1,5 +1,23 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
-await app.RunAsync();
+using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.AddNode(NodeOptions.Read(builder.Configuration));
+    var app = builder.Build();
+    app.MapDefaultEndpoints();
+    await app.RunAsync();
+    return 0;
+}
+catch (NodeOptionsException fault)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 2;
+}
+catch (Exception fault) when (fault is StoreException or IOException)
+{
+    Console.Error.WriteLine($"The node cannot run: {fault.Message}");
+    return 1;
+}

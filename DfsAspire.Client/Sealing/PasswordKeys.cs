@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DfsAspire.Protocol.Placement;
 using DfsAspire.Protocol.Authentication;
+using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Client.Sealing;
 

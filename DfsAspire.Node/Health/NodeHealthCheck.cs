@@ -1,0 +1,59 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
+using DfsAspire.Protocol;
+using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Wire;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DfsAspire.Node.Health;
+
+/// <summary>Healthy means: a client that connects is welcomed, and the volume takes a write. A node that waits for founding is healthy.</summary>
+internal sealed class NodeHealthCheck(NodeEndpoint endpoint, Volume volume, NodeOptions options, TimeProvider time) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await volume.Store.ProbeAsync(cancellationToken);
+            return Judge(await OpenAsync(cancellationToken));
+        }
+        catch (Exception fault) when (fault is StoreException or IOException)
+        {
+            return HealthCheckResult.Unhealthy($"The volume of node {options.Node} does not work: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is SocketException or MalformedMessageException)
+        {
+            return HealthCheckResult.Unhealthy($"Node {options.Node} does not answer at its own port: {fault.Message}", fault);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy($"Node {options.Node} did not welcome its own connection within {WireLimits.ConnectTime.TotalSeconds:0} s.", fault);
+        }
+    }
+
+    private async Task<Welcome> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(WireLimits.ConnectTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var client = new TcpClient();
+        await client.ConnectAsync(endpoint.FromHere, either.Token);
+        await using var stream = client.GetStream();
+        using var reader = new WireReader(PipeReader.Create(stream), time);
+        using var writer = new WireWriter(PipeWriter.Create(stream), time);
+        await writer.SendAsync(new Hello(Hello.ProtocolMagic, WireLimits.Version, volume.Store.Identity.Cluster), either.Token);
+        var message = await reader.ReadMessageAsync(either.Token) ?? throw new MalformedMessageException("It closed the connection.");
+        return MessageCodec.Read<Welcome>(message);
+    }
+
+    private HealthCheckResult Judge(Welcome welcome)
+    {
+        if (!welcome.Outcome.IsOk)
+            return HealthCheckResult.Unhealthy(welcome.Outcome.Text);
+        return welcome.Cluster is { } cluster
+            ? HealthCheckResult.Healthy($"Node {options.Node} of cluster {cluster:N} serves its volume.")
+            : HealthCheckResult.Healthy($"Node {options.Node} waits for the cluster to be founded.");
+    }
+}

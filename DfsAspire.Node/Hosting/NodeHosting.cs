@@ -1,0 +1,56 @@
+using DfsAspire.Node.Accounts;
+using DfsAspire.Node.Health;
+using DfsAspire.Node.Sessions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DfsAspire.Node.Hosting;
+
+/// <summary>Makes a web application into a storage node.</summary>
+internal static class NodeHosting
+{
+    private const int PipeBytes = 1024 * 1024;
+
+    public static WebApplicationBuilder AddNode(this WebApplicationBuilder builder, NodeOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Volume>();
+        services.AddHostedService(provider => provider.GetRequiredService<Volume>());
+        services.AddSingleton<LogIns>();
+        services.AddSingleton<NodeMetrics>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeMetrics>());
+        services.AddSingleton<NodeServices>();
+        services.AddSingleton<DfsConnectionHandler>();
+        services.AddNodeHealth();
+        builder.Listen(options);
+        return builder;
+    }
+
+    private static void Listen(this WebApplicationBuilder builder, NodeOptions options)
+    {
+        var endpoint = new NodeEndpoint();
+        builder.Services.AddSingleton(endpoint);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+        {
+            transport.MaxReadBufferSize = PipeBytes;
+            transport.MaxWriteBufferSize = PipeBytes;
+        });
+        builder.MoveUrls();
+        builder.WebHost.ConfigureKestrel(kestrel => endpoint.Declare(kestrel, options));
+    }
+
+    // Kestrel ignores the setting "urls" (ASPNETCORE_URLS) as soon as one endpoint is declared in code; those of its own
+    // configuration section stand beside it.
+    private static void MoveUrls(this WebApplicationBuilder builder)
+    {
+        var urls = builder.Configuration[WebHostDefaults.ServerUrlsKey] ?? "";
+        builder.Configuration.AddInMemoryCollection(urls
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select((url, index) => KeyValuePair.Create<string, string?>($"Kestrel:Endpoints:Http{index}:Url", url)));
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+    }
+}

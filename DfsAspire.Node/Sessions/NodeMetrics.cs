@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using DfsAspire.Node.Hosting;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Telemetry;
+
+namespace DfsAspire.Node.Sessions;
+
+/// <summary>The node's numbers. Paths and users are never tags: there is no end to them.</summary>
+internal sealed class NodeMetrics : BackgroundService
+{
+    private static readonly TimeSpan StatusPeriod = TimeSpan.FromSeconds(10);
+    // https://opentelemetry.io/docs/specs/semconv/general/metrics/: durations are in seconds; these suit parts of 1 KiB to 16 GiB.
+    private static readonly InstrumentAdvice<double> Durations = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 5, 20, 60, 300] };
+
+    private readonly Volume _volume;
+    private readonly TimeProvider _time;
+    private readonly KeyValuePair<string, object?> _node;
+    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _bytes;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _commits;
+    private int _open;
+    private NodeStatus? _status;
+
+    public NodeMetrics(IMeterFactory meters, NodeOptions options, Volume volume, TimeProvider time)
+    {
+        _volume = volume;
+        _time = time;
+        _node = new(DfsTelemetry.Node, options.Name);
+        var meter = meters.Create(DfsTelemetry.Name);
+        _connections = meter.CreateUpDownCounter<long>("dfs.connections", "{connection}", "Open connections.");
+        _bytes = meter.CreateCounter<long>("dfs.transfer.bytes", "By", "Bytes of contents received and sent.");
+        _duration = meter.CreateHistogram("dfs.transfer.duration", "s", "Time of one part transfer.", tags: null, Durations);
+        _commits = meter.CreateCounter<long>("dfs.commits", "{commit}", "Commits and finishes, by how they ended.");
+        Watch(meter, "dfs.parts.held", "{part}", "Parts held whole.", status => status.Parts);
+        Watch(meter, "dfs.parts.missing", "{part}", "Parts that the catalog asks for and the node lacks.", status => status.PartsMissing);
+        Watch(meter, "dfs.parts.damaged", "{part}", "Parts found damaged.", status => status.PartsDamaged);
+        Watch(meter, "dfs.parts.on_loan", "{part}", "Parts held for a node that was away.", status => status.PartsOnLoan);
+        Watch(meter, "dfs.volume.part_bytes", "By", "Bytes of all parts held.", status => status.PartBytes);
+        Watch(meter, "dfs.volume.staged_bytes", "By", "Bytes staged and not yet committed.", status => status.StagedBytes);
+        Watch(meter, "dfs.volume.free_bytes", "By", "Free bytes on the volume's file system.", status => status.FreeBytes);
+    }
+
+    /// <summary>Open connections.</summary>
+    public int Connections => Volatile.Read(ref _open);
+
+    /// <summary>Counts a connection; answers how many are open with it.</summary>
+    public int Enter()
+    {
+        _connections.Add(1, _node);
+        return Interlocked.Increment(ref _open);
+    }
+
+    public void Leave()
+    {
+        _connections.Add(-1, _node);
+        Interlocked.Decrement(ref _open);
+    }
+
+    public void Transferred(string operation, long bytes, TimeSpan duration)
+    {
+        var tag = new KeyValuePair<string, object?>(DfsTelemetry.Operation, operation);
+        _bytes.Add(bytes, _node, tag);
+        _duration.Record(duration.TotalSeconds, _node, tag);
+    }
+
+    public void Committed(string operation, Status status) =>
+        _commits.Add(1, _node, new(DfsTelemetry.Operation, operation), new(DfsTelemetry.Status, status.ToString()));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(StatusPeriod, _time);
+        do
+        {
+            try
+            {
+                _status = await _volume.Store.GetStatusAsync(stoppingToken);
+            }
+            catch (Storage.StoreException)
+            {
+                // The health check says why; gauges that cannot be read report nothing.
+                _status = null;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Watch(Meter meter, string name, string unit, string description, Func<NodeStatus, long> read) =>
+        meter.CreateObservableGauge(
+            name, () => _status is { } status ? [new Measurement<long>(read(status), _node)] : Array.Empty<Measurement<long>>(), unit, description);
+}

@@ -1,0 +1,55 @@
+using DfsAspire.Node.Accounts;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Telemetry;
+
+namespace DfsAspire.Node.Sessions;
+
+internal sealed partial class Session
+{
+    internal Task<bool> FoundAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<Found, FoundReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            if (request.Node != _node.Options.Node)
+                return new FoundReply(End(work, Status.Conflict, $"This is node {_node.Options.Node}, and was to become node {request.Node}. Check the nodes' addresses."));
+            await _node.Store.FoundAsync(request.Cluster, request.Administrator, work.Token);
+            _node.Log.Founded(_node.Options.Node, request.Cluster);
+            return new FoundReply(Outcome.Ok);
+        });
+
+    internal Task<bool> PutAccountAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<PutAccount, PutAccountReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            work.Tag(DfsTelemetry.User, request.Account.Account.User);
+            var result = await _node.Store.PutAccountAsync(request.Account, work.Token);
+            return new PutAccountReply(End(work, result.Status, result.Text));
+        });
+
+    internal Task<bool> GetAccountAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetAccount, AccountReply>(name, message, static request => request.Header, (request, work) =>
+        {
+            work.Tag(DfsTelemetry.User, request.User);
+            if (Caller.Kind == Callers.User && request.User != Caller.Name)
+                return Task.FromResult(new AccountReply(End(work, Status.Forbidden, $"'{Caller.Name}' may ask for no account but its own."), null));
+            return Task.FromResult(_node.Store.FindAccount(request.User) is { } account
+                ? new AccountReply(Outcome.Ok, account)
+                : new AccountReply(End(work, Status.NotFound, $"Node {_node.Options.Node} has no account '{request.User}'."), null));
+        });
+
+    internal Task<bool> ListAccountsAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<ListAccounts, AccountsReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            var page = await _node.Store.ListAccountsAsync(request.After, AccountsReply.PageAccounts, work.Token);
+            return new AccountsReply(Outcome.Ok, page.HasMore, page.Accounts);
+        });
+
+    internal Task<bool> GetNodeStatusAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetNodeStatus, NodeStatusReply>(name, message, static request => request.Header, async (_, work) =>
+        {
+            var status = await _node.Store.GetStatusAsync(work.Token) with
+            {
+                Connections = _node.Metrics.Connections,
+                UptimeMilliseconds = (long)_node.Uptime.TotalMilliseconds,
+            };
+            return new NodeStatusReply(Outcome.Ok, _node.View(), status);
+        });
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using DfsAspire.Node.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DfsAspire.Node.Tests.Sessions;
+
+/// <summary>A whole node in this process: real Kestrel on free loopback ports, a volume of its own that goes with it.</summary>
+internal sealed class RunningNode : IAsyncDisposable
+{
+    public const int Number = 2;
+    public const string Secret = "a secret of the cluster, for tests only";
+
+    private readonly DirectoryInfo _directory;
+    private readonly WebApplication _app;
+
+    private RunningNode(WebApplication app, DirectoryInfo directory) => (_app, _directory) = (app, directory);
+
+    public IPEndPoint Endpoint => _app.Services.GetRequiredService<NodeEndpoint>().Bound;
+
+    public string VolumePath => Path.Combine(_directory.FullName, "volume");
+
+    public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+        .Single(address => new Uri(address).Port != Endpoint.Port));
+
+    public TestUser Administrator { get; private set; } = null!;
+
+    public TestUser Alice { get; private set; } = null!;
+
+    public Guid Cluster { get; private set; }
+
+    /// <summary>A node with an empty volume.</summary>
+    public static async Task<RunningNode> StartEmptyAsync(TimeProvider? time = null, params string[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("dfs-sessions-");
+        var builder = WebApplication.CreateBuilder([
+            $"--Dfs:Node={Number}", "--Dfs:Port=0", $"--Dfs:Volume={Path.Combine(directory.FullName, "volume")}",
+            $"--Dfs:ClusterSecret={Secret}", "--urls=http://127.0.0.1:0", .. settings]);
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
+        builder.AddNode(NodeOptions.Read(builder.Configuration));
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        var node = new RunningNode(app, directory);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return node;
+    }
+
+    /// <summary>A node whose cluster is founded, with the accounts of the administrator and of Alice.</summary>
+    public static async Task<RunningNode> StartAsync(TimeProvider? time = null, params string[] settings)
+    {
+        var node = await StartEmptyAsync(time, settings);
+        node.Administrator = TestUser.Make("administrator");
+        node.Alice = TestUser.Make("Alice");
+        node.Cluster = Guid.NewGuid();
+        var store = node._app.Services.GetRequiredService<Volume>().Store;
+        var cancel = TestContext.Current.CancellationToken;
+        await store.FoundAsync(node.Cluster, node.Administrator.SignedBy(node.Administrator), cancel);
+        await store.PutAccountAsync(node.Alice.SignedBy(node.Administrator), cancel);
+        return node;
+    }
+
+    /// <summary>Begins a graceful stop; ends when the node has stopped.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
+    /// <summary>Ends when the node has begun to stop.</summary>
+    public Task WhenStopping()
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        return stopping.Task;
+    }
+
+    public Task<TestConnection> ConnectAsync() => TestConnection.ConnectAsync(Endpoint);
+
+    public async Task<TestConnection> LogInAsync(TestUser user)
+    {
+        var connection = await ConnectAsync();
+        await connection.LogInAsync(user.Name, user.ScramPasswordFor(Number));
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+}
