@@ -92,6 +92,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     {
         _interception?.HandOver(this);
         var ports = new PortPicker();
+        if (Configuration["StandIn:Dashboard"] is "false" or "False")
+            (_options.DisableDashboard, _options.EnableResourceLogging) = (true, true);
         Services.AddHttpClient();
         Services.AddSingleton(_options);
         Services.AddSingleton(DashboardSettings.From(Configuration, enabled: !_options.DisableDashboard, ports));
