@@ -19,6 +19,8 @@ public static class Worker
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
+        // A line for every question after the worker's health says nothing.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.AddServiceDefaults();
         builder.Services.AddSingleton(WorkerSettings.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);

@@ -34,6 +34,7 @@ public sealed class WorkerTests
         var settings = Enumerable.Range(1, 4).ToDictionary(number => $"services:node{number}:dfs:0", string? (_) => $"tcp://127.0.0.1:{closed.Number}");
         settings["Dfs:User"] = "Alice";
         settings["Dfs:Password"] = "secret";
+        settings["Logging:LogLevel:Default"] = "None";
         settings["urls"] = "http://127.0.0.1:0";
         await using var worker = Worker.Build(settings);
         await worker.StartAsync(TestContext.Current.CancellationToken);

@@ -46,6 +46,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("get", "../secret")]
     [InlineData("list", "a", "b")]
     [InlineData("list", "--no-such-option")]
+    [InlineData("get", "-x", "--", "-y")]
     [InlineData("rm", "")]
     [InlineData("mkdir", "a//b")]
     [InlineData("put", "x", "y/", "--to", "z")]
