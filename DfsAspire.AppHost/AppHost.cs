@@ -40,6 +40,8 @@ builder.AddProject<Projects.DfsAspire_Client>("client")
     .WaitForCompletion(founding)
     .WithEnvironment("Dfs__User", "alice")
     .WithEnvironment("Dfs__Password", alicePassword)
+    .WithEnvironment("Dfs__Users__0__Name", "bob")
+    .WithEnvironment("Dfs__Users__0__Password", bobPassword)
     .WithEnvironment("Dfs__ConnectionFile", Path.Combine(data, "dfs.conf"))
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
