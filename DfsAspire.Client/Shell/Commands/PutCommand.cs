@@ -10,7 +10,7 @@ internal static class PutCommand
 
     public static Command Create(CommandRunner run)
     {
-        var files = new Argument<string[]>("FILE… [FOLDER/]")
+        var files = new Argument<string[]>("FILE")
         {
             Description = "Local files; a last name ending in '/' is the folder to store them in.",
             Arity = ArgumentArity.OneOrMore,
