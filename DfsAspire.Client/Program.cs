@@ -1,5 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapDefaultEndpoints();
-await app.RunAsync();
+using DfsAspire.Client.Shell;
+
+return await ShellProgram.RunAsync(args, ShellSurroundings.OfThisProcess(), CancellationToken.None);

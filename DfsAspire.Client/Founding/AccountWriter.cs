@@ -33,7 +33,7 @@ internal sealed class AccountWriter(StoreSession administrator)
     private static async Task PutAsync(
         Operation operation, SignedAccount account, IReadOnlyList<NodeClient> nodes, int already, CancellationToken cancellationToken)
     {
-        var replies = await operation.AskAsync(
+        var replies = await operation.TellAsync(
             (node, token) => node.AskAsync<PutAccount, PutAccountReply>("put account", new PutAccount(default, account), token), nodes, cancellationToken);
         foreach (var reply in replies.Where(reply => !reply.Reply.Outcome.IsOk))
             operation.MarkDown(reply.Node, reply.Reply.Outcome.Text ?? $"refused the account: {reply.Reply.Outcome.Status}");

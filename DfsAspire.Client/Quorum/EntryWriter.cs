@@ -43,7 +43,7 @@ internal sealed class EntryWriter(MessageSigner signer)
     private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(Operation operation, Entry draft, CancellationToken cancellationToken)
     {
         var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content);
-        var answers = await operation.AskAsync(
+        var answers = await operation.TellAsync(
             (node, token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token), operation.Up, cancellationToken);
         var placed = new List<Answer<StampReply>>();
         foreach (var answer in answers)
@@ -64,7 +64,7 @@ internal sealed class EntryWriter(MessageSigner signer)
     {
         var tickets = stamped.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
         // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
-        var answers = await operation.AskAsync(
+        var answers = await operation.TellAsync(
             (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, tickets[node]), token),
             [.. stamped.Select(answer => answer.Node).Where(node => operation.IsUp(node.Node.Number))], CancellationToken.None);
         var taken = new List<Answer<CommitReply>>();

@@ -66,14 +66,29 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
     }
 
     /// <summary>
-    /// Asks every node that is up at once and answers those replies that came. Nodes that fail are marked down; a node that is
-    /// still silent a second after enough others answered is marked down as well.
+    /// Asks nodes something that changes nothing, all at once, and answers those replies that came. Nodes that fail are marked
+    /// down; so is one that is still silent a second after enough others have answered.
     /// </summary>
     /// <param name="ask">The question.</param>
     /// <param name="nodes">Whom to ask.</param>
     /// <param name="cancellationToken">Ends the command.</param>
-    public async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
-        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
+        AskAsync(ask, nodes, Grace, cancellationToken);
+
+    /// <summary>
+    /// Tells nodes something that they must take, all at once, and answers those replies that came. Every node that shows a sign
+    /// of life is waited for: a write returns when every reachable node has answered.
+    /// </summary>
+    /// <param name="tell">What they are told.</param>
+    /// <param name="nodes">Who is told.</param>
+    /// <param name="cancellationToken">Ends the command.</param>
+    public Task<IReadOnlyList<Answer<T>>> TellAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> tell, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
+        AskAsync(tell, nodes, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, TimeSpan grace, CancellationToken cancellationToken)
     {
         using var laggards = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pending = nodes.Select(node => AskOneAsync(node, ask, cancellationToken, laggards.Token)).ToList();
@@ -85,7 +100,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
             if (await done is { } answer)
                 answers.Add(answer);
             if (answers.Count >= Quorum && pending.Count > 0)
-                laggards.CancelAfter(Grace);
+                laggards.CancelAfter(grace);
         }
 
         return [.. answers.OrderBy(answer => answer.Node.Node.Number)];

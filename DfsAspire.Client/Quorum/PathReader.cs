@@ -42,7 +42,7 @@ internal sealed class PathReader(string user, EntryVerifier verifier)
     {
         var record = view.KeyRecords.FirstOrDefault();
         var tickets = behind.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
-        var replies = await operation.AskAsync(
+        var replies = await operation.TellAsync(
             (node, token) => node.AskAsync<Finish, FinishReply>("finish", new Finish(default, view.Best!, record, tickets[node]), token),
             [.. behind.Select(answer => answer.Node)], cancellationToken);
         foreach (var reply in replies)

@@ -19,8 +19,11 @@ public sealed partial class DfsClient
     public async Task<PutReceipt> PutFileAsync(
         StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        using var handle = File.OpenHandle(file, options: FileOptions.SequentialScan);
-        return await PutHandleAsync(path, handle, file, progress, cancellationToken);
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        // A pipe or device cannot be read twice.
+        return stream.CanSeek
+            ? await PutHandleAsync(path, stream.SafeFileHandle, file, progress, cancellationToken)
+            : await PutAsync(path, stream, progress, cancellationToken);
     }
 
     /// <summary>Stores what a stream gives, from its current position on. It is spooled to a private temporary file first.</summary>

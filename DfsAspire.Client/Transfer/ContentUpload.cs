@@ -41,8 +41,20 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     public async Task StageAsync(SafeFileHandle file, string name, ContentKeys keys, ProgressMeter meter, CancellationToken cancellationToken)
     {
         NeedQuorum();
-        await Task.WhenAll(Enumerable.Range(0, Lanes.Count).Select(lane =>
-            Task.Run(() => StageLaneAsync(file, name, keys, lane, meter, cancellationToken), cancellationToken)));
+        // One lane that cannot go on ends the others too.
+        using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, Lanes.Count).Select(lane => Task.Run(async () =>
+        {
+            try
+            {
+                await StageLaneAsync(file, name, keys, lane, meter, failure.Token);
+            }
+            catch
+            {
+                await failure.CancelAsync();
+                throw;
+            }
+        }, cancellationToken)));
         await LendAsync(cancellationToken);
     }
 

@@ -9,13 +9,14 @@ internal sealed class LogIns
 {
     private readonly NodeOptions _options;
     private readonly Volume _volume;
-    private readonly Task<ScramCredentials> _cluster;
+    // Made when it is first asked for: it takes a moment, and most nodes' lives pass without it.
+    private readonly Lazy<Task<ScramCredentials>> _cluster;
 
     public LogIns(NodeOptions options, Volume volume)
     {
         _options = options;
         _volume = volume;
-        _cluster = Task.Run(() => ClusterLogIn.Make(options.ClusterSecret.Span, options.Node));
+        _cluster = new(() => Task.Run(() => ClusterLogIn.Make(options.ClusterSecret.Span, options.Node)));
     }
 
     /// <summary>True when users can log in at all; before founding only the cluster can.</summary>
@@ -26,7 +27,7 @@ internal sealed class LogIns
         // Made for everyone, so that a name that exists takes no longer and no shorter than one that does not.
         var fake = FakeCredentials.For(user, _options.Node, _options.ClusterSecret.Span);
         if (user == ReservedNames.Cluster)
-            return new LogIn(await _cluster.WaitAsync(cancellationToken), Caller.Cluster);
+            return new LogIn(await _cluster.Value.WaitAsync(cancellationToken), Caller.Cluster);
         return _volume.Store.FindAccount(user) is { Account: { IsEnabled: true } account }
             ? new LogIn(new ScramCredentials(account.Verifiers[_options.Node - 1], account.Derivation), Caller.Of(account))
             : new LogIn(fake, null);

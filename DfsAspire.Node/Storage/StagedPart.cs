@@ -1,3 +1,6 @@
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Messages;
+
 namespace DfsAspire.Node.Storage;
 
 /// <summary>
@@ -6,17 +9,58 @@ namespace DfsAspire.Node.Storage;
 /// </summary>
 public sealed class StagedPart : IAsyncDisposable
 {
+    private readonly NodeStore _store;
+    private readonly StageRequest _request;
+    private readonly IncomingFile _file;
+    private bool _isCompleted;
+    private bool _isDisposed;
+
+    internal StagedPart(NodeStore store, StageRequest request, IncomingFile file) => (_store, _request, _file) = (store, request, file);
+
     /// <summary>Appends bytes. Hand over large buffers: each call is one write.</summary>
     /// <exception cref="StoreException">More bytes than announced (TooLarge), no space (OutOfSpace) or a failing disk (VolumeFailing).</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct) => throw new NotImplementedException();
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return bytes.Length <= _request.Length - _file.Length
+            ? _file.WriteAsync(bytes, ct)
+            : throw new StoreException(Status.TooLarge, $"Part {_request.Part} of {_request.Path} has more than the {_request.Length} bytes announced.");
+    }
 
     /// <summary>Syncs the part, compares it with its sender's checksum and makes it staged. When this returns the part survives a power cut.</summary>
     /// <param name="checksum">The XxHash128 of all bytes.</param>
-    /// <param name="ct">Gives up waiting; the part may be staged all the same.</param>
-    /// <exception cref="StoreException">Other bytes than announced (Malformed), another checksum (ChecksumMismatch), a content that is closed
+    /// <param name="ct">Gives up before the part has its place; afterwards the end is waited for.</param>
+    /// <exception cref="StoreException">Fewer bytes than announced (Malformed), another checksum (ChecksumMismatch), a content that is closed
     /// (Closed) or committed with another part (Conflict), no space (OutOfSpace) or a failing disk (VolumeFailing).</exception>
-    public Task<StageResult> CompleteAsync(UInt128 checksum, CancellationToken ct) => throw new NotImplementedException();
+    public async Task<StageResult> CompleteAsync(UInt128 checksum, CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_isCompleted)
+            throw new InvalidOperationException("The part was completed before.");
+        _isCompleted = true;
+        if (_file.Length != _request.Length)
+        {
+            throw new StoreException(
+                Status.Malformed, $"Part {_request.Part} of {_request.Path} ended after {_file.Length} of {_request.Length} bytes. Send it again.");
+        }
+
+        if (_file.Checksum != checksum)
+        {
+            throw new StoreException(
+                Status.ChecksumMismatch, $"Part {_request.Part} of {_request.Path} was changed on its way: its checksum does not match. Send it again.");
+        }
+
+        return await _store.CompleteStageAsync(_request, _file, ct).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return ValueTask.CompletedTask;
+        _isDisposed = true;
+        _file.Dispose();
+        _store.EndStage(_request);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -28,13 +28,10 @@ internal static class ScramText
     /// </summary>
     public static bool TryReadBase64(ReadOnlySpan<char> text, int maxLength, out byte[] bytes)
     {
-        bytes = [];
-        if (!IsPrintable(text) || text.Length > (maxLength + 2) / 3 * 4)
+        bytes = new byte[maxLength];
+        if (!Convert.TryFromBase64Chars(text, bytes, out int length))
             return false;
-        byte[] buffer = new byte[maxLength + 2];
-        if (!Convert.TryFromBase64Chars(text, buffer, out int length) || length > maxLength)
-            return false;
-        bytes = buffer[..length];
+        bytes = bytes[..length];
         return text.SequenceEqual(Convert.ToBase64String(bytes));
     }
 }

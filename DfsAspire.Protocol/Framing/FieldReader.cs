@@ -187,7 +187,7 @@ public ref struct FieldReader(ReadOnlyMemory<byte> encoded)
         bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : throw new MalformedMessageException("An id has not 16 bytes.");
 
     private static bool IsFault(Exception fault) =>
-        fault is MessagePackSerializationException or EndOfStreamException or OverflowException or InvalidOperationException;
+        fault is MessagePackSerializationException or EndOfStreamException or OverflowException or InvalidOperationException or ArgumentException;
 
     private static MalformedMessageException Malformed(string expected, Exception cause) =>
         new($"A field is not {expected} as it should be.", cause);

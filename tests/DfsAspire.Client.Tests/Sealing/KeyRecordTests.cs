@@ -90,12 +90,37 @@ public sealed class KeyRecordTests : IDisposable
     });
 
     [Fact]
+    public void Runs_that_do_not_cover_a_lane_from_its_start_are_refused()
+    {
+        using ContentKeys headless = new(SealedContent.Id, _keys.DataKey, [new KeyRun(new byte[16], [0, 0, 1, 0])]);
+        byte[] record = KeyRecord.Wrap(headless, _keyring);
+        Assert.Throws<SealBrokenException>(() => KeyRecord.Unwrap(record, SealedContent.Id, _keyring));
+    }
+
+    [Fact]
     public void A_length_of_four_gigabytes_is_refused() =>
         Assert.Throws<SealBrokenException>(() => KeyRecord.EpochOf((byte[])[0x95, 1, 1, 0xc6, 0xff, 0xff, 0xff, 0xff, .. new byte[100]]));
 
     [Fact]
-    public void A_record_longer_than_four_kibibytes_is_refused() =>
-        Assert.Throws<SealBrokenException>(() => KeyRecord.EpochOf(new byte[KeyRecord.MaxLength + 1]));
+    public void A_record_longer_than_four_kibibytes_is_refused_though_it_is_well_formed()
+    {
+        byte[] record = KeyRecord.Wrap(_keys, _keyring);
+        int padding = KeyRecord.MaxLength - record.Length - 3;
+        KeyRecord.Unwrap(WithFieldOf(padding), SealedContent.Id, _keyring).Dispose();
+        Assert.Throws<SealBrokenException>(() => KeyRecord.Unwrap(WithFieldOf(padding + 1), SealedContent.Id, _keyring));
+
+        byte[] WithFieldOf(int length) => [0x96, .. record[1..], 0xc5, (byte)(length >> 8), (byte)length, .. new byte[length]];
+    }
+
+    [Fact]
+    public void A_record_with_more_than_sixty_four_runs_is_refused()
+    {
+        IEnumerable<KeyRun> runs = Enumerable.Range(0, ContentKeys.MaxRuns + 1).Select(_ => new KeyRun(new byte[16], [0, 0, 0, 0]));
+        using ContentKeys tooMany = new(SealedContent.Id, _keys.DataKey, runs);
+        byte[] record = KeyRecord.Wrap(tooMany, _keyring);
+        Assert.InRange(record.Length, 1, KeyRecord.MaxLength);
+        Assert.Throws<SealBrokenException>(() => KeyRecord.Unwrap(record, SealedContent.Id, _keyring));
+    }
 
     [Fact]
     public void The_longest_record_fits()

@@ -60,8 +60,17 @@ public sealed class KeyringTests : IDisposable
             Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record, "alice", _keyring.PublicKey.Span, _password));
             record[offset] ^= 0x10;
         }
+    }
 
-        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(new byte[1025], "alice", _keyring.PublicKey.Span, _password));
+    [Fact]
+    public void A_record_longer_than_a_kibibyte_is_refused_though_it_is_well_formed()
+    {
+        byte[] record = _keyring.Wrap("alice", _password);
+        int padding = 1024 - record.Length - 3;
+        Keyring.Unwrap(WithFieldOf(padding), "alice", _keyring.PublicKey.Span, _password).Dispose();
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(WithFieldOf(padding + 1), "alice", _keyring.PublicKey.Span, _password));
+
+        byte[] WithFieldOf(int length) => [0x94, .. record[1..], 0xc5, (byte)(length >> 8), (byte)length, .. new byte[length]];
     }
 
     [Fact]

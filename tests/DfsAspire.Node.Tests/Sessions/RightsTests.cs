@@ -69,7 +69,7 @@ public sealed class RightsTests
 
         var reply = await client.AskAsync<Finish, FinishReply>(new Finish(NoHeader, mallory.Entry, mallory.KeyRecord, state.View.Ticket));
 
-        Assert.Equal(Status.Forbidden, reply.Outcome.Status);
+        Assert.Equal(Status.InvalidSignature, reply.Outcome.Status);
         Assert.Equal(Stamp.None, reply.Committed);
     }
 }

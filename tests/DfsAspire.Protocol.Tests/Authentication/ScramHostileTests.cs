@@ -31,6 +31,8 @@ public sealed class ScramHostileTests
     [InlineData("n,,n=alice,r=a c", ScramFailure.Malformed)]
     [InlineData("n,,n=alice,r=a\nc", ScramFailure.Malformed)]
     [InlineData("n,,n=alice,r=abc,=1", ScramFailure.Malformed)]
+    [InlineData("n,,n=alice,r=abc,1=x", ScramFailure.Malformed)]
+    [InlineData("n,,n=alice,r=abc,xx", ScramFailure.Malformed)]
     public void A_bad_first_message_of_a_client_is_refused(string message, ScramFailure expected) =>
         Assert.Equal(expected, Assert.Throws<ScramException>(() => new ScramServer().ReadClientFirst(Encoding.Latin1.GetBytes(message))).Failure);
 
@@ -66,6 +68,7 @@ public sealed class ScramHostileTests
         { $"r=abcdef,s=!!!!,i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"r=abcdef,s={Convert.ToBase64String(new byte[65])},i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"r=xbcdef,s={Salt},i=4096,d={Derivation}", ScramFailure.Malformed },
+        { $"r=abc{new string('r', 254)},s={Salt},i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"r=abc,s={Salt},i=4096,d={Derivation}", ScramFailure.Malformed },
         { $"m=1,r=abcdef,s={Salt},i=4096,d={Derivation}", ScramFailure.Unsupported },
         { $"r=abcdef,s={Salt},i=4096,d={Derivation},m=1", ScramFailure.Unsupported },

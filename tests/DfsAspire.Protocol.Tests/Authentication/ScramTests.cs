@@ -51,6 +51,10 @@ public sealed class ScramTests
         Assert.Equal(ScramFailure.Malformed, new ScramExchange { OnServerFirst = first => string.Concat(first.AsSpan(0, 2 + 24), first.AsSpan(first.IndexOf(','))) }.Failure());
 
     [Fact]
+    public void A_client_that_repeats_another_channel_binding_is_refused() =>
+        Assert.Equal(ScramFailure.Malformed, new ScramExchange { OnClientFinal = final => final.Replace("c=biws", "c=eSws", StringComparison.Ordinal) }.Failure());
+
+    [Fact]
     public void A_derivation_altered_on_the_way_is_refused()
     {
         PasswordDerivation other = PasswordDerivation.Create();
@@ -97,6 +101,18 @@ public sealed class ScramTests
         ScramExchange exchange = new() { ClientPassword = "wrong" };
         Assert.False(exchange.Run(out _));
         Assert.Throws<InvalidOperationException>(() => exchange.Server.ReadClientFinal("c=biws"u8));
+    }
+
+    [Fact]
+    public void A_client_takes_each_message_once_and_none_after_a_failure()
+    {
+        ScramExchange exchange = new();
+        Assert.True(exchange.Run(out _));
+        Assert.Throws<InvalidOperationException>(() => exchange.Client.ReadServerFinal("v="u8));
+
+        ScramExchange failed = new() { OnServerFirst = _ => "garbage" };
+        Assert.False(failed.Run(out _));
+        Assert.Throws<InvalidOperationException>(() => failed.Client.ReadServerFirst("garbage"u8));
     }
 
     [Fact]

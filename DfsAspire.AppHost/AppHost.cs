@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Whatever must survive a restart lies here, outside the repository; the setting Dfs:Data names another place.
+var data = Path.GetFullPath(builder.Configuration["Dfs:Data"] ?? Path.Combine(
+    Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "DfsAspire"));
+
+var adminSecret = Secret("admin-secret");
+var clusterSecret = Secret("cluster-secret");
+var alicePassword = Secret("alice-password");
+var bobPassword = Secret("bob-password");
+
+var node1 = Node(1);
+var node2 = Node(2);
+var node3 = Node(3);
+var node4 = Node(4);
+
+// Makes a cluster out of four empty volumes and the accounts on it; on later starts it finds both and ends at once.
+var founding = builder.AddProject<Projects.DfsAspire_Client>("founding")
+    .WithArgs("found")
+    .WithReference(node1).WaitFor(node1)
+    .WithReference(node2).WaitFor(node2)
+    .WithReference(node3).WaitFor(node3)
+    .WithReference(node4).WaitFor(node4)
+    .WithEnvironment("Dfs__AdminSecret", adminSecret)
+    .WithEnvironment("Dfs__ClusterSecret", clusterSecret)
+    .WithEnvironment("Dfs__Users__0__Name", "alice")
+    .WithEnvironment("Dfs__Users__0__Password", alicePassword)
+    .WithEnvironment("Dfs__Users__1__Name", "bob")
+    .WithEnvironment("Dfs__Users__1__Password", bobPassword);
+
+builder.AddProject<Projects.DfsAspire_Client>("client")
+    .WithArgs("serve")
+    .WithReference(node1)
+    .WithReference(node2)
+    .WithReference(node3)
+    .WithReference(node4)
+    .WaitForCompletion(founding)
+    .WithEnvironment("Dfs__User", "alice")
+    .WithEnvironment("Dfs__Password", alicePassword)
+    .WithEnvironment("Dfs__ConnectionFile", Path.Combine(data, "dfs.conf"))
+    .WithHttpEndpoint()
+    .WithHttpHealthCheck("/health");
+
+builder.Build().Run();
+
+// A stopped node must refuse connections at once, so none of its endpoints goes through a proxy.
+IResourceBuilder<ProjectResource> Node(int number) =>
+    builder.AddProject<Projects.DfsAspire_Node>($"node{number}")
+        .WithEndpoint(scheme: "tcp", name: "dfs", env: "Dfs__Port", isProxied: false)
+        .WithHttpEndpoint(isProxied: false)
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("Dfs__Node", number.ToString(CultureInfo.InvariantCulture))
+        .WithEnvironment("Dfs__Volume", Path.Combine(data, $"node{number}"))
+        .WithEnvironment("Dfs__ClusterSecret", clusterSecret);
+
+// Made up on the first run and kept in the user's secret store. Elsewhere than in development that store is not read,
+// and a value made up anew would not open the old volumes: there it must be given (Parameters:admin-secret and so on).
+IResourceBuilder<ParameterResource> Secret(string name) => builder.Environment.IsDevelopment()
+    ? builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true)
+    : builder.AddParameter(name, secret: true);

@@ -1,0 +1,23 @@
+namespace DfsAspire.Client.Gateway;
+
+/// <summary>What the worker logs: events 3000 to 3099.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(3000, LogLevel.Warning, "{Step} failed: {Reason} Trying again in {Seconds} s.")]
+    public static partial void StepFailed(this ILogger log, string step, string reason, double seconds);
+
+    [LoggerMessage(3001, LogLevel.Information, "Logged in as {User} at cluster {Cluster:N}")]
+    public static partial void LoggedIn(this ILogger log, string user, Guid cluster);
+
+    [LoggerMessage(3002, LogLevel.Information, "Connection file written: {File}")]
+    public static partial void ConnectionFileWritten(this ILogger log, string file);
+
+    [LoggerMessage(3003, LogLevel.Information, "PUT {Path}: {Bytes} bytes, taken by {Nodes} nodes")]
+    public static partial void Put(this ILogger log, string path, long bytes, int nodes);
+
+    [LoggerMessage(3004, LogLevel.Information, "LIST {Folder}: {Entries} entries")]
+    public static partial void Listed(this ILogger log, string folder, int entries);
+
+    [LoggerMessage(3005, LogLevel.Information, "GET {Path}: {Bytes} bytes, the same as were put")]
+    public static partial void Got(this ILogger log, string path, long bytes);
+}

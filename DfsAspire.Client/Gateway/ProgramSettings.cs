@@ -1,0 +1,40 @@
+using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.Protocol.Authentication;
+
+namespace DfsAspire.Client.Gateway;
+
+/// <summary>Reads the section <c>Dfs</c> of the settings that the AppHost hands to its programs.</summary>
+internal static class ProgramSettings
+{
+    private const string Section = "Dfs";
+
+    /// <exception cref="ConfigurationException">The setting is missing or empty; the message names its environment variable.</exception>
+    public static string Required(IConfiguration settings, string name) =>
+        settings[$"{Section}:{name}"] is { Length: > 0 } value ? value : throw Missing(name);
+
+    public static string? Optional(IConfiguration settings, string name) =>
+        settings[$"{Section}:{name}"] is { Length: > 0 } value ? value : null;
+
+    /// <summary><c>Dfs:Users:N:Name</c> and <c>Dfs:Users:N:Password</c>, in order of N.</summary>
+    /// <exception cref="ConfigurationException">A name breaks the rule for user names, or a password is missing.</exception>
+    public static IReadOnlyList<ConfiguredUser> Users(IConfiguration settings) =>
+    [
+        .. settings.GetSection($"{Section}:Users").GetChildren()
+            .Select(user => User(settings, $"Users:{user.Key}:Name", $"Users:{user.Key}:Password")),
+    ];
+
+    /// <exception cref="ConfigurationException">The name breaks the rule for user names, or one of the two is missing.</exception>
+    public static ConfiguredUser User(IConfiguration settings, string nameSetting, string passwordSetting)
+    {
+        var name = Required(settings, nameSetting);
+        return UserName.IsValid(name)
+            ? new ConfiguredUser(name, Required(settings, passwordSetting))
+            : throw new ConfigurationException(
+                $"The setting {Variable(nameSetting)} is no user name: 1 to {UserName.MaxLength} of the characters A-Z a-z 0-9 . _ - are, starting with a letter or a digit.");
+    }
+
+    private static ConfigurationException Missing(string name) =>
+        new($"The setting {Variable(name)} is missing. The AppHost sets it for the programs it starts; set it yourself to run one without.");
+
+    private static string Variable(string name) => $"{Section}__{name.Replace(":", "__", StringComparison.Ordinal)}";
+}

@@ -1,0 +1,48 @@
+using DfsAspire.Client.Discovery;
+using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.Client.Store;
+using Microsoft.Extensions.ServiceDiscovery;
+
+namespace DfsAspire.Client.Gateway;
+
+/// <summary>
+/// What the worker does on start: finds the nodes, logs in, writes the connection file, and sends one small file there and
+/// back, so that a dashboard has a trace to show. What fails is tried again until it succeeds.
+/// </summary>
+internal sealed class StoreOpening(
+    WorkerSettings settings, StoreConnection connection, ServiceEndpointResolver resolver, TimeProvider time, ILogger<StoreOpening> log)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var retry = new Retry(time, (step, reason, pause) =>
+        {
+            connection.Obstacle = $"{step}: {reason}";
+            log.StepFailed(step, reason, pause.TotalSeconds);
+        });
+        var nodes = await retry.UntilDoneAsync("finding the nodes", token => NodeDiscovery.FindAsync(resolver, token), stoppingToken);
+        var client = await retry.UntilDoneAsync("logging in", token => LogInAsync(nodes, token), stoppingToken);
+        connection.Client = client;
+        log.LoggedIn(client.User, client.Cluster);
+        if (settings.ConnectionFile is { } file)
+            await retry.UntilDoneAsync("writing the connection file", token => WriteConnectionFileAsync(file, nodes, client.Cluster, token), stoppingToken);
+        await retry.UntilDoneAsync("sending a file there and back", token => Greeting.ExchangeAsync(client, time, log, token), stoppingToken);
+    }
+
+    private Task<DfsClient> LogInAsync(IReadOnlyList<NodeAddress> nodes, CancellationToken cancellationToken) => DfsClient.ConnectAsync(
+        new DfsClientOptions { Nodes = nodes, User = settings.User.Name, Password = settings.User.Password, Time = time }, cancellationToken);
+
+    private async Task<bool> WriteConnectionFileAsync(string file, IReadOnlyList<NodeAddress> nodes, Guid cluster, CancellationToken cancellationToken)
+    {
+        var configuration = new StoreConfiguration
+        {
+            Nodes = nodes,
+            Users = [settings.User, .. settings.FurtherUsers],
+            Cluster = cluster,
+            Telemetry = settings.Telemetry,
+        };
+        await ConnectionFile.WriteAsync(file, configuration, cancellationToken);
+        log.ConnectionFileWritten(file);
+        return true;
+    }
+}

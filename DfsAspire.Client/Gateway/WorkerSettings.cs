@@ -1,0 +1,33 @@
+using DfsAspire.Client.Shell.Configuration;
+
+namespace DfsAspire.Client.Gateway;
+
+/// <summary>What the worker is told by its environment.</summary>
+internal sealed record WorkerSettings
+{
+    /// <summary>As whom the worker logs in.</summary>
+    public required ConfiguredUser User { get; init; }
+
+    /// <summary>Users whom the connection file holds as well.</summary>
+    public required IReadOnlyList<ConfiguredUser> FurtherUsers { get; init; }
+
+    /// <summary>Where the connection file goes; null when none is wanted.</summary>
+    public required string? ConnectionFile { get; init; }
+
+    /// <summary>Where commands send their traces: where the worker sends its own.</summary>
+    public required TelemetryTarget? Telemetry { get; init; }
+
+    /// <exception cref="ConfigurationException">A setting is missing or malformed.</exception>
+    public static WorkerSettings Read(IConfiguration settings)
+    {
+        var user = ProgramSettings.User(settings, "User", "Password");
+        return new WorkerSettings
+        {
+            User = user,
+            FurtherUsers = [.. ProgramSettings.Users(settings).Where(other => other.Name != user.Name).DistinctBy(other => other.Name)],
+            ConnectionFile = ProgramSettings.Optional(settings, "ConnectionFile"),
+            Telemetry = TelemetryTarget.TryCreate(
+                settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_EXPORTER_OTLP_PROTOCOL"], settings["OTEL_EXPORTER_OTLP_HEADERS"]),
+        };
+    }
+}

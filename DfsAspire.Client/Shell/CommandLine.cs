@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DfsAspire.Client.Shell.Commands;
+using DfsAspire.Client.Shell.Output;
+
+namespace DfsAspire.Client.Shell;
+
+/// <summary>The ways in which arguments are read, the same for the process's own and for a line at the prompt.</summary>
+internal static class CommandLine
+{
+    // A file may be called @list or -rf: '@' opens no response file, '-rf' is not '-r -f'.
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>A root with the commands of the store.</summary>
+    public static RootCommand CreateRoot(string description, CommandRunner run)
+    {
+        var root = new RootCommand(description)
+        {
+            PutCommand.Create(run),
+            GetCommand.Create(run),
+            ListCommand.Create(run),
+            WriteCommands.CreateMakeFolder(run),
+            WriteCommands.CreateRemove(run),
+            StatusCommand.Create(run),
+        };
+        // "[suggest]" may be the name of a file.
+        root.Directives.Clear();
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Reads arguments and runs the command they name.</summary>
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        var parse = root.Parse(arguments, Parsing);
+        if (parse.Action is ParseErrorAction)
+        {
+            foreach (var error in parse.Errors)
+                surroundings.Error.WriteLine(DisplayText.Safe(error.Message));
+            var command = parse.CommandResult.Command;
+            surroundings.Error.WriteLine(command == root ? "'--help' lists the commands." : $"'{command.Name} --help' shows how it is used.");
+            return ExitCode.WrongUse;
+        }
+
+        // Signals are handled by Interrupt, exceptions by the runner.
+        var invocation = new InvocationConfiguration
+        {
+            Output = surroundings.Out,
+            Error = surroundings.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parse.InvokeAsync(invocation, cancellationToken);
+    }
+}

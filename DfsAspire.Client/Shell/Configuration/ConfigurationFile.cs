@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace DfsAspire.Client.Shell.Configuration;
+
+/// <summary>A <c>dfs.conf</c> on disk: finding and reading it.</summary>
+public static class ConfigurationFile
+{
+    /// <summary>The file's name in the working directory and in the user's application data.</summary>
+    public const string Name = "dfs.conf";
+
+    /// <summary>The environment variable that names a configuration file.</summary>
+    public const string Variable = "DFS_CONFIG";
+
+    /// <summary>The most bytes a configuration may have: far more than anybody's, little enough to read whole.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>
+    /// Finds the file: the one asked for, else the one that <see cref="Variable"/> names, else <c>dfs.conf</c> in the working
+    /// directory, else the one that the running store's worker wrote.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The file that was named is not there, or none is found.</exception>
+    public static string Find(string? asked, ShellSurroundings surroundings)
+    {
+        if (asked is not null)
+            return Existing(asked, "--config", surroundings);
+        if (surroundings.Variable(Variable) is { Length: > 0 } named)
+            return Existing(named, Variable, surroundings);
+
+        string[] places = [Path.Combine(surroundings.WorkingDirectory, Name), OfTheRunningStore(surroundings.ApplicationData)];
+        return places.FirstOrDefault(File.Exists) ?? throw new ConfigurationException(
+            $"No configuration file was found, neither {places[0]} nor {places[1]}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one, or name a file with --config or {Variable}.");
+    }
+
+    /// <summary>Where the worker of a store started on this machine leaves its configuration.</summary>
+    public static string OfTheRunningStore(string applicationData) => Path.Combine(applicationData, "DfsAspire", Name);
+
+    /// <summary>Reads a configuration file.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read, or is malformed.</exception>
+    public static StoreConfiguration Read(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            if (stream.CanSeek && stream.Length > MaxBytes)
+                throw new ConfigurationException($"{file} is no configuration file: it has {stream.Length} bytes, and at most {MaxBytes} are read.");
+            using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: false));
+            return ConfigurationParser.Parse(file, text);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{file} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Says so when others on this machine can read the passwords in the file; null when all is well, and on Windows.</summary>
+    public static string? WarningAboutAccess(string file)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        var mode = File.GetUnixFileMode(file);
+        return (mode & (UnixFileMode.OtherRead | UnixFileMode.GroupRead)) == 0
+            ? null
+            : $"warning: {file} holds passwords and can be read by others; 'chmod 600' closes it.";
+    }
+
+    private static string Existing(string file, string from, ShellSurroundings surroundings)
+    {
+        var full = Path.GetFullPath(file, surroundings.WorkingDirectory);
+        return File.Exists(full) ? full : throw new ConfigurationException($"{from} names {full}, and there is no such file.");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
+using DfsAspire.Protocol.Authentication;
+
+namespace DfsAspire.Client.Shell.Configuration;
+
+/// <summary>
+/// Reads the original's <c>dfs.conf</c>:
+/// <code>
+/// # comment
+/// Server DFS1 127.0.0.1:10001      four of them; the name ends in the node's number
+/// Username: Alice                  followed by her password; more pairs may follow
+/// Password: SimplePassword         everything after the colon, without surrounding blanks
+/// Cluster: 32 hexadecimal digits   optional
+/// Telemetry: http://localhost:4317 [grpc|http/protobuf [headers]]   optional
+/// </code>
+/// Keywords in any case, blank lines anywhere.
+/// </summary>
+public sealed class ConfigurationParser
+{
+    private const string ServerForm = "expected 'Server NAME HOST:PORT', the name ending in the node's number 1 to 4, as in 'Server DFS1 127.0.0.1:10001'";
+
+    private readonly string _file;
+    private readonly NodeAddress?[] _nodes = new NodeAddress?[WireLimits.Nodes];
+    private readonly List<ConfiguredUser> _users = [];
+    private string? _userAwaitingPassword;
+    private Guid? _cluster;
+    private TelemetryTarget? _telemetry;
+    private int _line;
+
+    private ConfigurationParser(string file) => _file = file;
+
+    /// <summary>Reads a whole configuration. <paramref name="file"/> is what messages call it.</summary>
+    /// <exception cref="ConfigurationException">A line is malformed, or something is missing.</exception>
+    public static StoreConfiguration Parse(string file, TextReader text)
+    {
+        var parser = new ConfigurationParser(file);
+        while (text.ReadLine() is { } line)
+        {
+            parser._line++;
+            parser.Read(line.Trim());
+        }
+
+        return parser.Complete();
+    }
+
+    private void Read(string line)
+    {
+        if (line.Length == 0 || line[0] == '#')
+            return;
+        var end = line.AsSpan().IndexOfAny(' ', '\t', ':');
+        var keyword = end < 0 ? line : line[..end];
+        var colon = end >= 0 && line[end] == ':';
+        var value = end < 0 ? "" : line[(end + 1)..].Trim();
+        if (!colon && value.StartsWith(':') && !keyword.Equals("Server", StringComparison.OrdinalIgnoreCase))
+            (colon, value) = (true, value[1..].TrimStart());
+
+        switch (keyword.ToUpperInvariant())
+        {
+            case "SERVER" when !colon: ReadServer(value); break;
+            case "SERVER": throw Fault(ServerForm);
+            case "USERNAME" when colon: ReadUser(value); break;
+            case "USERNAME": throw Fault("expected 'Username: NAME'");
+            case "PASSWORD" when colon: ReadPassword(value); break;
+            case "PASSWORD": throw Fault("expected 'Password: PASSWORD'");
+            case "CLUSTER" when colon: ReadCluster(value); break;
+            case "CLUSTER": throw Fault("expected 'Cluster: ' and 32 hexadecimal digits");
+            case "TELEMETRY" when colon: ReadTelemetry(value); break;
+            default: throw Fault("expected a line that begins with 'Server', 'Username:', 'Password:', 'Cluster:', 'Telemetry:' or '#'");
+        }
+    }
+
+    private void ReadServer(string value)
+    {
+        var fields = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length != 2 || fields[0].Any(char.IsControl))
+            throw Fault(ServerForm);
+        var number = fields[0][^1] - '0';
+        if (number is < 1 or > WireLimits.Nodes || !TryReadAddress(fields[1], out var host, out var port))
+            throw Fault(ServerForm);
+        if (_nodes[number - 1] is { } first)
+            throw Fault($"expected each server number once, and {number} is already that of {first.Name}");
+        _nodes[number - 1] = new NodeAddress(number, fields[0], host, port);
+    }
+
+    private static bool TryReadAddress(string text, out string host, out int port)
+    {
+        var colon = text.LastIndexOf(':');
+        host = colon < 0 ? text : text[..colon];
+        port = 0;
+        if (colon < 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            || port is < 1 or > IPEndPoint.MaxPort)
+            return false;
+        if (host.StartsWith('[') && host.EndsWith(']'))
+        {
+            host = host[1..^1];
+            return Uri.CheckHostName(host) == UriHostNameType.IPv6;
+        }
+
+        return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
+    }
+
+    private void ReadUser(string name)
+    {
+        if (_userAwaitingPassword is not null)
+            throw Fault($"expected 'Password: …' for {_userAwaitingPassword} before the next user");
+        if (!UserName.IsValid(name))
+            throw Fault("expected 'Username: NAME', the name being 1 to 64 of the characters A-Z a-z 0-9 . _ - and starting with a letter or a digit");
+        if (_users.Exists(user => user.Name == name))
+            throw Fault($"expected each user once, and {name} stands further up already");
+        _userAwaitingPassword = name;
+    }
+
+    private void ReadPassword(string password)
+    {
+        if (_userAwaitingPassword is not { } name)
+            throw Fault("expected a line 'Username: NAME' before this password");
+        if (password.Length == 0)
+            throw Fault($"expected the password of {name} after 'Password:'");
+        _users.Add(new ConfiguredUser(name, password));
+        _userAwaitingPassword = null;
+    }
+
+    private void ReadCluster(string value)
+    {
+        if (_cluster is not null || !Guid.TryParseExact(value, "N", out var cluster))
+            throw Fault("expected 'Cluster: ' and 32 hexadecimal digits, once");
+        _cluster = cluster;
+    }
+
+    private void ReadTelemetry(string value)
+    {
+        var fields = value.Split([' ', '\t'], 3, StringSplitOptions.RemoveEmptyEntries);
+        _telemetry = _telemetry is null && fields.Length > 0
+            ? TelemetryTarget.TryCreate(fields[0], fields.ElementAtOrDefault(1), fields.ElementAtOrDefault(2))
+            : null;
+        if (_telemetry is null)
+            throw Fault("expected 'Telemetry: ADDRESS [grpc|http/protobuf [HEADERS]]', the address beginning with http:// or https://, once");
+    }
+
+    private StoreConfiguration Complete()
+    {
+        _line = Math.Max(_line, 1);
+        if (_userAwaitingPassword is { } name)
+            throw Fault($"expected 'Password: …' for {name}, but the file ends here");
+        var missing = Enumerable.Range(1, WireLimits.Nodes).Where(number => _nodes[number - 1] is null).ToArray();
+        if (missing.Length > 0)
+            throw Fault($"expected four 'Server' lines, but the file ends here without number {string.Join(", ", missing)}");
+        if (_users.Count == 0)
+            throw Fault("expected 'Username: NAME' and 'Password: PASSWORD', but the file ends here without any");
+        return new StoreConfiguration { Nodes = _nodes.Select(node => node!).ToArray(), Users = _users, Cluster = _cluster, Telemetry = _telemetry };
+    }
+
+    private ConfigurationException Fault(string expected) => new(_file, _line, expected);
+}

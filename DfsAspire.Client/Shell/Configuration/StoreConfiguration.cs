@@ -1,0 +1,19 @@
+using DfsAspire.Client.Store;
+
+namespace DfsAspire.Client.Shell.Configuration;
+
+/// <summary>What a <c>dfs.conf</c> says: where the four nodes are and who may log in.</summary>
+public sealed record StoreConfiguration
+{
+    /// <summary>The four nodes in order of their numbers.</summary>
+    public required IReadOnlyList<NodeAddress> Nodes { get; init; }
+
+    /// <summary>The users in the order of the file; at least one.</summary>
+    public required IReadOnlyList<ConfiguredUser> Users { get; init; }
+
+    /// <summary>The cluster that the nodes must belong to; null when the file does not say.</summary>
+    public Guid? Cluster { get; init; }
+
+    /// <summary>Where traces go; null when the file does not say.</summary>
+    public TelemetryTarget? Telemetry { get; init; }
+}

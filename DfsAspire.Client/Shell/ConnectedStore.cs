@@ -1,0 +1,24 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Shell;
+
+/// <summary>The real store behind the commands.</summary>
+internal sealed class ConnectedStore(DfsClient client) : IStore
+{
+    public Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.PutFileAsync(path, file, progress, cancellationToken);
+
+    public Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.GetFileAsync(path, file, progress, cancellationToken);
+
+    public Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken) => client.ListAsync(folder, cancellationToken);
+
+    public Task<WriteReceipt> MakeFolderAsync(StorePath path, CancellationToken cancellationToken) => client.MakeFolderAsync(path, cancellationToken);
+
+    public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => client.DeleteAsync(path, cancellationToken);
+
+    public Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken) => client.GetStatusAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => client.DisposeAsync();
+}

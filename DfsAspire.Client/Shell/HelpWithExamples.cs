@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using DfsAspire.Client.Shell.Commands;
+
+namespace DfsAspire.Client.Shell;
+
+/// <summary>Help as usual, with examples below it.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    private static readonly (string Command, string Example, string Meaning)[] Examples =
+    [
+        (PutCommand.Name, "dfs put report.pdf docs/", "stores report.pdf as docs/report.pdf"),
+        (PutCommand.Name, "dfs put *.jpg --to pictures", "stores several files in one folder"),
+        (GetCommand.Name, "dfs get docs/report.pdf", "fetches it into the working directory"),
+        (GetCommand.Name, "dfs get report.pdf notes.txt docs/ -o /tmp/", "fetches two files of docs into /tmp"),
+        (GetCommand.Name, "dfs get docs/report.pdf -o copy.pdf", "fetches it under another name"),
+        (ListCommand.Name, "dfs list docs", "names, folders with a '/' behind them"),
+        (ListCommand.Name, "dfs list --json docs", "the same for programs"),
+        (WriteCommands.MakeFolder, "dfs mkdir docs/2026", "makes docs too when it is not there"),
+        (WriteCommands.Remove, "dfs rm docs/report.pdf", "deletes a file"),
+        (WriteCommands.Remove, "dfs rm -- -odd-name", "names that begin with '-' come after '--'"),
+        (StatusCommand.Name, "dfs status", "one line for each node"),
+    ];
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = usual.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
+        var examples = Examples.Where(example => command is RootCommand || example.Command == command.Name).ToArray();
+        if (examples.Length == 0)
+            return code;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var (_, example, meaning) in examples)
+            output.WriteLine($"  {example,-50}{meaning}");
+        if (command is RootCommand)
+            output.WriteLine("\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 password or quorum refused.");
+        return code;
+    }
+}

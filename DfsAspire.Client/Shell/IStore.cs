@@ -1,0 +1,26 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Shell;
+
+/// <summary>What commands need of a store: the seam at which a test puts one that fails on demand. Members are those of <see cref="DfsClient"/>.</summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <inheritdoc cref="DfsClient.PutFileAsync"/>
+    Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetFileAsync"/>
+    Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.ListAsync"/>
+    Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.MakeFolderAsync"/>
+    Task<WriteReceipt> MakeFolderAsync(StorePath path, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.DeleteAsync"/>
+    Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetStatusAsync"/>
+    Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken);
+}

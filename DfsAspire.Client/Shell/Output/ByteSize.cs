@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace DfsAspire.Client.Shell.Output;
+
+/// <summary>Sizes for people: decimal units, as disks and networks count.</summary>
+public static class ByteSize
+{
+    private static readonly string[] Units = ["kB", "MB", "GB", "TB", "PB", "EB"];
+
+    /// <summary>A size such as <c>1 byte</c>, <c>512 bytes</c> or <c>1.2 MB</c>.</summary>
+    public static string Format(long bytes)
+    {
+        if (bytes < 1000)
+            return bytes == 1 ? "1 byte" : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
+        var value = bytes / 1000.0;
+        var unit = 0;
+        // 999.95 would be shown as 1000.0.
+        for (; value >= 999.95 && unit < Units.Length - 1; unit++)
+            value /= 1000;
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0.0} {Units[unit]}");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Shell.Output;
+
+/// <summary>What <c>--json</c> prints. Programs rely on the names: add, never rename. Control characters and all that is not ASCII are escaped.</summary>
+internal static class JsonOutput
+{
+    public static string Of(FolderListing listing) => JsonSerializer.Serialize(
+        new ListingJson(
+            listing.Folder.Value,
+            listing.MayBeOld,
+            [.. listing.Entries.Select(entry => new EntryJson(
+                entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.IsComplete))],
+            [.. listing.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.ListingJson);
+
+    public static string Of(StoreStatus status) => JsonSerializer.Serialize(
+        new StatusJson(
+            status.Cluster.ToString("N"),
+            [.. status.Nodes.Select(node => new NodeJson(
+                node.Address.Number, node.Address.Name, node.Address.Host, node.Address.Port, node.Status is not null, node.Fault, node.Status))]),
+        JsonShapes.Default.StatusJson);
+}
+
+internal sealed record ListingJson(string Folder, bool MayBeOld, IReadOnlyList<EntryJson> Entries, IReadOnlyList<FaultJson> Faults);
+
+internal sealed record EntryJson(string Name, string Path, string Kind, long? Bytes, DateTime Written, bool Complete);
+
+internal sealed record FaultJson(string Node, string Reason);
+
+internal sealed record StatusJson(string Cluster, IReadOnlyList<NodeJson> Nodes);
+
+internal sealed record NodeJson(int Number, string Name, string Host, int Port, bool Up, string? Fault, NodeStatus? Numbers);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(ListingJson))]
+[JsonSerializable(typeof(StatusJson))]
+internal sealed partial class JsonShapes : JsonSerializerContext;

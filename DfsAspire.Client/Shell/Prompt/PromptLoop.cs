@@ -1,0 +1,85 @@
+using System.CommandLine;
+
+namespace DfsAspire.Client.Shell.Prompt;
+
+/// <summary>The original's prompt: one command after another until the end; what fails is said and the next one read.</summary>
+internal sealed class PromptLoop
+{
+    private const string Help = """
+        PUT file [sub/]       stores a local file, in the sub-folder when one is named
+        GET name [sub/]       fetches a file into the working directory; -o FILE for another place
+        LIST [sub/]           lists your files; -l with sizes and times
+        MKDIR folder          makes a folder
+        RM path               deletes a file or an empty folder
+        STATUS                asks every node how it is
+        HELP                  shows this
+        EXIT or QUIT          leaves; so does Ctrl-C on an empty line
+
+        Names with blanks go in quotes: PUT "my file.txt" docs/
+        """;
+
+    private readonly CommandContext _context;
+    private readonly RootCommand _root;
+
+    public PromptLoop(CommandContext context)
+    {
+        _context = context;
+        _root = CommandLine.CreateRoot("The prompt of dfs.", RunStoreCommandAsync);
+    }
+
+    private ShellSurroundings Surroundings => _context.Surroundings;
+
+    /// <summary>
+    /// Reads and runs commands until the input ends. A script that pipes them in gets the highest of their exit codes,
+    /// a person gets <see cref="ExitCode.Done"/>.
+    /// </summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        IPromptInput input = Surroundings.IsInteractive ? new LineEditor(new ProcessTerminal(Surroundings.Out)) : new PipedInput(Surroundings.In);
+        if (Surroundings.IsInteractive)
+            _context.Report($"dfs: {_context.Session.User} at {string.Join(", ", _context.Session.Configuration.Nodes)}\nHELP lists the commands, EXIT leaves.");
+        var worst = ExitCode.Done;
+        while (await input.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (await RunLineAsync(line, cancellationToken) is not { } code)
+                break;
+            worst = Math.Max(worst, code);
+        }
+
+        return Surroundings.IsInteractive ? ExitCode.Done : worst;
+    }
+
+    /// <summary>Runs one line; null when it asks to leave.</summary>
+    private async Task<int?> RunLineAsync(string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (PromptLine.Split(line) is not [var name, .. var arguments])
+                return ExitCode.Done;
+            switch (name.ToUpperInvariant())
+            {
+                case "EXIT" or "QUIT":
+                    return null;
+                case "HELP" or "?":
+                    Surroundings.Out.WriteLine(Help);
+                    return ExitCode.Done;
+            }
+
+            var command = _root.Subcommands.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new UsageException($"There is no command '{name}'. HELP lists those there are.");
+            return await CommandLine.RunAsync(_root, [command.Name, .. arguments], Surroundings, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = Failure.Of(exception);
+            _context.Fail(failure.Message);
+            return failure.ExitCode;
+        }
+    }
+
+    private async Task<int> RunStoreCommandAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
+    {
+        using var interrupt = new Interrupt(cancellationToken);
+        return await body(_context, interrupt.Token);
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using DfsAspire.Client.Gateway;
+using DfsAspire.Client.Shell.Commands;
+using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.Client.Shell.Output;
+using DfsAspire.Client.Shell.Prompt;
+
+namespace DfsAspire.Client.Shell;
+
+/// <summary>The program <c>dfs</c>: commands for scripts, the original's prompt when there is none, and the two programs that the AppHost starts.</summary>
+public sealed class ShellProgram
+{
+    private readonly ShellSurroundings _surroundings;
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = $"The configuration file. Otherwise: the variable {ConfigurationFile.Variable}, {ConfigurationFile.Name} in the working directory, that of the store running on this machine.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _user = new("--user") { Description = "A user of the configuration; otherwise its first.", HelpName = "NAME", Recursive = true };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress and no line for each file.", Recursive = true };
+
+    private ShellProgram(ShellSurroundings surroundings) => _surroundings = surroundings;
+
+    /// <summary>Runs the program and returns one of <see cref="ExitCode"/>.</summary>
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        var program = new ShellProgram(surroundings);
+        return CommandLine.RunAsync(program.CreateRoot(), arguments, surroundings, cancellationToken);
+    }
+
+    private RootCommand CreateRoot()
+    {
+        var root = CommandLine.CreateRoot("A distributed file store. Without a command: a prompt.", RunStoreCommandAsync);
+        root.Options.Add(_config);
+        root.Options.Add(_user);
+        root.Options.Add(_quiet);
+        root.SetAction((parse, cancellationToken) => GuardAsync(() => RunPromptAsync(parse, cancellationToken)));
+
+        var serve = new Command("serve", "The worker that the AppHost starts; takes its settings from the environment.");
+        serve.SetAction((_, cancellationToken) => GuardAsync(async () =>
+        {
+            await Worker.RunAsync(cancellationToken);
+            return ExitCode.Done;
+        }));
+        root.Subcommands.Add(serve);
+
+        var found = new Command("found", "Founds the cluster and makes the accounts; takes its settings from the environment.");
+        found.SetAction((_, cancellationToken) => GuardAsync(async () =>
+        {
+            using var interrupt = new Interrupt(cancellationToken);
+            await FoundCommand.RunAsync(_surroundings, interrupt.Token);
+            return ExitCode.Done;
+        }));
+        root.Subcommands.Add(found);
+        return root;
+    }
+
+    private Task<int> RunStoreCommandAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
+        {
+            using var interrupt = new Interrupt(cancellationToken);
+            await using var session = Open(parse);
+            using var tracing = CommandTracing.Start(session.Configuration.Telemetry, _surroundings.Variable);
+            return await body(new CommandContext(session, _surroundings, parse.GetValue(_quiet)), interrupt.Token);
+        });
+
+    private async Task<int> RunPromptAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        await using var session = Open(parse);
+        using var tracing = CommandTracing.Start(session.Configuration.Telemetry, _surroundings.Variable);
+        return await new PromptLoop(new CommandContext(session, _surroundings, parse.GetValue(_quiet))).RunAsync(cancellationToken);
+    }
+
+    private UserSession Open(ParseResult parse) => UserSession.Open(parse.GetValue(_config), parse.GetValue(_user), _surroundings);
+
+    private async Task<int> GuardAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception exception)
+        {
+            var failure = Failure.Of(exception);
+            _surroundings.Error.WriteLine(DisplayText.Safe(failure.Message));
+            return failure.ExitCode;
+        }
+    }
+}

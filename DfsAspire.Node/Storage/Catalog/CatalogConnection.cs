@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>One SQLite connection with the settings that the volume promises, and its prepared statements. For one thread at a time.</summary>
+internal sealed class CatalogConnection : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    private CatalogConnection(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens a connection. WAL is a property of the file, set by the writer; all else is set on every connection anew.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static CatalogConnection Open(string path, bool readOnly)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        var opened = new CatalogConnection(connection);
+        try
+        {
+            connection.Open();
+            if (!readOnly)
+                opened.Run("PRAGMA journal_mode = WAL");
+            opened.Run("PRAGMA synchronous = FULL");
+            opened.Run("PRAGMA fullfsync = ON");
+            opened.Run("PRAGMA checkpoint_fullfsync = ON");
+            opened.Run("PRAGMA journal_size_limit = 67108864");
+            opened.Run("PRAGMA foreign_keys = OFF");
+            opened.Run($"PRAGMA query_only = {(readOnly ? "ON" : "OFF")}");
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement with its values <c>$1</c>, <c>$2</c>, …; answers how many rows it changed.</summary>
+    public int Run(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+
+    /// <summary>The first row as <paramref name="read"/> makes it; the default when there is none.</summary>
+    public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        return reader.Read() ? read(reader) : default;
+    }
+
+    /// <summary>All rows.</summary>
+    public List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>The first column of the first row as a number; 0 when it is null or there is no row.</summary>
+    public long Number(string sql, params ReadOnlySpan<object?> values) =>
+        First(sql, static row => row.IsDBNull(0) ? 0 : row.GetInt64(0), values);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is a constant of this program; values are bound.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            for (var i = 0; i < values.Length; i++)
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
+            _commands.Add(sql, command);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return command;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>The catalog: one writer, and a few connections that read beside it, each read at one moment of the catalog's life.</summary>
+#pragma warning disable CA1001 // A semaphore without a wait handle holds nothing to give back, and late readers must still find it.
+internal sealed class CatalogDatabase : IAsyncDisposable
+#pragma warning restore CA1001
+{
+    private const int MaxReaders = 4;
+
+    private readonly string _path;
+    private readonly CatalogWriter _writer;
+    private readonly ConcurrentBag<CatalogConnection> _idle = [];
+    private readonly SemaphoreSlim _readers = new(MaxReaders);
+    private volatile bool _isClosed;
+
+    private CatalogDatabase(string path, CatalogWriter writer) => (_path, _writer) = (path, writer);
+
+    /// <summary>How many commits reached the disk so far.</summary>
+    public long Commits => _writer.Commits;
+
+    /// <summary>Opens the catalog, or makes an empty one.</summary>
+    /// <exception cref="StoreException">It cannot be opened, or a newer program wrote it.</exception>
+    public static CatalogDatabase Open(string path)
+    {
+        try
+        {
+            if (!File.Exists(path) && !OperatingSystem.IsWindows())
+            {
+                // SQLite gives its other files the mode of this one.
+                using var made = new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                });
+            }
+
+            var connection = CatalogConnection.Open(path, readOnly: false);
+            try
+            {
+                Schema.Ensure(connection);
+                return new CatalogDatabase(path, new CatalogWriter(connection));
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        }
+        catch (SqliteException fault)
+        {
+            throw CatalogFaults.Translate(fault);
+        }
+    }
+
+    /// <summary>Changes the catalog; see <see cref="CatalogWriter.RunAsync"/>.</summary>
+    public Task<T> WriteAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct) => _writer.RunAsync(work, ct);
+
+    /// <summary>Reads the catalog off the caller's thread: all of <paramref name="work"/> sees one moment.</summary>
+    /// <exception cref="StoreException">The catalog fails.</exception>
+    public async Task<T> ReadAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct)
+    {
+        if (_isClosed)
+            throw CatalogFaults.Closed();
+        _writer.ThrowIfCondemned();
+        await _readers.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (_isClosed)
+                throw CatalogFaults.Closed();
+            return await Task.Run(() => Read(work), ct).ConfigureAwait(false);
+        }
+        catch (SqliteException fault)
+        {
+            throw CatalogFaults.Translate(fault);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        for (var i = 0; i < MaxReaders; i++)
+            await _readers.WaitAsync().ConfigureAwait(false);
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
+        _readers.Release(MaxReaders);
+        await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private T Read<T>(Func<CatalogConnection, T> work)
+    {
+        if (!_idle.TryTake(out var db))
+            db = CatalogConnection.Open(_path, readOnly: true);
+        try
+        {
+            db.Run("BEGIN");
+            var result = work(db);
+            db.Run("COMMIT");
+            _idle.Add(db);
+            return result;
+        }
+        catch
+        {
+            // Its state is not known: the next reader opens another.
+            db.Dispose();
+            throw;
+        }
+    }
+}

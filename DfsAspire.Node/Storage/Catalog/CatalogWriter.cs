@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>
+/// The only writer of the catalog, on a thread of its own because SQLite blocks. Transactions that wait at the same time are
+/// committed together, each in a savepoint, so that one sync serves them all and one failing does not fail the others.
+/// </summary>
+internal sealed class CatalogWriter : IAsyncDisposable
+{
+    private const int MaxGroup = 128;
+
+    private readonly CatalogConnection _db;
+    private readonly BlockingCollection<Work> _queue = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StoreException? _condemned;
+
+    public CatalogWriter(CatalogConnection db)
+    {
+        _db = db;
+        new Thread(RunAll) { IsBackground = true, Name = "catalog writer" }.Start();
+    }
+
+    /// <summary>How many commits reached the disk so far; fewer than transactions when they were grouped.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>
+    /// Runs a transaction and answers when it is on stable storage. Cancelling works until it is run; afterwards its end is waited for,
+    /// so that the caller knows what came of it.
+    /// </summary>
+    /// <exception cref="StoreException">What the work threw; or the catalog fails and nothing of the work was done.</exception>
+    public Task<T> RunAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct)
+    {
+        var queued = new Work<T>(work, ct);
+        try
+        {
+            _queue.Add(queued, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            throw CatalogFaults.Closed();
+        }
+
+        return queued.Result;
+    }
+
+    /// <summary>Throws when the catalog was condemned.</summary>
+    public void ThrowIfCondemned()
+    {
+        if (Volatile.Read(ref _condemned) is { } fault)
+            throw new StoreException(fault.Status, fault.Message, fault);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _ended.Task.ConfigureAwait(false);
+        _db.Dispose();
+        _queue.Dispose();
+    }
+
+    private void RunAll()
+    {
+        var group = new List<Work>(MaxGroup);
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            group.Add(first);
+            while (group.Count < MaxGroup && _queue.TryTake(out var next))
+                group.Add(next);
+            RunGroup(group);
+            group.Clear();
+        }
+
+        _ended.SetResult();
+    }
+
+    private void RunGroup(List<Work> group)
+    {
+        try
+        {
+            ThrowIfCondemned();
+            _db.Run("BEGIN IMMEDIATE");
+            var before = _db.Number("SELECT total_changes()");
+            foreach (var work in group)
+                RunInSavepoint(work);
+            if (_db.Number("SELECT total_changes()") == before)
+            {
+                _db.Run("ROLLBACK");
+            }
+            else
+            {
+                _db.Run("UPDATE identity SET sequence = sequence + 1");
+                _db.Run("COMMIT");
+                Commits++;
+            }
+        }
+        catch (Exception fault) when (fault is SqliteException or StoreException)
+        {
+            var cause = fault as StoreException ?? CatalogFaults.Translate((SqliteException)fault);
+            if (fault is SqliteException failed && CatalogFaults.CondemnsCatalog(failed))
+                Volatile.Write(ref _condemned, cause);
+            RollBack();
+            foreach (var work in group)
+                work.Fail(cause);
+            return;
+        }
+
+        foreach (var work in group)
+            work.Complete();
+    }
+
+    private void RunInSavepoint(Work work)
+    {
+        _db.Run("SAVEPOINT work");
+        try
+        {
+            work.Run(_db);
+        }
+        catch (SqliteException fault) when (CatalogFaults.EndsTransaction(fault))
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever one session's work threw is that session's, and must not end the others'.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            work.Fail(fault is SqliteException failed ? CatalogFaults.Translate(failed) : fault);
+            _db.Run("ROLLBACK TO work");
+        }
+
+        _db.Run("RELEASE work");
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _db.Run("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself.
+        }
+    }
+
+    private abstract class Work
+    {
+        public abstract void Run(CatalogConnection db);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception fault);
+    }
+
+    private sealed class Work<T>(Func<CatalogConnection, T> work, CancellationToken ct) : Work
+    {
+        private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _value = default!;
+
+        public Task<T> Result => _result.Task;
+
+        public override void Run(CatalogConnection db)
+        {
+            ct.ThrowIfCancellationRequested();
+            _value = work(db);
+        }
+
+        public override void Complete() => _result.TrySetResult(_value);
+
+        public override void Fail(Exception fault)
+        {
+            if (fault is OperationCanceledException)
+                _result.TrySetCanceled(ct);
+            else
+                _result.TrySetException(fault);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using DfsAspire.Protocol.Entries;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>A committed content: the entry that brought it, and its key record.</summary>
+internal sealed record ContentRow(SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord);
+
+/// <summary>The committed contents.</summary>
+internal static class ContentRows
+{
+    /// <summary>A content; null when no entry that names it was committed here.</summary>
+    public static ContentRow? Find(CatalogConnection db, string user, ContentId content) => content.IsNone ? null : db.First(
+        "SELECT entry, signature, key_record FROM contents WHERE user = $1 AND content = $2",
+        static row => new ContentRow(SignedEntry.Parse(row.Bytes(0), row.Bytes(1)), row.Bytes(2)),
+        user, content.ToRow());
+
+    /// <summary>Keeps a content that an entry names, or marks a known one as named again.</summary>
+    public static void Put(CatalogConnection db, SignedEntry signed, ReadOnlyMemory<byte> keyRecord, long now)
+    {
+        var entry = signed.Entry;
+        db.Run(
+            """
+            INSERT INTO contents (user, content, key_record, length, placement, entry, signature, committed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT DO UPDATE SET released_at = NULL
+            """,
+            entry.User, entry.Content.ToRow(), keyRecord.ToArray(), entry.Length, entry.Placement, signed.Encoded.ToArray(), signed.Signature.ToArray(), now);
+    }
+
+    /// <summary>Marks since when no entry names a content, if none does.</summary>
+    public static void ReleaseIfUnnamed(CatalogConnection db, string user, ContentId content, long now)
+    {
+        if (!content.IsNone && !EntryRows.Names(db, user, content))
+            db.Run("UPDATE contents SET released_at = $3 WHERE user = $1 AND content = $2", user, content.ToRow(), now);
+    }
+}

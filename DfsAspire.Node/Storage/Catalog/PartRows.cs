@@ -1,0 +1,57 @@
+using DfsAspire.Protocol.Entries;
+using Microsoft.Data.Sqlite;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>The parts that lie on this node, or should.</summary>
+internal static class PartRows
+{
+    /// <summary>One part; null when the catalog knows nothing of it.</summary>
+    public static PartRow? Find(CatalogConnection db, string user, ContentId content, int part) => db.First(
+        "SELECT part, state, loan, length, checksum, trailer, file FROM parts WHERE user = $1 AND content = $2 AND part = $3",
+        Read, user, content.ToRow(), part);
+
+    /// <summary>All parts of a content.</summary>
+    public static List<PartRow> Of(CatalogConnection db, string user, ContentId content) => db.All(
+        "SELECT part, state, loan, length, checksum, trailer, file FROM parts WHERE user = $1 AND content = $2",
+        Read, user, content.ToRow());
+
+    /// <summary>Puts a row in the place of what was known of the part.</summary>
+    public static void Put(CatalogConnection db, string user, ContentId content, PartRow row, long now) => db.Run(
+        """
+        INSERT OR REPLACE INTO parts (user, content, part, state, loan, length, checksum, trailer, file, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        user, content.ToRow(), row.Part, (int)row.State, row.IsLoan, row.Info.Length, row.Info.Checksum.ToRow(), row.Trailer, row.File, now);
+
+    /// <summary>Forgets a part.</summary>
+    public static void Remove(CatalogConnection db, string user, ContentId content, int part) =>
+        db.Run("DELETE FROM parts WHERE user = $1 AND content = $2 AND part = $3", user, content.ToRow(), part);
+
+    /// <summary>Keeps what a look at the file showed, unless the part has become another one meanwhile.</summary>
+    public static void Observe(CatalogConnection db, string user, ContentId content, PartRow seen, PartState state, bool wasRead, long now)
+    {
+        if (Find(db, user, content, seen.Part) != seen)
+            return;
+        if (seen.State != state)
+        {
+            db.Run(
+                "UPDATE parts SET state = $4, changed_at = $5 WHERE user = $1 AND content = $2 AND part = $3",
+                user, content.ToRow(), seen.Part, (int)state, now);
+        }
+
+        if (wasRead)
+        {
+            db.Run(
+                "UPDATE parts SET checked_at = $4 WHERE user = $1 AND content = $2 AND part = $3",
+                user, content.ToRow(), seen.Part, now);
+        }
+    }
+
+    /// <summary>Bytes of all staged parts.</summary>
+    public static long StagedBytes(CatalogConnection db) =>
+        db.Number("SELECT SUM(length) FROM parts WHERE state = $1", (int)PartState.Staged);
+
+    private static PartRow Read(SqliteDataReader row) => new(
+        row.GetInt32(0), (PartState)row.GetInt32(1), row.GetBoolean(2), new PartInfo(row.GetInt64(3), row.Checksum(4)), row.GetInt32(5), row.GetString(6));
+}

@@ -1,0 +1,114 @@
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>The catalog's tables (docs/volume.md, "Catalog"). Stamps are 24 bytes, counter then writer, so that bytes sort as stamps do.</summary>
+internal static class Schema
+{
+    /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
+    public const int Format = 1;
+
+    private static readonly string[] Tables =
+    [
+        """
+        CREATE TABLE identity (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+            node INTEGER NOT NULL,
+            cluster BLOB,
+            incarnation INTEGER NOT NULL,
+            sequence INTEGER NOT NULL)
+        """,
+        """
+        CREATE TABLE peers (
+            node INTEGER PRIMARY KEY,
+            incarnation INTEGER NOT NULL,
+            sequence INTEGER NOT NULL)
+        """,
+        """
+        CREATE TABLE accounts (
+            user TEXT PRIMARY KEY,
+            account BLOB NOT NULL,
+            signature BLOB NOT NULL) WITHOUT ROWID
+        """,
+        "CREATE UNIQUE INDEX accounts_any_case ON accounts (user COLLATE NOCASE)",
+        """
+        CREATE TABLE entries (
+            user TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            stamp BLOB NOT NULL,
+            content BLOB,
+            entry BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            PRIMARY KEY (user, folder, name)) WITHOUT ROWID
+        """,
+        "CREATE INDEX entries_by_content ON entries (user, content) WHERE content IS NOT NULL",
+        """
+        CREATE TABLE contents (
+            user TEXT NOT NULL,
+            content BLOB NOT NULL,
+            key_record BLOB NOT NULL,
+            length INTEGER NOT NULL,
+            placement INTEGER NOT NULL,
+            entry BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            committed_at INTEGER NOT NULL,
+            released_at INTEGER,
+            PRIMARY KEY (user, content)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE parts (
+            user TEXT NOT NULL,
+            content BLOB NOT NULL,
+            part INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            loan INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            checksum BLOB NOT NULL,
+            trailer INTEGER NOT NULL,
+            file TEXT NOT NULL,
+            changed_at INTEGER NOT NULL,
+            checked_at INTEGER,
+            PRIMARY KEY (user, content, part)) WITHOUT ROWID
+        """,
+        "CREATE INDEX parts_by_state ON parts (state, loan, length)",
+        """
+        CREATE TABLE stages (
+            user TEXT NOT NULL,
+            path TEXT NOT NULL,
+            stamp BLOB NOT NULL,
+            content BLOB,
+            placed_at INTEGER NOT NULL,
+            PRIMARY KEY (user, path, stamp)) WITHOUT ROWID
+        """,
+        "CREATE INDEX stages_by_content ON stages (user, content) WHERE content IS NOT NULL",
+        """
+        CREATE TABLE closed (
+            user TEXT NOT NULL,
+            content BLOB NOT NULL,
+            closed_at INTEGER NOT NULL,
+            PRIMARY KEY (user, content)) WITHOUT ROWID
+        """,
+    ];
+
+    /// <summary>Makes the tables in an empty database; refuses one that a newer program wrote.</summary>
+    /// <exception cref="StoreException">The format is newer than this program (Conflict).</exception>
+    public static void Ensure(CatalogConnection db)
+    {
+        var format = db.Number("PRAGMA user_version");
+        if (format > Format)
+        {
+            throw new StoreException(
+                Status.Conflict, $"The volume has format {format}, this program knows formats up to {Format}. Start the newer program that wrote it.");
+        }
+
+        if (format == Format)
+            return;
+        db.Run("BEGIN IMMEDIATE");
+        foreach (var table in Tables)
+            db.Run(table);
+        db.Run($"PRAGMA user_version = {Format}");
+        db.Run("COMMIT");
+    }
+}

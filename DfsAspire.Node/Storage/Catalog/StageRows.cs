@@ -1,0 +1,40 @@
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>Stamps of writes that are about to be committed, and contents whose writers may not commit them any more.</summary>
+internal static class StageRows
+{
+    /// <summary>The highest stamp that the catalog knows for a path: of the committed entry and of all staged writes.</summary>
+    public static Stamp Highest(CatalogConnection db, string user, StorePath path) => Stamp.Max(
+        db.First("SELECT MAX(stamp) FROM stages WHERE user = $1 AND path = $2", static row => row.Stamp(0), user, path.Value),
+        Committed(db, user, path));
+
+    /// <summary>The stamp of the committed entry; none where nothing was ever committed.</summary>
+    public static Stamp Committed(CatalogConnection db, string user, StorePath path) => db.First(
+        "SELECT stamp FROM entries WHERE user = $1 AND folder = $2 AND name = $3", static row => row.Stamp(0), user, path.Folder.Value, path.Name);
+
+    /// <summary>The highest stamp apart from one.</summary>
+    public static Stamp HighestBut(CatalogConnection db, string user, StorePath path, Stamp stamp) => Stamp.Max(
+        db.First(
+            "SELECT MAX(stamp) FROM stages WHERE user = $1 AND path = $2 AND stamp <> $3", static row => row.Stamp(0), user, path.Value, stamp.ToRow()),
+        Committed(db, user, path));
+
+    /// <summary>Keeps a stamp.</summary>
+    public static void Place(CatalogConnection db, string user, StorePath path, Stamp stamp, ContentId content, long now) => db.Run(
+        "INSERT OR IGNORE INTO stages (user, path, stamp, content, placed_at) VALUES ($1, $2, $3, $4, $5)",
+        user, path.Value, stamp.ToRow(), content.ToRow(), now);
+
+    /// <summary>Drops the stamps of a path that its committed entry has overtaken.</summary>
+    public static void RemoveUpTo(CatalogConnection db, string user, StorePath path, Stamp committed) =>
+        db.Run("DELETE FROM stages WHERE user = $1 AND path = $2 AND stamp <= $3", user, path.Value, committed.ToRow());
+
+    /// <summary>Drops the stamps of a content that was discarded.</summary>
+    public static void RemoveOf(CatalogConnection db, string user, ContentId content) =>
+        db.Run("DELETE FROM stages WHERE user = $1 AND content = $2", user, content.ToRow());
+
+    /// <summary>True when a content was closed.</summary>
+    public static bool IsClosed(CatalogConnection db, string user, ContentId content) =>
+        db.Number("SELECT EXISTS (SELECT 1 FROM closed WHERE user = $1 AND content = $2)", user, content.ToRow()) != 0;
+}

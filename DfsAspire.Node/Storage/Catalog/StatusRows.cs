@@ -1,0 +1,27 @@
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage.Catalog;
+
+/// <summary>Counts over the whole catalog.</summary>
+internal static class StatusRows
+{
+    /// <summary>The status as far as the catalog knows it.</summary>
+    public static NodeStatus Count(CatalogConnection db)
+    {
+        var groups = db.All(
+            "SELECT state, loan, COUNT(*), SUM(length) FROM parts GROUP BY state, loan",
+            static row => (State: (PartState)row.GetInt32(0), IsLoan: row.GetBoolean(1), Count: row.GetInt64(2), Bytes: row.GetInt64(3)));
+        var held = groups.Where(group => group.State == PartState.Held).ToList();
+        return new NodeStatus
+        {
+            Entries = db.Number("SELECT COUNT(*) FROM entries"),
+            Contents = db.Number("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"),
+            Parts = held.Sum(group => group.Count),
+            PartsMissing = groups.Where(group => group.State == PartState.Missing).Sum(group => group.Count),
+            PartsDamaged = groups.Where(group => group.State == PartState.Damaged).Sum(group => group.Count),
+            PartsOnLoan = held.Where(group => group.IsLoan).Sum(group => group.Count),
+            PartBytes = held.Sum(group => group.Bytes),
+            CatalogSequence = IdentityRows.Sequence(db),
+        };
+    }
+}

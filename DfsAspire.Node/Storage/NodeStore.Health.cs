@@ -1,0 +1,31 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage;
+
+public sealed partial class NodeStore
+{
+    private static readonly byte[] ProbeContents = "probe"u8.ToArray();
+
+    /// <summary>How the volume is, as numbers. Connections are the caller's to fill in.</summary>
+    public async Task<NodeStatus> GetStatusAsync(CancellationToken ct)
+    {
+        var counted = await _catalog.ReadAsync(StatusRows.Count, ct).ConfigureAwait(false);
+        return counted with
+        {
+            StagedBytes = _budget.Used,
+            FreeBytes = await Task.Run(() => _files.FreeBytes, ct).ConfigureAwait(false),
+            UptimeMilliseconds = (long)_time.GetElapsedTime(_started).TotalMilliseconds,
+        };
+    }
+
+    /// <summary>Writes, syncs and removes a small file and reads the catalog.</summary>
+    /// <exception cref="StoreException">One of these failed; the message says which.</exception>
+    public async Task ProbeAsync(CancellationToken ct)
+    {
+        using var file = await Task.Run(() => _files.CreateIncoming(ProbeContents.Length), ct).ConfigureAwait(false);
+        await file.WriteAsync(ProbeContents, ct).ConfigureAwait(false);
+        await Task.Run(() => file.Seal([]), ct).ConfigureAwait(false);
+        await _catalog.ReadAsync(IdentityRows.Sequence, ct).ConfigureAwait(false);
+    }
+}

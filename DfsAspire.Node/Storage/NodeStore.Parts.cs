@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.IO.Hashing;
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using Microsoft.Win32.SafeHandles;
+
+namespace DfsAspire.Node.Storage;
+
+public sealed partial class NodeStore
+{
+    private const int CheckBytes = 256 * 1024;
+
+    /// <summary>Opens a part, a staged one too; null when the node does not hold it.</summary>
+    /// <exception cref="StoreException">It is here but damaged (PartDamaged).</exception>
+    public async Task<PartFile?> OpenPartAsync(string user, ContentId content, int part, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        var row = await FindPartAsync(user, content, part, ct).ConfigureAwait(false);
+        if (row is null or { State: PartState.Missing })
+            return null;
+        if (row.State == PartState.Damaged)
+            throw Damaged(row, "its last check found other bytes");
+        var handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+        if (handle is null)
+        {
+            await ObserveAsync(user, content, row, PartState.Missing, "the file is gone").ConfigureAwait(false);
+            return null;
+        }
+
+        var size = RandomAccess.GetLength(handle);
+        if (row.State == PartState.Staged ? size >= row.Info.Length : size == row.Info.Length + row.Trailer)
+            return new PartFile(handle, row.Info.Length, row.File[(row.File.LastIndexOf('/') + 1)..]);
+        handle.Dispose();
+        var fault = $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
+        await ObserveAsync(user, content, row, PartState.Damaged, fault).ConfigureAwait(false);
+        throw Damaged(row, fault);
+    }
+
+    /// <summary>Re-reads a part from the disk, compares it with its checksum and keeps what it found in the catalog.</summary>
+    public async Task<PartCheck> CheckPartAsync(string user, ContentId content, int part, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        var row = await FindPartAsync(user, content, part, ct).ConfigureAwait(false);
+        if (row is null or { State: PartState.Missing })
+            return new PartCheck(Status.PartMissing, $"Node {_options.Node} does not hold part {part} of content {content}.", 0);
+        using var handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+        if (handle is null)
+        {
+            await ObserveAsync(user, content, row, PartState.Missing, "the file is gone").ConfigureAwait(false);
+            return new PartCheck(Status.PartMissing, $"The file {row.File} is gone from the volume of node {_options.Node}.", 0);
+        }
+
+        if (await FindDamageAsync(handle, row, ct).ConfigureAwait(false) is not { } fault)
+        {
+            await ObserveAsync(user, content, row, row.Trailer > 0 ? PartState.Held : row.State, null).ConfigureAwait(false);
+            return new PartCheck(Status.Ok, null, row.Info.Length);
+        }
+
+        await ObserveAsync(user, content, row, PartState.Damaged, fault).ConfigureAwait(false);
+        return new PartCheck(Status.PartDamaged, Damaged(row, fault).Message, row.Info.Length);
+    }
+
+    private static async Task<string?> FindDamageAsync(SafeFileHandle file, PartRow row, CancellationToken ct)
+    {
+        try
+        {
+            var size = RandomAccess.GetLength(file);
+            if (row.Trailer > 0 && size != row.Info.Length + row.Trailer)
+                return $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
+            if (await ChecksumAsync(file, row.Info.Length, ct).ConfigureAwait(false) != row.Info.Checksum)
+                return "its bytes do not have the checksum they were stored with";
+            return row.Trailer > 0 && PartTrailer.Read(file) is null ? "the trailer behind its contents is damaged" : null;
+        }
+        catch (Exception fault) when (Faults.IsFileFault(fault))
+        {
+            return $"the disk does not give its bytes back ({fault.GetType().Name} {fault.HResult})";
+        }
+    }
+
+    // Null when the file ends too early.
+    private static async Task<UInt128?> ChecksumAsync(SafeFileHandle file, long length, CancellationToken ct)
+    {
+        var hash = new XxHash128();
+        var buffer = ArrayPool<byte>.Shared.Rent(CheckBytes);
+        try
+        {
+            for (var offset = 0L; offset < length;)
+            {
+                var wanted = (int)Math.Min(buffer.Length, length - offset);
+                var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, wanted), offset, ct).ConfigureAwait(false);
+                if (read == 0)
+                    return null;
+                hash.Append(buffer.AsSpan(0, read));
+                offset += read;
+            }
+
+            return hash.GetCurrentHashAsUInt128();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private Task<PartRow?> FindPartAsync(string user, ContentId content, int part, CancellationToken ct) =>
+        content.IsNone ? Task.FromResult<PartRow?>(null) : _catalog.ReadAsync(db => PartRows.Find(db, user, content, part), ct);
+
+    // A staged part that is lost is no loss yet: its writer or its commit finds out. Its row must stay staged to be discarded.
+    private async Task ObserveAsync(string user, ContentId content, PartRow row, PartState state, string? fault)
+    {
+        if (fault is not null)
+            LogDamage(user, row.File, fault);
+        if (row.State == PartState.Staged)
+            return;
+        var now = Now;
+        await _catalog.WriteAsync(
+            db =>
+            {
+                PartRows.Observe(db, user, content, row, state, wasRead: state != PartState.Missing, now);
+                return true;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private StoreException Damaged(PartRow row, string fault) =>
+        new(Status.PartDamaged, $"Part {row.Part} on node {_options.Node} is damaged: {row.File}: {fault}. Fetch it from another node.");
+
+    private Task DeleteFilesAsync(IEnumerable<string> files) => Task.Run(() =>
+    {
+        foreach (var file in files.Where(file => file.Length > 0))
+        {
+            try
+            {
+                _files.Delete(file);
+            }
+            catch (StoreException fault)
+            {
+                // The catalog has forgotten it: it takes space and does no other harm.
+                LogLeftFile(file, fault);
+            }
+        }
+    });
+}

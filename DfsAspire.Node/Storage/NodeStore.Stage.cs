@@ -1,0 +1,197 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+using DfsAspire.Protocol.Placement;
+
+namespace DfsAspire.Node.Storage;
+
+public sealed partial class NodeStore
+{
+    /// <summary>Starts to take a part. Nothing of it is visible before its commit.</summary>
+    /// <exception cref="StoreException">Too much is staged already (Busy) or the disk is full (OutOfSpace).</exception>
+    public async ValueTask<StagedPart> BeginStageAsync(
+        string user, ContentId content, StorePath path, int part, bool isLoan, long length, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        if (content.IsNone || path.IsRoot || part is < 1 or > WireLimits.Nodes || length < 0)
+            throw new StoreException(Status.Malformed, "A part to stage needs a content, a path below the root, a number from 1 to 4 and a length.");
+        var request = new StageRequest(user, content, path, part, isLoan, length);
+        if (!_budget.TryTake(length))
+        {
+            throw new StoreException(
+                Status.Busy,
+                $"Node {_options.Node} has {_budget.Used} bytes staged; {length} more for {path} go beyond its limit of {_options.MaxStagedBytes}. Try again later.");
+        }
+
+        try
+        {
+            var file = await Task.Run(() => CreateIncoming(request), ct).ConfigureAwait(false);
+            return new StagedPart(this, request, file);
+        }
+        catch
+        {
+            EndStage(request);
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the stamp of a write that is about to be committed. Idempotent.</summary>
+    /// <returns>The highest stamp known for the path before, staged writes included.</returns>
+    /// <exception cref="StoreException">The content is closed (Closed).</exception>
+    public Task<Stamp> PlaceStampAsync(string user, StorePath path, Stamp stamp, ContentId content, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        if (path.IsRoot || stamp.IsNone)
+            throw new StoreException(Status.Malformed, "A stamp to place needs a path below the root.");
+        var now = Now;
+        return _catalog.WriteAsync(
+            db =>
+            {
+                ThrowIfClosed(db, user, content);
+                var highest = StageRows.HighestBut(db, user, path, stamp);
+                if (stamp > StageRows.Committed(db, user, path))
+                    StageRows.Place(db, user, path, stamp, content, now);
+                return highest;
+            },
+            ct);
+    }
+
+    /// <summary>Drops what is staged of a content. Idempotent.</summary>
+    /// <exception cref="StoreException">The content is committed (Conflict).</exception>
+    public async Task DiscardAsync(string user, ContentId content, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        using var held = await _contentLocks.HoldAsync(user, content, ct).ConfigureAwait(false);
+        var staged = await _catalog.WriteAsync(
+            db =>
+            {
+                if (ContentRows.Find(db, user, content) is { } committed)
+                {
+                    throw new StoreException(
+                        Status.Conflict, $"The content of {committed.Entry.Entry.Path} is committed; it cannot be discarded, only deleted.");
+                }
+
+                var rows = PartRows.Of(db, user, content);
+                foreach (var row in rows)
+                    PartRows.Remove(db, user, content, row.Part);
+                StageRows.RemoveOf(db, user, content);
+                return rows;
+            },
+            ct).ConfigureAwait(false);
+        _budget.Return(staged.Sum(row => row.Info.Length));
+        await DeleteFilesAsync(staged.Select(row => row.File)).ConfigureAwait(false);
+    }
+
+    /// <summary>Syncs an incoming file and makes it the staged part; the checks on its bytes are done.</summary>
+    internal async Task<StageResult> CompleteStageAsync(StageRequest request, IncomingFile file, CancellationToken ct)
+    {
+        var (user, content, part) = (request.User, request.Content, request.Part);
+        var info = new PartInfo(file.Length, file.Checksum);
+        await Task.Run(() => file.Seal([]), ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(user, content, ct).ConfigureAwait(false);
+        var known = await _catalog.ReadAsync(
+            db =>
+            {
+                ThrowIfClosed(db, user, content);
+                return (Row: PartRows.Find(db, user, content, part), Content: ContentRows.Find(db, user, content));
+            },
+            ct).ConfigureAwait(false);
+        if (known.Content is { } committed && committed.Entry.Entry.Parts[part - 1] != info)
+            throw new StoreException(Status.Conflict, $"The content of {request.Path} is committed with another part {part}.");
+        if (known.Row is { State: PartState.Held } whole && await Task.Run(() => IsWhole(whole), ct).ConfigureAwait(false))
+            return await _catalog.ReadAsync(db => Known(db, request), ct).ConfigureAwait(false);
+
+        // From here on a half done change is worse than a late answer.
+        var before = await ForgetOtherBytesAsync(request, known.Row, info).ConfigureAwait(false);
+        var row = await PlaceAsync(request, file, info, known.Content).ConfigureAwait(false);
+        var now = Now;
+        var result = await _catalog.WriteAsync(
+            db =>
+            {
+                PartRows.Put(db, user, content, row, now);
+                return Known(db, request);
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        SettleBudget(before, row);
+        if (known.Row is { } old && old.File != row.File)
+            await DeleteFilesAsync([old.File]).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Gives back what a stage took of the budget while it was on its way.</summary>
+    internal void EndStage(StageRequest request) => _budget.Return(request.Length);
+
+    private IncomingFile CreateIncoming(StageRequest request)
+    {
+        var free = _files.FreeBytes;
+        return free - request.Length >= _options.ReservedFreeBytes
+            ? _files.CreateIncoming(request.Length)
+            : throw new StoreException(
+                Status.OutOfSpace,
+                $"Node {_options.Node} has {free} bytes free; part {request.Part} of {request.Path} needs {request.Length} and {_options.ReservedFreeBytes} stay reserved. Free some space on its volume.");
+    }
+
+    // A row must never describe another attempt's bytes, not even between the rename and the new row.
+    private async Task<PartRow?> ForgetOtherBytesAsync(StageRequest request, PartRow? before, PartInfo info)
+    {
+        if (before is not { State: PartState.Staged } || before.Info == info)
+            return before;
+        await ForgetPartsAsync(request.User, request.Content, [before]).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task ForgetPartsAsync(string user, ContentId content, IReadOnlyList<PartRow> rows)
+    {
+        await _catalog.WriteAsync(
+            db =>
+            {
+                foreach (var row in rows)
+                    PartRows.Remove(db, user, content, row.Part);
+                return true;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        _budget.Return(rows.Sum(row => row.Info.Length));
+    }
+
+    private async Task<PartRow> PlaceAsync(StageRequest request, IncomingFile file, PartInfo info, ContentRow? committed)
+    {
+        var path = PartPath.Of(request.User, request.Path, request.Content, request.Part);
+        if (committed is null)
+        {
+            await Task.Run(() => _files.Place(file, path)).ConfigureAwait(false);
+            return new PartRow(request.Part, PartState.Staged, request.IsLoan, info, Trailer: 0, path);
+        }
+
+        // A reader finished the write before this part came: it goes where it belongs at once.
+        var trailer = new PartTrailer(request.Part, committed.Entry, committed.KeyRecord).ToBytes();
+        var isOwn = PlacementTable.PartsOf(committed.Entry.Entry.Placement, _options.Node).Contains(request.Part);
+        await Task.Run(() =>
+        {
+            file.Seal(trailer);
+            _files.Place(file, path);
+        }).ConfigureAwait(false);
+        return new PartRow(request.Part, PartState.Held, !isOwn, info, trailer.Length, path);
+    }
+
+    // The bytes on their way are given back when the stage ends; those of the row stay taken until its commit.
+    private void SettleBudget(PartRow? before, PartRow after)
+    {
+        if (before is { State: PartState.Staged })
+            _budget.Return(before.Info.Length);
+        if (after.State == PartState.Staged)
+            _budget.Return(-after.Info.Length);
+    }
+
+    private static StageResult Known(CatalogConnection db, StageRequest request) => new(
+        StageRows.Highest(db, request.User, request.Path),
+        EntryRows.Find(db, request.User, request.Path)?.Entry.Kind ?? EntryKind.None);
+
+    private static void ThrowIfClosed(CatalogConnection db, string user, ContentId content)
+    {
+        if (!content.IsNone && StageRows.IsClosed(db, user, content))
+            throw new StoreException(Status.Closed, $"The content {content} was closed: its write was given up. Start the write anew.");
+    }
+}

@@ -1,0 +1,63 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage;
+
+/// <summary>An entry on its way into the catalog, by commit or by finish, its signature checked.</summary>
+internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord, bool NeedsParts)
+{
+    /// <summary>What is signed.</summary>
+    public Entry Entry => Signed.Entry;
+
+    /// <summary>The answer where the catalog alone decides; null when the entry may be taken.</summary>
+    public CommitResult? Decide(CatalogConnection db)
+    {
+        var current = EntryRows.Find(db, Entry.User, Entry.Path);
+        var committed = current?.Entry.Stamp ?? Stamp.None;
+
+        // Closing binds the writer. What a reader finishes was committed somewhere, so that it was never given up.
+        if (NeedsParts && !Entry.Content.IsNone && StageRows.IsClosed(db, Entry.User, Entry.Content))
+            return new CommitResult(Status.Closed, $"The content of {Entry.Path} was closed: its write was given up. Start the write anew.", committed);
+        if (committed > Entry.Stamp)
+            return new CommitResult(Status.Superseded, $"{Entry.Path} holds a newer entry.", committed);
+        if (committed == Entry.Stamp)
+        {
+            if (!current!.Encoded.Span.SequenceEqual(Signed.Encoded.Span))
+                return new CommitResult(Status.Conflict, $"{Entry.Path} holds another entry with this stamp.", committed);
+            return Entry.Content.IsNone ? new CommitResult(Status.Ok, null, committed) : null;
+        }
+
+        return ContentRows.Find(db, Entry.User, Entry.Content) is { } known && !IsSameContent(known.Entry.Entry)
+            ? new CommitResult(Status.Conflict, $"The content that {Entry.Path} names is committed with other parts.", committed)
+            : null;
+    }
+
+    /// <summary>Puts the entry, its content and its parts into the catalog.</summary>
+    public CommitResult Apply(CatalogConnection db, TakenParts parts, long now)
+    {
+        var replaced = EntryRows.Find(db, Entry.User, Entry.Path)?.Entry.Content ?? default;
+        EntryRows.Put(db, Signed);
+        if (!Entry.Content.IsNone)
+        {
+            ContentRows.Put(db, Signed, KeyRecord, now);
+            foreach (var row in parts.Unfit)
+                PartRows.Remove(db, Entry.User, Entry.Content, row.Part);
+            foreach (var row in parts.Staged)
+                PartRows.Put(db, Entry.User, Entry.Content, row with { State = PartState.Held, IsLoan = !parts.Own.Contains(row.Part) }, now);
+            foreach (var part in parts.Absent)
+                PartRows.Put(db, Entry.User, Entry.Content, MissingRow(part), now);
+            StageRows.RemoveOf(db, Entry.User, Entry.Content);
+        }
+
+        if (replaced != Entry.Content)
+            ContentRows.ReleaseIfUnnamed(db, Entry.User, replaced, now);
+        StageRows.RemoveUpTo(db, Entry.User, Entry.Path, Entry.Stamp);
+        return new CommitResult(Status.Ok, null, Entry.Stamp);
+    }
+
+    private bool IsSameContent(Entry other) =>
+        other.Placement == Entry.Placement && other.Length == Entry.Length && other.Layout == Entry.Layout && other.Parts.SequenceEqual(Entry.Parts);
+
+    private PartRow MissingRow(int part) => new(part, PartState.Missing, IsLoan: false, Entry.Parts[part - 1], Trailer: 0, File: "");
+}

@@ -1,0 +1,31 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard.Wire;
+
+namespace Aspire.Hosting.Dashboard;
+
+/// <summary>The buttons that the dashboard shows for a project, depending on its state.</summary>
+internal static class ResourceCommands
+{
+    public static IEnumerable<ResourceCommand> Of(CustomResourceSnapshot snapshot)
+    {
+        var state = snapshot.State?.Text;
+        var ended = state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state);
+        var stops = state == KnownResourceStates.Stopping;
+        yield return Command(KnownResourceCommands.StartCommand, "Start", "Start the resource", "Play", ended ? ResourceCommandState.Enabled : ResourceCommandState.Hidden);
+        yield return Command(KnownResourceCommands.StopCommand, "Stop", "Stop the resource", "Stop",
+            ended ? ResourceCommandState.Hidden : stops ? ResourceCommandState.Disabled : ResourceCommandState.Enabled);
+        yield return Command(KnownResourceCommands.RestartCommand, "Restart", "Stop the resource and start it again", "ArrowCounterclockwise",
+            ended || stops ? ResourceCommandState.Disabled : ResourceCommandState.Enabled);
+    }
+
+    private static ResourceCommand Command(string name, string title, string description, string icon, ResourceCommandState state) => new()
+    {
+        Name = name,
+        DisplayName = title,
+        DisplayDescription = description,
+        IconName = icon,
+        IconVariant = IconVariant.Filled,
+        IsHighlighted = true,
+        State = state,
+    };
+}

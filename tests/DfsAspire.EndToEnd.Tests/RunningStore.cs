@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using DfsAspire.EndToEnd.Tests;
+using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: AssemblyFixture(typeof(RunningStore))]
+
+// The tests share one store and stop nodes of it, so they take turns.
+[assembly: Parallelization(Mode = ParallelMode.None)]
+
+namespace DfsAspire.EndToEnd.Tests;
+
+/// <summary>
+/// The whole store as the AppHost describes it, started once for all tests, with data and secrets of its own: nothing of
+/// the user's is read or kept.
+/// </summary>
+public sealed class RunningStore : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dfs-e2e-");
+    private DistributedApplication? _application;
+
+    /// <summary>The names of the four nodes.</summary>
+    public static IReadOnlyList<string> Nodes { get; } = ["node1", "node2", "node3", "node4"];
+
+    /// <summary>The running application.</summary>
+    public DistributedApplication Application => _application ?? throw new InvalidOperationException("The store has not been started.");
+
+    /// <summary>Where the volumes and the connection file are.</summary>
+    public string Data => _data.FullName;
+
+    /// <summary>The password of the user alice.</summary>
+    public string AlicePassword { get; } = NewSecret();
+
+    /// <summary>The password of the user bob.</summary>
+    public string BobPassword { get; } = NewSecret();
+
+    /// <summary>Ends a test that waits for something that does not come.</summary>
+    public static CancellationToken Deadline => CancellationTokenSource
+        .CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(Patience).Token).Token;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.DfsAspire_AppHost>(
+        [
+            $"--Dfs:Data={Data}",
+            $"--Parameters:admin-secret={NewSecret()}",
+            $"--Parameters:cluster-secret={NewSecret()}",
+            $"--Parameters:alice-password={AlicePassword}",
+            $"--Parameters:bob-password={BobPassword}",
+        ], Deadline);
+        _application = await builder.BuildAsync(Deadline);
+        await _application.StartAsync(Deadline);
+        foreach (var resource in (string[])[.. Nodes, "client"])
+            await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, Deadline);
+    }
+
+    /// <summary>Stops a node and waits until it has ended.</summary>
+    public async Task StopAsync(string node)
+    {
+        await CommandAsync(node, KnownResourceCommands.StopCommand);
+        await Application.ResourceNotifications.WaitForResourceAsync(node, KnownResourceStates.TerminalStates, Deadline);
+    }
+
+    /// <summary>Starts a stopped node and waits until it is healthy.</summary>
+    public async Task StartAsync(string node)
+    {
+        await CommandAsync(node, KnownResourceCommands.StartCommand);
+        await Application.ResourceNotifications.WaitForResourceHealthyAsync(node, WaitBehavior.WaitOnResourceUnavailable, Deadline);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.StopAsync(CancellationToken.None);
+            await _application.DisposeAsync();
+        }
+        _data.Delete(recursive: true);
+    }
+
+    private async Task CommandAsync(string node, string command)
+    {
+        var result = await Application.ResourceCommands.ExecuteCommandAsync(node, command, Deadline);
+        Assert.True(result.Success, $"{command} of {node} failed: {result.Message}");
+    }
+
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(32);
+}

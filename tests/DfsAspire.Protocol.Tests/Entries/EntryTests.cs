@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using CsCheck;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Tests.Messages;
+
+namespace DfsAspire.Protocol.Tests.Entries;
+
+public sealed class EntryTests
+{
+    [Fact]
+    public void An_entry_comes_back_whole_and_signed()
+    {
+        var signed = SignedEntry.Sign(Samples.FileEntry, Samples.Key);
+        var read = SignedEntry.Parse(signed.Encoded, signed.Signature);
+        Assert.True(read.IsSignedBy(Samples.Key));
+        Assert.Equal(Samples.FileEntry with { Parts = [] }, read.Entry with { Parts = [] });
+        Assert.Equal(Samples.FileEntry.Parts, read.Entry.Parts);
+    }
+
+    [Fact]
+    public void No_changed_bit_of_an_entry_stays_unseen()
+    {
+        var signed = SignedEntry.Sign(Samples.FileEntry, Samples.Key);
+        for (var bit = 0; bit < signed.Encoded.Length * 8; bit++)
+        {
+            var changed = signed.Encoded.ToArray();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.False(IsGenuine(changed, signed.Signature));
+        }
+    }
+
+    [Fact]
+    public void Another_users_signature_does_not_do()
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Assert.False(SignedEntry.Sign(Samples.FileEntry, other).IsSignedBy(Samples.Key));
+    }
+
+    [Fact]
+    public void A_signature_of_an_account_cannot_stand_under_an_entry()
+    {
+        var account = SignedAccount.Sign(Samples.Account, Samples.Key);
+        Assert.True(account.IsSignedBy(Samples.Key));
+        var entry = SignedEntry.Sign(Samples.FileEntry, Samples.Key);
+        Assert.False(SignedEntry.Parse(entry.Encoded, account.Signature).IsSignedBy(Samples.Key));
+    }
+
+    [Fact]
+    public void An_account_comes_back_whole()
+    {
+        var signed = SignedAccount.Sign(Samples.Account, Samples.Key);
+        var read = SignedAccount.Parse(signed.Encoded, signed.Signature).Account;
+        Assert.Equal("alice", read.User);
+        Assert.Equal(7ul, read.Epoch);
+        Assert.Equal(4, read.Verifiers.Count);
+        Assert.Equal(Samples.Account.Derivation, read.Derivation);
+    }
+
+    [Fact]
+    public void Stamps_are_in_one_order_and_a_new_one_is_above_all_it_was_told_of() =>
+        (from counter in Gen.ULong[0, ulong.MaxValue - 1]
+         from ticks in Gen.Long[0, DateTimeOffset.MaxValue.Ticks]
+         select (counter, ticks))
+        .Sample(x =>
+        {
+            var highest = new Stamp(x.counter, Guid.NewGuid());
+            var clock = new DateTimeOffset(x.ticks, TimeSpan.Zero);
+            var next = Stamp.Above(highest, clock);
+            Assert.True(next > highest);
+            Assert.True(next.Counter >= (ulong)Math.Max(0, (clock - DateTimeOffset.UnixEpoch).Ticks / 10));
+            Assert.Equal(next, Stamp.Max(highest, next));
+        });
+
+    [Fact]
+    public void Two_writers_with_one_counter_are_told_apart_by_their_ids()
+    {
+        var low = new Stamp(5, Guid.Parse("00000000-0000-0000-0000-0000000000ff"));
+        var high = new Stamp(5, Guid.Parse("01000000-0000-0000-0000-000000000000"));
+        Assert.True(low < high);
+        Assert.True(high < new Stamp(6, Guid.Empty));
+    }
+
+    private static bool IsGenuine(byte[] encoded, ReadOnlyMemory<byte> signature)
+    {
+        try
+        {
+            return SignedEntry.Parse(encoded, signature).IsSignedBy(Samples.Key);
+        }
+        catch (MalformedMessageException)
+        {
+            return false;
+        }
+    }
+}

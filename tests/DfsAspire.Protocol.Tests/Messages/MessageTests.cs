@@ -1,0 +1,95 @@
+using System.Buffers;
+using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Messages;
+using MessagePack;
+
+namespace DfsAspire.Protocol.Tests.Messages;
+
+public sealed class MessageTests
+{
+    public static TheoryData<string> Kinds => [.. Enum.GetNames<MessageKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_of_message_comes_back_as_it_went(string name)
+    {
+        var samples = Samples.All.Where(sample => sample.Kind.ToString() == name).ToList();
+        Assert.NotEmpty(samples);
+        foreach (var sample in samples)
+        {
+            Assert.Equal(sample.Kind, MessageCodec.KindOf(sample.Encoded));
+            Assert.Equal(sample.Encoded, sample.Read(sample.Encoded));
+        }
+    }
+
+    [Fact]
+    public void Fields_that_a_newer_version_adds_are_skipped()
+    {
+        foreach (var sample in Samples.All)
+            Assert.Equal(sample.Encoded, sample.Read(WithMore(sample.Encoded)));
+    }
+
+    [Fact]
+    public void A_message_with_a_field_too_few_is_refused()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(3);
+        writer.Write((int)MessageKind.Hello);
+        writer.Write("DFSA");
+        writer.Write(1);
+        writer.Flush();
+        Assert.Throws<MalformedMessageException>(() => MessageCodec.Read<Hello>(output.WrittenMemory));
+    }
+
+    [Fact]
+    public void A_message_is_not_read_as_one_of_another_kind()
+    {
+        var discard = Samples.All.First(sample => sample.Kind == MessageKind.Discard);
+        Assert.Throws<MalformedMessageException>(() => MessageCodec.Read<GetNodeStatus>(discard.Encoded));
+    }
+
+    [Fact]
+    public void A_text_above_its_limit_is_cut_by_the_sender_at_a_character()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        MessageCodec.Write(output, new Refusal(new Outcome(Status.InternalError, string.Concat(Enumerable.Repeat("🙂", 2000)))));
+        var text = MessageCodec.Read<Refusal>(output.WrittenMemory).Outcome.Text!;
+        Assert.True(text.Length > 100 && !char.IsHighSurrogate(text[^1]));
+    }
+
+    [Fact]
+    public void Numbers_on_the_wire_never_change()
+    {
+        Assert.Equal(
+            "Hello=1 Authenticate=2 Prove=3 ContentsEnd=4 SignOfLife=5 StagePart=10 PlaceStamp=11 Commit=12 Finish=13 GetState=14 "
+            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetNodeStatus=20 PutAccount=30 GetAccount=31 ListAccounts=32 Found=40 "
+            + "Welcome=129 AuthenticateReply=130 ProveReply=131 StageReply=138 StampReply=139 CommitReply=140 FinishReply=141 StateReply=142 "
+            + "ListReply=143 FetchReply=144 DiscardReply=145 CheckReply=146 NodeStatusReply=148 PutAccountReply=158 AccountReply=159 "
+            + "AccountsReply=160 FoundReply=168 Refusal=255",
+            Golden<MessageKind>());
+        Assert.Equal(
+            "Ok=0 Superseded=1 NotFound=10 PartMissing=11 PartDamaged=12 NotStaged=13 Closed=14 StaleTicket=15 Conflict=16 "
+            + "InvalidSignature=17 ChecksumMismatch=18 WrongCredentials=20 Forbidden=21 NotFounded=22 AlreadyFounded=23 WrongMagic=30 "
+            + "WrongVersion=31 WrongCluster=32 Malformed=33 UnknownRequest=34 TooLarge=35 OutOfSpace=40 VolumeFailing=41 Busy=42 Stopping=43 "
+            + "DeadlinePassed=44 NotReady=45 InternalError=99",
+            Golden<Status>());
+    }
+
+    private static string Golden<T>() where T : struct, Enum =>
+        string.Join(' ', Enum.GetValues<T>().Select(value => $"{value}={Convert.ToInt32(value, null)}"));
+
+    private static byte[] WithMore(byte[] encoded)
+    {
+        var reader = new MessagePackReader(encoded);
+        var count = reader.ReadArrayHeader();
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(count + 2);
+        writer.WriteRaw(encoded.AsSpan((int)reader.Consumed));
+        writer.Write("from the future");
+        writer.Write(42);
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+}
