@@ -51,6 +51,7 @@ internal static class NodeHosting
         builder.Configuration.AddInMemoryCollection(urls
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select((url, index) => KeyValuePair.Create<string, string?>($"Kestrel:Endpoints:Http{index}:Url", url)));
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        // An empty setting would make the host fall back to the environment's, and Kestrel warn that it is ignored.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
     }
 }
