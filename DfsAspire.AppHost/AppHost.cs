@@ -46,7 +46,9 @@ builder.AddProject<Projects.DfsAspire_Client>("client")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
-builder.Build().Run();
+var application = builder.Build();
+Console.WriteLine($"DfsAspire keeps volumes and dfs.conf in {data}");
+application.Run();
 
 // A stopped node must refuse connections at once, so none of its endpoints goes through a proxy.
 IResourceBuilder<ProjectResource> Node(int number) =>

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DfsAspire.Cluster.Tests.Harness;
+
+/// <summary>
+/// A relay between clients and one node: it can be cut, which to a client looks like a node that is down, and it can
+/// record every byte that passes.
+/// </summary>
+internal sealed class NodeLink : IAsyncDisposable
+{
+    private readonly int _target;
+    private readonly Lock _lock = new();
+    private readonly List<Socket> _sockets = [];
+    private TcpListener? _listener;
+    private Task _accepting = Task.CompletedTask;
+
+    public NodeLink(int target)
+    {
+        _target = target;
+        Mend();
+    }
+
+    public int Port { get; } = FreePorts.Next();
+
+    /// <summary>Takes all that passes, both ways; null to record nothing.</summary>
+    public MemoryStream? Record { get; set; }
+
+    /// <summary>Closes every connection and refuses new ones.</summary>
+    public void Cut()
+    {
+        lock (_lock)
+        {
+            _listener?.Stop();
+            _listener = null;
+            foreach (var socket in _sockets)
+                socket.Close(0);
+            _sockets.Clear();
+        }
+    }
+
+    /// <summary>Lets connections through again.</summary>
+    public void Mend()
+    {
+        lock (_lock)
+        {
+            if (_listener is not null)
+                return;
+            _listener = new TcpListener(IPAddress.Loopback, Port);
+            _listener.Start();
+            _accepting = AcceptAsync(_listener);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Cut();
+        await _accepting;
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+                _ = RelayAsync(await listener.AcceptSocketAsync(), listener);
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            // Cut.
+        }
+    }
+
+    private async Task RelayAsync(Socket client, TcpListener listener)
+    {
+        var node = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.NoDelay = true;
+        try
+        {
+            await node.ConnectAsync(IPAddress.Loopback, _target);
+            lock (_lock)
+            {
+                if (_listener != listener)
+                    return;
+                _sockets.Add(client);
+                _sockets.Add(node);
+            }
+
+            await Task.WhenAny(PumpAsync(client, node), PumpAsync(node, client));
+        }
+        catch (SocketException)
+        {
+            // The node is down: the client sees its connection closed.
+        }
+        finally
+        {
+            client.Close(0);
+            node.Close(0);
+            lock (_lock)
+            {
+                _sockets.Remove(client);
+                _sockets.Remove(node);
+            }
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer) is var read and > 0)
+            {
+                if (Record is { } record)
+                    lock (record)
+                        record.Write(buffer, 0, read);
+                for (var sent = 0; sent < read;)
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            // Cut, or closed by either side.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
+
+namespace DfsAspire.Cluster.Tests.Harness;
+
+/// <summary>One node as a real process, with a port and a volume that it keeps over restarts.</summary>
+internal sealed class NodeProcess(int number, string volume, string clusterSecret) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly string Program = typeof(NodeProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "NodeProgram").Value!;
+
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+    private Leash? _leash;
+    private bool _isFrozen;
+
+    public int Number => number;
+
+    public int Port { get; } = FreePorts.Next();
+
+    public string Volume => volume;
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>All that the node has written to its console, over all its lives.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public async Task StartAsync()
+    {
+        if (IsRunning)
+            return;
+        await LetGoAsync();
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(Program),
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Program);
+        start.Environment["Dfs__Node"] = number.ToString(CultureInfo.InvariantCulture);
+        start.Environment["Dfs__Port"] = Port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["Dfs__Volume"] = volume;
+        start.Environment["Dfs__ClusterSecret"] = clusterSecret;
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        _process = Process.Start(start)!;
+        _leash = new Leash(_process);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await Eventually.TrueAsync($"node{number} listens", Patience, ListensAsync);
+    }
+
+    /// <summary>SIGTERM: the node may finish what is under way.</summary>
+    public async Task StopAsync()
+    {
+        if (!IsRunning)
+            return;
+        Thaw();
+        Signals.AskToEnd(_process!);
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>SIGKILL: from one instruction to the next there is no node.</summary>
+    public void Kill()
+    {
+        if (!IsRunning)
+            return;
+        _process!.Kill();
+        _process.WaitForExit();
+        _isFrozen = false;
+    }
+
+    /// <summary>SIGSTOP: connections stay open and nothing answers.</summary>
+    public void Freeze()
+    {
+        Signals.Freeze(_process!);
+        _isFrozen = true;
+    }
+
+    public void Thaw()
+    {
+        if (_isFrozen && IsRunning)
+            Signals.Thaw(_process!);
+        _isFrozen = false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await LetGoAsync();
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        if (!IsRunning)
+            throw new InvalidOperationException($"node{number} ended with code {_process!.ExitCode} before it listened:\n{Output}");
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("localhost", Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task LetGoAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.WaitForExitAsync();
+        _leash!.Dispose();
+        _process.Dispose();
+        _process = null;
+        _isFrozen = false;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
+    }
+}

@@ -1,0 +1,84 @@
+using DfsAspire.Client.Founding;
+
+namespace DfsAspire.Cluster.Tests.Harness;
+
+/// <summary>Four node processes on loopback with volumes of their own, founded for alice and bob. Nothing of it outlives the test run.</summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    internal const string AdministratorSecret = "the administrator's secret of these tests";
+    internal const string AlicePassword = "alice, sixteen and one half";
+    internal const string BobPassword = "bob's builder, 1999";
+
+    private const string ClusterSecret = "the secret that the four test nodes share";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("dfs-cluster-").FullName;
+    private readonly NodeProcess[] _nodes;
+
+    public TestCluster() =>
+        _nodes = [.. Enumerable.Range(1, 4).Select(n => new NodeProcess(n, Path.Combine(_root, $"node{n}"), ClusterSecret))];
+
+    internal static IReadOnlyList<int> Numbers { get; } = [1, 2, 3, 4];
+
+    internal IReadOnlyList<NodeAddress> Addresses => [.. _nodes.Select(node => new NodeAddress(node.Number, $"node{node.Number}", "localhost", node.Port))];
+
+    /// <summary>A private directory for what tests read and write on the client's side.</summary>
+    internal string Files => Directory.CreateDirectory(Path.Combine(_root, "files")).FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartAsync();
+        await FoundAsync();
+    }
+
+    internal Task StartAsync() => Task.WhenAll(_nodes.Select(node => node.StartAsync()));
+
+    internal Task<FoundingReport> FoundAsync() => FoundAsync(AdministratorSecret, ClusterSecret);
+
+    internal Task<FoundingReport> FoundAsync(string administratorSecret, string clusterSecret) => ClusterFounder.FoundAsync(
+        new FoundingOptions
+        {
+            Nodes = Addresses,
+            AdministratorSecret = administratorSecret,
+            ClusterSecret = clusterSecret,
+            Users = [("alice", AlicePassword), ("bob", BobPassword)],
+        },
+        TestContext.Current.CancellationToken);
+
+    internal Task<DfsClient> ConnectAsync(string user = "alice") => ConnectAsync(user, user == "alice" ? AlicePassword : BobPassword);
+
+    internal Task<DfsClient> ConnectAsync(string user, string password) => DfsClient.ConnectAsync(Options(user, password), TestContext.Current.CancellationToken);
+
+    internal DfsClientOptions Options(string user, string password, IReadOnlyList<NodeAddress>? through = null) =>
+        new() { Nodes = through ?? Addresses, User = user, Password = password };
+
+    internal NodeProcess Node(int number) => _nodes[number - 1];
+
+    internal string VolumeOf(int number) => Node(number).Volume;
+
+    /// <summary>Stops these nodes in the ordinary way, all at once.</summary>
+    internal Task StopAsync(params IEnumerable<int> numbers) => Task.WhenAll(numbers.Select(number => Node(number).StopAsync()));
+
+    internal void Kill(params IEnumerable<int> numbers)
+    {
+        foreach (var number in numbers)
+            Node(number).Kill();
+    }
+
+    /// <summary>Makes all four nodes run.</summary>
+    internal async Task RestoreAsync()
+    {
+        foreach (var node in _nodes)
+            node.Thaw();
+        await StartAsync();
+    }
+
+    /// <summary>What the nodes have written to their consoles.</summary>
+    internal string Output => string.Join('\n', _nodes.Select(node => $"--- node{node.Number}\n{node.Output}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+}
