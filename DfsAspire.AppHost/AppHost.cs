@@ -40,11 +40,15 @@ builder.AddProject<Projects.DfsAspire_Client>("client")
     .WaitForCompletion(founding)
     .WithEnvironment("Dfs__User", "alice")
     .WithEnvironment("Dfs__Password", alicePassword)
+    .WithEnvironment("Dfs__Users__0__Name", "bob")
+    .WithEnvironment("Dfs__Users__0__Password", bobPassword)
     .WithEnvironment("Dfs__ConnectionFile", Path.Combine(data, "dfs.conf"))
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");
 
-builder.Build().Run();
+var application = builder.Build();
+Console.WriteLine($"DfsAspire keeps volumes and dfs.conf in {data}");
+application.Run();
 
 // A stopped node must refuse connections at once, so none of its endpoints goes through a proxy.
 IResourceBuilder<ProjectResource> Node(int number) =>

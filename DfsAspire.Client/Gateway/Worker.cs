@@ -9,16 +9,26 @@ public static class Worker
     /// <exception cref="ConfigurationException">A setting is missing or malformed.</exception>
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
+        await using var app = Build([]);
+        await app.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the worker. <paramref name="settings"/> go before those of the environment.</summary>
+    internal static WebApplication Build(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
         var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(settings);
+        // A line for every question after the worker's health says nothing.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.AddServiceDefaults();
         builder.Services.AddSingleton(WorkerSettings.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StoreConnection>();
         builder.Services.AddHostedService<StoreOpening>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
-        await using var app = builder.Build();
+        var app = builder.Build();
         app.MapDefaultEndpoints();
-        await app.StartAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
+        return app;
     }
 }

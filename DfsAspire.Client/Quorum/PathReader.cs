@@ -20,7 +20,7 @@ internal sealed class PathReader(string user, EntryVerifier verifier)
     public async Task<PathView> ReadAsync(Operation operation, StorePath path, CancellationToken cancellationToken)
     {
         var view = View(await AskAsync(operation, path, operation.Up, cancellationToken));
-        // Each round either ends or finds a newer version or one node fewer, so this ends; the bound guards against a lying node.
+        // Each round ends, finds a newer version, or has one node fewer; the bound guards against writers that never rest.
         for (var round = 0; round < 8; round++)
         {
             var behind = Behind(view);
@@ -28,7 +28,8 @@ internal sealed class PathReader(string user, EntryVerifier verifier)
             if (view.Best is null || view.Answers.Count - behind.Count >= needed || view.Answers.Count < 2)
                 return view;
             await FinishAsync(operation, view, behind, cancellationToken);
-            view = View(await AskAsync(operation, path, operation.Up, cancellationToken));
+            var answers = await AskAsync(operation, path, operation.Up, cancellationToken);
+            view = View(WithoutForgetful(operation, answers, [.. behind.Select(answer => answer.Node)], view.BestStamp));
         }
 
         throw new DfsException(DfsFault.Protocol, $"'{path}': the nodes do not come to an agreement on its version. Try again.");
@@ -48,6 +49,16 @@ internal sealed class PathReader(string user, EntryVerifier verifier)
         foreach (var reply in replies)
             if (reply.Reply.Outcome.Status is not (Status.Ok or Status.Superseded))
                 operation.MarkDown(reply.Node, reply.Reply.Outcome.Text ?? $"refused to finish: {reply.Reply.Outcome.Status}");
+    }
+
+    // A node that was just told of a stamp and does not know it cannot be counted on for anything.
+    private static List<Answer<StateReply>> WithoutForgetful(
+        Operation operation, IReadOnlyList<Answer<StateReply>> answers, HashSet<NodeClient> told, Stamp stamp)
+    {
+        var forgetful = answers.Where(answer => told.Contains(answer.Node) && PathView.StampOf(answer.Reply) < stamp).ToList();
+        foreach (var answer in forgetful)
+            operation.MarkDown(answer.Node, "does not keep what it has taken");
+        return [.. answers.Except(forgetful)];
     }
 
     private async Task<IReadOnlyList<Answer<StateReply>>> AskAsync(

@@ -36,13 +36,9 @@ internal static class CommandLine
     {
         var parse = root.Parse(arguments, Parsing);
         if (parse.Action is ParseErrorAction)
-        {
-            foreach (var error in parse.Errors)
-                surroundings.Error.WriteLine(DisplayText.Safe(error.Message));
-            var command = parse.CommandResult.Command;
-            surroundings.Error.WriteLine(command == root ? "'--help' lists the commands." : $"'{command.Name} --help' shows how it is used.");
-            return ExitCode.WrongUse;
-        }
+            return WrongUse(parse.Errors.Select(error => error.Message));
+        if (parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } unknown)
+            return WrongUse([$"There is no option '{unknown}'. A name that begins with '-' comes after '--'."]);
 
         // Signals are handled by Interrupt, exceptions by the runner.
         var invocation = new InvocationConfiguration
@@ -53,5 +49,21 @@ internal static class CommandLine
             ProcessTerminationTimeout = null,
         };
         return await parse.InvokeAsync(invocation, cancellationToken);
+
+        int WrongUse(IEnumerable<string> reasons)
+        {
+            foreach (var reason in reasons)
+                surroundings.Error.WriteLine(DisplayText.Safe(reason));
+            var command = parse.CommandResult.Command;
+            surroundings.Error.WriteLine(command == root ? "'--help' lists the commands." : $"'{command.Name} --help' shows how it is used.");
+            return ExitCode.WrongUse;
+        }
+    }
+
+    // The parser takes an option it does not know for the name of a file; a mistyped '--jsn' shall not become one.
+    private static string? FirstUnknownOption(ParseResult parse, IReadOnlyList<string> arguments)
+    {
+        var afterDashes = arguments.SkipWhile(argument => argument != "--").Skip(1).Count();
+        return parse.CommandResult.Tokens.Select(token => token.Value).SkipLast(afterDashes).FirstOrDefault(value => value is ['-', _, ..]);
     }
 }

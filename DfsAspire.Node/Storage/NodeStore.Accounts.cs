@@ -45,7 +45,7 @@ public sealed partial class NodeStore
         var user = account.Account.User;
         if (!_accounts.AdministratorSigned(account) || !AccountKeys.IsUsable(account.Account))
             return new CommitResult(Status.InvalidSignature, $"The account of '{user}' is not signed by this cluster's administrator.", default);
-        if (ReservedNames.Contains(user) ? user != ReservedNames.Administrator : account.Account.Role != AccountRole.User)
+        if (!GoesWith(user, account.Account.Role))
             return new CommitResult(Status.Forbidden, $"The name '{user}' does not go with the role {account.Account.Role}.", default);
         var result = await _catalog.WriteAsync(db => PutAccount(db, account), ct).ConfigureAwait(false);
         if (result.Status == Status.Ok)
@@ -65,6 +65,12 @@ public sealed partial class NodeStore
         var hasMore = accounts.Count > count;
         return new AccountPage(hasMore ? accounts[..count] : accounts, hasMore);
     }
+
+    private static bool GoesWith(string user, AccountRole role) => role switch
+    {
+        AccountRole.Administrator => user == ReservedNames.Administrator,
+        _ => !ReservedNames.Contains(user),
+    };
 
     private static CommitResult PutAccount(CatalogConnection db, SignedAccount account)
     {

@@ -2,13 +2,13 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information,
         Message = "Volume of node {Node} is open: founded {IsFounded}, incarnation {Incarnation}, {LeftOver} half received files cleared")]
     private partial void LogOpened(int node, bool isFounded, long incarnation, int leftOver);
 
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "A part of {User} is not as it should be: {File}: {Fault}")]
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "A part of {User} is not as it should be: {File}: {Fault}")]
     private partial void LogDamage(string user, string file, string fault);
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "A file that is not needed any more could not be deleted: {File}")]
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "A file that is not needed any more could not be deleted: {File}")]
     private partial void LogLeftFile(string file, Exception fault);
 }

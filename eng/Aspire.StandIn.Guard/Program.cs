@@ -8,17 +8,13 @@ using Aspire.StandIn.Guard;
 // and there is no moment in which a program runs that nobody answers for.
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
 using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
-using var ending = new CancellationTokenSource();
 
-// Ctrl-C reaches the whole terminal group; the AppHost decides what it means. A SIGTERM of the guard's own means the end.
+// A signal that ends the AppHost often reaches the guard as well (Ctrl-C, a closed terminal, a killed process group): it
+// is the AppHost that decides what the signal means, and the guard follows.
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
 using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-{
-    signal.Cancel = true;
-    ending.Cancel();
-});
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
 
 var programs = new Programs(report =>
 {
@@ -35,21 +31,14 @@ var programs = new Programs(report =>
     }
 });
 
-try
+while (await input.ReadLineAsync() is { } line)
 {
-    while (await input.ReadLineAsync(ending.Token) is { } line)
-    {
-        var order = JsonSerializer.Deserialize(line, GuardJson.Default.GuardOrder)
-            ?? throw new InvalidDataException("An order was empty.");
-        if (order.Kind == OrderKind.Start)
-            programs.Start(order);
-        else
-            programs.Stop(order.Id, TimeSpan.FromMilliseconds(order.GraceMilliseconds));
-    }
-}
-catch (OperationCanceledException)
-{
-    // Asked to end: the same as the end of the input.
+    var order = JsonSerializer.Deserialize(line, GuardJson.Default.GuardOrder)
+        ?? throw new InvalidDataException("An order was empty.");
+    if (order.Kind == OrderKind.Start)
+        programs.Start(order);
+    else
+        programs.Stop(order.Id, TimeSpan.FromMilliseconds(order.GraceMilliseconds));
 }
 
 await programs.StopAllAsync(Programs.GraceWithoutAppHost);

@@ -9,7 +9,7 @@ internal static class GetCommand
 
     public static Command Create(CommandRunner run)
     {
-        var paths = new Argument<string[]>("PATH… [FOLDER/]")
+        var paths = new Argument<string[]>("PATH")
         {
             Description = "Files in the store; a last name ending in '/' is the folder of the names before it.",
             Arity = ArgumentArity.OneOrMore,

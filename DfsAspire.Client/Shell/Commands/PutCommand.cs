@@ -10,7 +10,7 @@ internal static class PutCommand
 
     public static Command Create(CommandRunner run)
     {
-        var files = new Argument<string[]>("FILE… [FOLDER/]")
+        var files = new Argument<string[]>("FILE")
         {
             Description = "Local files; a last name ending in '/' is the folder to store them in.",
             Arity = ArgumentArity.OneOrMore,
@@ -38,7 +38,7 @@ internal static class PutCommand
                 context, $"{Name} {path}", progress => store.PutFileAsync(path, local, progress, cancellationToken));
             context.Note(receipt.Faults);
             if (receipt.Loans > 0)
-                context.Note($"{receipt.Loans} of the part transfers of {path} went to the node opposite as a loan, which it hands over when the node returns.");
+                context.Note($"{receipt.Loans} of the part transfers of {path} went to the node opposite as a loan, so that every part is on two nodes.");
             context.Report(Summary(receipt));
         });
 

@@ -37,7 +37,7 @@ internal sealed class PromptLoop
     {
         IPromptInput input = Surroundings.IsInteractive ? new LineEditor(new ProcessTerminal(Surroundings.Out)) : new PipedInput(Surroundings.In);
         if (Surroundings.IsInteractive)
-            _context.Report($"dfs: {_context.Session.User} at {string.Join(", ", _context.Session.Configuration.Nodes)}\nHELP lists the commands, EXIT leaves.");
+            _context.Report($"{_context.Session.User} at {string.Join(' ', _context.Session.Configuration.Nodes.Select(node => node.Name))}. HELP lists the commands, EXIT leaves.");
         var worst = ExitCode.Done;
         while (await input.ReadLineAsync(cancellationToken) is { } line)
         {

@@ -57,6 +57,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         if (interception is not null)
             (options.DisableDashboard, options.EnableResourceLogging) = (true, true);
         _host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        _host.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        _host.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        _host.Logging.AddFilter("Grpc", LogLevel.Warning);
         _host.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         _host.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Orchestrator.Grace + TimeSpan.FromSeconds(10));
     }
@@ -89,6 +92,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     {
         _interception?.HandOver(this);
         var ports = new PortPicker();
+        if (Configuration["StandIn:Dashboard"] is "false" or "False")
+            (_options.DisableDashboard, _options.EnableResourceLogging) = (true, true);
         Services.AddHttpClient();
         Services.AddSingleton(_options);
         Services.AddSingleton(DashboardSettings.From(Configuration, enabled: !_options.DisableDashboard, ports));

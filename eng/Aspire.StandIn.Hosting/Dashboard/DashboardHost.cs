@@ -5,6 +5,7 @@ using Aspire.StandIn.Guard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,10 +29,11 @@ internal sealed class DashboardHost(
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = environment.ApplicationName });
         builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection();
+        builder.WebHost.UseUrls();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(orchestrator).AddSingleton(states).AddSingleton(logs).AddSingleton(wire).AddSingleton(settings)
-            .AddSingleton(new ResourceCommandService(orchestrator)).AddSingleton(environment);
+            .AddSingleton(new ResourceCommandService(orchestrator)).AddSingleton(environment).AddSingleton(loggers);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             foreach (var port in (int[])[settings.ResourceServiceUrl.Port, settings.OtlpPort])

@@ -60,6 +60,16 @@ internal sealed class ResourceService(
             : new ResourceCommandResponse { Kind = ResourceCommandResponseKind.Failed, Message = result.Message ?? "" };
     }
 
+    public override async Task WatchInteractions(
+        IAsyncStreamReader<WatchInteractionsRequestUpdate> requestStream, IServerStreamWriter<WatchInteractionsResponseUpdate> responseStream, ServerCallContext context)
+    {
+        Admit(context);
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            // Nothing was asked, so nothing has to be answered.
+        }
+    }
+
     private IResource? Find(string id) => orchestrator.Resources.FirstOrDefault(resource => wire.Id(resource) == id);
 
     // Whoever can call this can stop nodes, so it takes the key that only the dashboard was given.

@@ -58,7 +58,7 @@ internal sealed class WireResource(string suffix)
         wire.Environment.AddRange(snapshot.Environment.Select(variable =>
             new EnvironmentVariable { Name = variable.Name, Value = variable.Secret ? "(secret)" : variable.Value, IsFromSpec = true }));
         wire.Urls.AddRange(project.Endpoints.Where(endpoint => endpoint.Port is not null).Select(endpoint =>
-            new Url { EndpointName = endpoint.Name, FullUrl = endpoint.Url, IsInactive = !runs }));
+            new Url { EndpointName = endpoint.Name, FullUrl = endpoint.Url, IsInactive = !runs, DisplayProperties = new UrlDisplayProperties() }));
         wire.Relationships.AddRange(project.Waits.Select(wait => Relation(wait.For, "WaitFor")));
         wire.Relationships.AddRange(project.References.Select(reference => Relation(reference, "Reference")));
         wire.Commands.AddRange(ResourceCommands.Of(snapshot));

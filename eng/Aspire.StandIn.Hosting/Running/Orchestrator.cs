@@ -26,7 +26,7 @@ internal sealed class Orchestrator(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         states.DefaultWaitBehavior = options.DisableDashboard ? WaitBehavior.StopOnResourceUnavailable : WaitBehavior.WaitOnResourceUnavailable;
-        RunningLog.Begins(log, dashboard.Enabled ? $"Dashboard, when it is up: {dashboard.LoginUrl}" : "No dashboard.");
+        RunningLog.Begins(log, dashboard.Enabled ? $"The dashboard comes up at {dashboard.Url}" : "No dashboard, as wished.");
         guard.Start();
         if (dashboard.Enabled)
         {

@@ -1,0 +1,95 @@
+using DfsAspire.Client.Shell;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Tests.Shell;
+
+/// <summary>A store that answers as it is told, for what a command line makes of answers and failures.</summary>
+internal sealed class ScriptedStore : IStore
+{
+    private static readonly string[] AllNodes = ["node1", "node2", "node3", "node4"];
+
+    public List<string> Calls { get; } = [];
+
+    public Func<StorePath, Exception?> Fails { get; set; } = _ => null;
+
+    public IReadOnlyList<NodeFault> Faults { get; set; } = [];
+
+    public int Loans { get; set; }
+
+    public bool AnsweredByTwo { get; set; }
+
+    public FolderListing Listing { get; set; } = new() { Folder = StorePath.Root, Entries = [] };
+
+    public StoreStatus Status { get; set; } = new(Guid.Empty, []);
+
+    /// <summary>When set, calls wait for it or for their cancellation.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public async Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        await CallAsync($"put {path} from {file}", path, cancellationToken);
+        return new PutReceipt
+        {
+            Path = path,
+            Stamp = Stamp.None,
+            Nodes = AllNodes,
+            Faults = Faults,
+            Content = ContentId.New(),
+            Length = new FileInfo(file).Length,
+            Holders = [["node1", "node4"], ["node1", "node2"], ["node2", "node3"], ["node3", "node4"]],
+            Loans = Loans,
+        };
+    }
+
+    public async Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        await CallAsync($"get {path} to {file}", path, cancellationToken);
+        await File.WriteAllTextAsync(file, path.Value, cancellationToken);
+        return new GetReceipt { Path = path, Length = path.Value.Length, WrittenAt = default, Faults = Faults, AnsweredByTwo = AnsweredByTwo };
+    }
+
+    public async Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken)
+    {
+        await CallAsync($"list {folder}", folder, cancellationToken);
+        return Listing with { Faults = Faults };
+    }
+
+    public Task<WriteReceipt> MakeFolderAsync(StorePath path, CancellationToken cancellationToken) => WriteAsync("mkdir", path, cancellationToken);
+
+    public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => WriteAsync("rm", path, cancellationToken);
+
+    public async Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        await CallAsync("status", StorePath.Root, cancellationToken);
+        return Status;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Calls.Add("bye");
+        return ValueTask.CompletedTask;
+    }
+
+    public static NodeReport Up(int number) => new(
+        new NodeAddress(number, $"node{number}", "localhost", 10000 + number), new NodeStatus { Parts = 2, UptimeMilliseconds = 61_000, PartsOnLoan = 1 }, null);
+
+    public static NodeReport Down(int number) => new(new NodeAddress(number, $"node{number}", "localhost", 10000 + number), null, "connection refused");
+
+    private async Task<WriteReceipt> WriteAsync(string what, StorePath path, CancellationToken cancellationToken)
+    {
+        await CallAsync($"{what} {path}", path, cancellationToken);
+        return new WriteReceipt { Path = path, Stamp = Stamp.None, Nodes = AllNodes, Faults = Faults };
+    }
+
+    private async Task CallAsync(string call, StorePath path, CancellationToken cancellationToken)
+    {
+        Calls.Add(call);
+        if (Gate is { } gate)
+            await gate.Task.WaitAsync(cancellationToken);
+        if (Fails(path) is { } failure)
+            throw failure;
+    }
+}

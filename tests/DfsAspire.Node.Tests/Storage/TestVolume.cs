@@ -1,0 +1,110 @@
+using DfsAspire.Node.Storage;
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Tests.Sessions;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DfsAspire.Node.Tests.Storage;
+
+/// <summary>A real volume of node 2 in a directory of its own, founded, with an account for Alice.</summary>
+internal sealed class TestVolume : IAsyncDisposable
+{
+    public const int Node = 2;
+
+    private readonly List<DirectoryInfo> _directories = [];
+    private long _lastStamp;
+
+    private TestVolume(DirectoryInfo directory, VolumeOptions options)
+    {
+        _directories.Add(directory);
+        Options = options with { Directory = directory.FullName };
+    }
+
+    public VolumeOptions Options { get; private set; }
+
+    public NodeStore Store { get; private set; } = null!;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    public Guid Cluster { get; } = Guid.NewGuid();
+
+    public TestUser Administrator { get; } = TestUser.Make("administrator");
+
+    public TestUser Alice { get; } = TestUser.Make("Alice");
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static VolumeOptions DefaultOptions => new() { Directory = "-", Node = Node };
+
+    public static async Task<TestVolume> MakeUnfoundedAsync(VolumeOptions? options = null)
+    {
+        var volume = new TestVolume(Directory.CreateTempSubdirectory("dfs-storage-"), options ?? DefaultOptions);
+        await volume.OpenAsync();
+        return volume;
+    }
+
+    public static async Task<TestVolume> MakeAsync(VolumeOptions? options = null)
+    {
+        var volume = await MakeUnfoundedAsync(options);
+        await volume.Store.FoundAsync(volume.Cluster, volume.Administrator.SignedBy(volume.Administrator), Cancel);
+        await volume.Store.PutAccountAsync(volume.Alice.SignedBy(volume.Administrator), Cancel);
+        return volume;
+    }
+
+    public static Task<NodeStore> OpenAsync(VolumeOptions options, TimeProvider time) =>
+        NodeStore.OpenAsync(options, time, NullLogger<NodeStore>.Instance, Cancel);
+
+    /// <summary>Opens the volume, after it was disposed.</summary>
+    public async Task OpenAsync() => Store = await OpenAsync(Options, Time);
+
+    public async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Goes on from what is on the disk this very moment, as after SIGKILL.</summary>
+    public async Task CrashAsync()
+    {
+        var image = Directory.CreateTempSubdirectory("dfs-storage-");
+        _directories.Add(image);
+        foreach (var directory in Directory.EnumerateDirectories(Options.Directory, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(image.FullName, Path.GetRelativePath(Options.Directory, directory)));
+        foreach (var file in Directory.EnumerateFiles(Options.Directory, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+            File.Copy(file, Path.Combine(image.FullName, Path.GetRelativePath(Options.Directory, file)));
+        await Store.DisposeAsync();
+        Options = Options with { Directory = image.FullName };
+        await OpenAsync();
+    }
+
+    public Stamp NextStamp() => new((ulong)++_lastStamp, Guid.NewGuid());
+
+    /// <summary>All files but the volume's own, relative to it.</summary>
+    public string[] PartFiles() =>
+        [.. Directory.EnumerateFiles(Options.Directory, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Options.Directory, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith(".dfs/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+
+    public string[] IncomingFiles() => Directory.GetFiles(Path.Combine(Options.Directory, ".dfs", "incoming"));
+
+    public string FullPath(string relative) => Path.Combine(Options.Directory, relative);
+
+    /// <summary>Asks or changes the catalog behind the store's back.</summary>
+    public long Sql(string sql, params object?[] values)
+    {
+        using var db = CatalogConnection.Open(FullPath(".dfs/catalog.db"), readOnly: false);
+        return db.Number(sql, values);
+    }
+
+    public Task<PathState> StateAsync(string path) => Store.GetStateAsync(Alice.Name, StorePath.Parse(path), Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        foreach (var directory in _directories)
+            directory.Delete(recursive: true);
+    }
+}

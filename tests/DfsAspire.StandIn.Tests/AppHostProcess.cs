@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace DfsAspire.StandIn.Tests;
+
+/// <summary>The AppHost as a user starts it, in a home directory of its own.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task _reading;
+    private readonly TaskCompletionSource _nodesRun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+
+    private AppHostProcess(Process process)
+    {
+        _process = process;
+        _reading = ReadAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public string Output => _output.ToString();
+
+    /// <summary>The processes of the resources, with the guard that holds them.</summary>
+    public IReadOnlyList<int> Descendants => Processes.Descendants(Id);
+
+    /// <summary>Starts the AppHost and waits until its four nodes run.</summary>
+    public static async Task<AppHostProcess> StartAsync(string home, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Built.AppHost]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("Parameters", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(inherited);
+        start.Environment["HOME"] = home;
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = "http://localhost:15888";
+        start.Environment["Dfs__Data"] = Path.Combine(home, "data");
+        start.Environment["StandIn__Dashboard"] = "false";
+        var process = new AppHostProcess(Process.Start(start)!);
+        await Task.WhenAny(process._nodesRun.Task, process._reading).WaitAsync(cancellationToken);
+        return process._nodesRun.Task.IsCompleted ? process : throw new InvalidOperationException($"The AppHost ended:\n{process.Output}");
+    }
+
+    /// <summary>Finds a resource's process by a variable of its environment.</summary>
+    public int Find(string variable, string value) => Descendants.First(process => Processes.EnvironmentOf(process).GetValueOrDefault(variable) == value);
+
+    /// <summary>Waits until the AppHost has ended and said all it had to say.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _reading.WaitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        await _reading;
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        _ = _process.StandardError.ReadToEndAsync();
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _output.AppendLine(CultureInfo.InvariantCulture, $"{line}");
+            if (line.Trim() is "node1: Running" or "node2: Running" or "node3: Running" or "node4: Running" && ++_running == 4)
+                _nodesRun.TrySetResult();
+        }
+    }
+}
