@@ -8,6 +8,10 @@ namespace DfsAspire.Client.Shell;
 /// <summary>What a failed command tells its caller: an exit code and one line for people.</summary>
 public readonly record struct Failure(int ExitCode, string Message)
 {
+    /// <summary>The lines to show for an exception: its message, then the nodes that were away where the message does not name them.</summary>
+    public static IEnumerable<string> LinesOf(Exception exception) =>
+        [Of(exception).Message, .. (exception as DfsException)?.Faults.Select(fault => $"  {fault}") ?? []];
+
     /// <summary>Reads an exception as a failure.</summary>
     public static Failure Of(Exception exception) => exception switch
     {

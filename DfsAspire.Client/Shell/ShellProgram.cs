@@ -4,6 +4,7 @@ using DfsAspire.Client.Shell.Commands;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Shell.Prompt;
+using DfsAspire.Protocol.Telemetry;
 
 namespace DfsAspire.Client.Shell;
 
@@ -63,6 +64,7 @@ public sealed class ShellProgram
             using var interrupt = new Interrupt(cancellationToken);
             await using var session = Open(parse);
             using var tracing = CommandTracing.Start(session.Configuration.Telemetry, _surroundings.Variable);
+            using var root = DfsTelemetry.Source.StartActivity($"dfs {parse.CommandResult.Command.Name}");
             return await body(new CommandContext(session, _surroundings, parse.GetValue(_quiet)), interrupt.Token);
         });
 
@@ -83,9 +85,9 @@ public sealed class ShellProgram
         }
         catch (Exception exception)
         {
-            var failure = Failure.Of(exception);
-            _surroundings.Error.WriteLine(DisplayText.Safe(failure.Message));
-            return failure.ExitCode;
+            foreach (var line in Failure.LinesOf(exception))
+                _surroundings.Error.WriteLine(DisplayText.Safe(line));
+            return Failure.Of(exception).ExitCode;
         }
     }
 }

@@ -24,6 +24,9 @@ public sealed class DfsException : Exception
     /// <summary>What kind of failure it is.</summary>
     public DfsFault Fault { get; }
 
+    /// <summary>The nodes that failed on the way, where the message does not name them.</summary>
+    public IReadOnlyList<NodeFault> Faults { get; init; } = [];
+
     /// <summary>True when the same call may succeed later without anything being changed by hand but nodes coming back.</summary>
     public bool IsTransient => Fault is DfsFault.QuorumRefused or DfsFault.OutcomeOpen or DfsFault.Incomplete;
 }

@@ -17,8 +17,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
 
     /// <summary>The original's words for a file whose parts cannot be gathered.</summary>
     public static DfsException Incomplete(Operation operation) =>
-        new(DfsFault.Incomplete, "File is incomplete.", operation.Faults.Count == 0 ? null : new AggregateException(
-            operation.Faults.Select(fault => new DfsException(fault.ToString()))));
+        new(DfsFault.Incomplete, "File is incomplete.") { Faults = operation.Faults };
 
     /// <summary>Brings all segments of the part, in order.</summary>
     /// <exception cref="DfsException">No holder gives the part whole.</exception>

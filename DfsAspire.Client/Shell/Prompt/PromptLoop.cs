@@ -71,9 +71,9 @@ internal sealed class PromptLoop
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var failure = Failure.Of(exception);
-            _context.Fail(failure.Message);
-            return failure.ExitCode;
+            foreach (var line in Failure.LinesOf(exception))
+                _context.Fail(line);
+            return Failure.Of(exception).ExitCode;
         }
     }
 
