@@ -18,7 +18,8 @@ public sealed class RightsTests
         Assert.Equal(
             [
                 MessageKind.StagePart, MessageKind.PlaceStamp, MessageKind.Commit, MessageKind.Finish, MessageKind.GetState,
-                MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetAccount,
+                MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetNodeStatus,
+                MessageKind.GetAccount,
             ],
             Of(Callers.User));
         Assert.Equal(
@@ -52,7 +53,6 @@ public sealed class RightsTests
         Assert.Equal(Status.Forbidden, (await client.AskRefusedAsync(new PutAccount(NoHeader, mine))).Status);
         Assert.Equal(Status.Forbidden, (await client.AskRefusedAsync(new ListAccounts(NoHeader, ""))).Status);
         Assert.Equal(Status.Forbidden, (await client.AskRefusedAsync(new Found(NoHeader, Guid.NewGuid(), RunningNode.Number, mine))).Status);
-        Assert.Equal(Status.Forbidden, (await client.AskRefusedAsync(new GetNodeStatus(NoHeader))).Status);
         var other = await client.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, node.Administrator.Name));
         var own = await client.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, node.Alice.Name));
         Assert.Equal((Status.Forbidden, true), (other.Outcome.Status, other.Account is null));
