@@ -10,9 +10,27 @@ namespace DfsAspire.Client.Founding;
 /// </summary>
 public static class ClusterFounder
 {
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+
     /// <summary>Founds the cluster if it is not there, and makes the accounts that are missing.</summary>
     /// <exception cref="DfsException">A node is away, a secret is not the one that the cluster was founded with, or the volumes do not belong together.</exception>
     public static async Task<FoundingReport> FoundAsync(FoundingOptions options, CancellationToken cancellationToken)
+    {
+        var started = options.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await TryFoundAsync(options, cancellationToken);
+            }
+            catch (DfsException fault) when (fault.IsTransient && options.Time.GetElapsedTime(started) < options.Patience)
+            {
+                await Task.Delay(RetryPeriod, options.Time, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task<FoundingReport> TryFoundAsync(FoundingOptions options, CancellationToken cancellationToken)
     {
         using var login = new Login(ReservedNames.Cluster, options.ClusterSecret);
         var doors = await Task.WhenAll(options.Nodes.OrderBy(node => node.Number)

@@ -17,6 +17,9 @@ public sealed class FoundingOptions
     /// <summary>The users who shall have an account.</summary>
     public IReadOnlyList<(string Name, string Password)> Users { get; init; } = [];
 
+    /// <summary>How long nodes that do not answer yet are waited for: all four must take part.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

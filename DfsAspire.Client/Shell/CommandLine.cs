@@ -24,8 +24,6 @@ internal static class CommandLine
             WriteCommands.CreateRemove(run),
             StatusCommand.Create(run),
         };
-        // "[suggest]" may be the name of a file.
-        root.Directives.Clear();
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using DfsAspire.EndToEnd.Tests;
 using Xunit;
 using Xunit.Sdk;

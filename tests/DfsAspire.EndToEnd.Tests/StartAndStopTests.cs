@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using Xunit;
 
 namespace DfsAspire.EndToEnd.Tests;

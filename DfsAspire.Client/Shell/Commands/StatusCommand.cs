@@ -35,7 +35,7 @@ internal static class StatusCommand
         context.Answer($"cluster {status.Cluster:N}, user {context.Session.User}");
         foreach (var node in status.Nodes)
         {
-            var state = node.Status is { } numbers ? $"up {Duration(numbers.UptimeMilliseconds)}: {Numbers(numbers)}" : $"down: {node.Fault}";
+            var state = node.Status is { } numbers ? $"up {Duration(numbers.UptimeMilliseconds)}: {Numbers(numbers)}" : node.Fault;
             context.Answer($"{node.Address}  {state}");
         }
     }

@@ -28,6 +28,7 @@ internal static class TransferDisplay
         {
             AutoClear = true,
             AutoRefresh = false,
+            ExcludeVerticalPadding = true,
         };
         bar.Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn());
         return bar.StartAsync(async drawing =>

@@ -41,9 +41,6 @@ public static class PromptLine
         return [.. words];
     }
 
-    /// <summary>Writes a word so that <see cref="Split"/> gives it back.</summary>
-    public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     private static int ReadQuoted(string line, int open, StringBuilder word)
     {
         var quote = line[open];

@@ -31,10 +31,12 @@ public sealed class PromptLineTests
 
     [Fact]
     public void Any_words_survive_quoting_and_splitting() =>
-        Gen.String.Array[0, 6].Sample(words => PromptLine.Split(string.Join(' ', words.Select(PromptLine.Quote))).SequenceEqual(words));
+        Gen.String.Array[0, 6].Sample(words => PromptLine.Split(string.Join(' ', words.Select(Quoted))).SequenceEqual(words));
 
     [Fact]
     public void Words_without_blanks_and_quotes_need_no_quotes() =>
         Gen.String[Gen.Char['!', '~'].Where(c => c is not ('"' or '\'')), 1, 20].Array[0, 6]
             .Sample(words => PromptLine.Split(string.Join("  ", words)).SequenceEqual(words));
+
+    private static string Quoted(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -3,6 +3,7 @@ using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
+using DfsAspire.Protocol.Telemetry;
 
 namespace DfsAspire.Client.Tests.Shell;
 
@@ -87,6 +88,7 @@ internal sealed class ScriptedStore : IStore
     private async Task CallAsync(string call, StorePath path, CancellationToken cancellationToken)
     {
         Calls.Add(call);
+        using var span = DfsTelemetry.Source.StartActivity("a call of the scripted store");
         if (Gate is { } gate)
             await gate.Task.WaitAsync(cancellationToken);
         if (Fails(path) is { } failure)

@@ -1,15 +1,20 @@
 using System.Runtime.CompilerServices;
+using DfsAspire.Client.Connections;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
 /// <summary>A test on the shared cluster: all four nodes run when it begins, and it has a folder of its own in the store.</summary>
 public abstract class ClusterTest(TestCluster cluster) : IAsyncLifetime
 {
-    private readonly List<DfsClient> _clients = [];
+    private readonly List<IAsyncDisposable> _toClose = [];
+    private NodeLinks? _links;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     protected TestCluster Cluster => cluster;
+
+    /// <summary>Relays before the nodes, for clients of <see cref="ConnectThroughLinksAsync"/>.</summary>
+    private protected NodeLinks Links => _links ??= new NodeLinks(cluster);
 
     /// <summary>A folder that no other test uses.</summary>
     protected StorePath Folder { get; } = StorePath.Parse($"t-{Guid.NewGuid():N}");
@@ -18,8 +23,10 @@ public abstract class ClusterTest(TestCluster cluster) : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients)
-            await client.DisposeAsync();
+        foreach (var open in _toClose)
+            await open.DisposeAsync();
+        if (_links is not null)
+            await _links.DisposeAsync();
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
             TestContext.Current.TestOutputHelper?.WriteLine(cluster.Output);
         GC.SuppressFinalize(this);
@@ -28,10 +35,18 @@ public abstract class ClusterTest(TestCluster cluster) : IAsyncLifetime
     /// <summary>A client that is closed with the test.</summary>
     protected async Task<DfsClient> ConnectAsync(string user = "alice") => Keep(await cluster.ConnectAsync(user));
 
-    protected DfsClient Keep(DfsClient client)
+    /// <summary>A client that reaches the nodes through <see cref="Links"/>; closed with the test.</summary>
+    protected async Task<DfsClient> ConnectThroughLinksAsync() => Keep(await DfsClient.ConnectAsync(
+        cluster.Options("alice", TestCluster.AlicePassword, Links.Addresses), Cancellation));
+
+    /// <summary>What a client is made of, for tests that take the steps of a command one by one.</summary>
+    private protected async Task<StoreSession> OpenSessionAsync(string user = "alice", string password = TestCluster.AlicePassword) =>
+        Keep(await StoreSession.OpenAsync(cluster.Options(user, password), Cancellation));
+
+    private T Keep<T>(T open) where T : IAsyncDisposable
     {
-        _clients.Add(client);
-        return client;
+        _toClose.Add(open);
+        return open;
     }
 
     /// <summary>A path in the test's own folder.</summary>

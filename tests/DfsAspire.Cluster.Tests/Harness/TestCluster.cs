@@ -8,8 +8,7 @@ public sealed class TestCluster : IAsyncLifetime
     internal const string AdministratorSecret = "the administrator's secret of these tests";
     internal const string AlicePassword = "alice, sixteen and one half";
     internal const string BobPassword = "bob's builder, 1999";
-
-    private const string ClusterSecret = "the secret that the four test nodes share";
+    internal const string ClusterSecret = "the secret that the four test nodes share";
 
     private readonly string _root = Directory.CreateTempSubdirectory("dfs-cluster-").FullName;
     private readonly NodeProcess[] _nodes;

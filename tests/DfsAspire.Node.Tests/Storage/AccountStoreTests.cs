@@ -54,6 +54,7 @@ public sealed class AccountStoreTests
 
         await volume.ReopenAsync();
         Assert.Equal(third.Encoded.ToArray(), volume.Store.FindAccount("Alice")!.Encoded.ToArray());
+        Assert.Equal(Status.Ok, (await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 4 }))).Status);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class StageTests
 
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(owner, File.GetUnixFileMode(volume.FullPath(write.FileOf(2))));
-        Assert.Equal(owner, File.GetUnixFileMode(volume.FullPath(".dfs/catalog.db")));
+        foreach (var file in Directory.EnumerateFiles(volume.FullPath(".dfs")))
+            Assert.Equal(owner, File.GetUnixFileMode(file));
         Assert.Equal(owner | UnixFileMode.UserExecute, File.GetUnixFileMode(volume.FullPath("Alice/docs")));
         Assert.Equal(owner | UnixFileMode.UserExecute, File.GetUnixFileMode(volume.FullPath(".dfs")));
     }
@@ -107,6 +108,7 @@ public sealed class StageTests
         await using var volume = await TestVolume.MakeAsync();
         var write = new TestWrite(volume, "a.txt");
         await write.StageAsync(2, bytes: new byte[5_000]);
+        await write.StageOwnAsync();
         await write.StageOwnAsync();
 
         Assert.Equal(2_000, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes);

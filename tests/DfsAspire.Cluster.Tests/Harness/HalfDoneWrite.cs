@@ -1,0 +1,85 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Transfer;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Cluster.Tests.Harness;
+
+/// <summary>A writer that can crash between any two steps of a write.</summary>
+internal sealed class HalfDoneWrite
+{
+    private readonly StoreSession _session;
+    private readonly SignedEntry _entry;
+    private readonly ReadOnlyMemory<byte> _keyRecord;
+
+    private HalfDoneWrite(StoreSession session, Entry entry, ReadOnlyMemory<byte> keyRecord)
+    {
+        _session = session;
+        _entry = SignedEntry.Sign(entry, session.Keyring.Sign);
+        _keyRecord = keyRecord;
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ContentId Content => _entry.Entry.Content;
+
+    /// <summary>Stages a file on all nodes that are up and stamps it; commits nothing.</summary>
+    public static async Task<HalfDoneWrite> StageAsync(StoreSession session, StorePath path, string file)
+    {
+        using var handle = File.OpenHandle(file);
+        var digest = await FileDigest.ComputeAsync(handle, file, Cancellation);
+        var content = ContentId.New();
+        using var keys = ContentKeys.Create(content.ToBytes());
+        var upload = new ContentUpload(session.Begin(), path, content, digest);
+        await upload.StageAsync(handle, file, keys, new ProgressMeter(null, digest.Lanes.Length, session.Time), Cancellation);
+        var entry = Draft(session, path, EntryKind.File, upload.Highest) with
+        {
+            Content = content,
+            Length = digest.Lanes.Length,
+            Placement = digest.Placement,
+            Layout = Entry.FourLanes,
+            Parts = upload.Parts,
+        };
+        var write = new HalfDoneWrite(session, entry, KeyRecord.Wrap(keys, session.Keyring));
+        await write.StampAsync();
+        return write;
+    }
+
+    /// <summary>Stamps a deletion; commits nothing.</summary>
+    public static async Task<HalfDoneWrite> DeleteAsync(StoreSession session, StorePath path)
+    {
+        var view = await session.Reader.LookAsync(session.Begin(), path, Cancellation);
+        var write = new HalfDoneWrite(session, Draft(session, path, EntryKind.Tombstone, view.Highest), ReadOnlyMemory<byte>.Empty);
+        await write.StampAsync();
+        return write;
+    }
+
+    /// <summary>The commit reaches one node.</summary>
+    public async Task<Status> CommitAsync(int number)
+    {
+        var node = _session.Nodes[number - 1];
+        var state = await node.AskAsync<GetState, StateReply>("state", new GetState(default, _entry.Entry.Path), Cancellation);
+        var reply = await node.AskAsync<Commit, CommitReply>("commit", new Commit(default, _entry, _keyRecord, state.View.Ticket), Cancellation);
+        return reply.Outcome.Status;
+    }
+
+    private static Entry Draft(StoreSession session, StorePath path, EntryKind kind, Stamp highest) => new()
+    {
+        User = session.User,
+        Path = path,
+        Kind = kind,
+        Stamp = Stamp.Above(highest, session.Time.GetUtcNow()),
+        WrittenAt = session.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
+
+    private async Task StampAsync()
+    {
+        var request = new PlaceStamp(default, _entry.Entry.Path, _entry.Entry.Stamp, _entry.Entry.Content);
+        foreach (var node in _session.Nodes)
+        {
+            var reply = await node.AskAsync<PlaceStamp, StampReply>("stamp", request, Cancellation);
+            Assert.True(reply.Outcome.IsOk, reply.Outcome.Text);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace DfsAspire.Cluster.Tests;
+
+/// <summary>Nodes that go away, or fall silent, in the middle of a transfer.</summary>
+public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
+{
+    private const long Large = 64L * 1024 * 1024;
+
+    // Ten seconds of silence, and what moving the bytes takes on a busy machine.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(45);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_put_goes_on_when_a_node_is_killed_midway(int lost)
+    {
+        var (input, output) = (Local(), Local());
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: lost);
+        var client = await ConnectAsync();
+        var kill = new OnProgress(0.3, () => Cluster.Kill(lost));
+        var receipt = await client.PutFileAsync(In("file"), input, kill, Cancellation);
+        Assert.True(kill.WasMidway);
+        AssertWithout(lost, receipt);
+        await client.GetFileAsync(In("file"), output, null, Cancellation);
+        Assert.Equal(hash, await Bytes.HashFileAsync(output));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_get_goes_on_when_a_node_is_killed_midway(int lost)
+    {
+        var (input, output) = (Local(), Local());
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: lost);
+        var client = await ConnectAsync();
+        await client.PutFileAsync(In("file"), input, null, Cancellation);
+        var kill = new OnProgress(0.1, () => Cluster.Kill(lost));
+        var receipt = await client.GetFileAsync(In("file"), output, kill, Cancellation);
+        Assert.True(kill.WasMidway);
+        Assert.Contains(receipt.Faults, fault => fault.Node == $"node{lost}");
+        Assert.Equal(hash, await Bytes.HashFileAsync(output));
+    }
+
+    [Fact]
+    public async Task A_get_into_a_stream_goes_on_when_nodes_are_killed_one_after_the_other()
+    {
+        var input = Local();
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: 9);
+        var client = await ConnectAsync();
+        await client.PutFileAsync(In("file"), input, null, Cancellation);
+        await using var output = File.Create(Local());
+        var kill = new OnProgress(0.1, () => Cluster.Kill(1, 3));
+        var receipt = await client.GetAsync(In("file"), output, kill, Cancellation);
+        Assert.True(kill.WasMidway);
+        Assert.NotEmpty(receipt.Faults);
+        await output.DisposeAsync();
+        Assert.Equal(hash, await Bytes.HashFileAsync(output.Name));
+    }
+
+    [Fact]
+    public async Task A_put_goes_on_when_a_node_falls_silent_midway()
+    {
+        var (input, output) = (Local(), Local());
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: 5);
+        var client = await ConnectAsync();
+        var clock = Stopwatch.StartNew();
+        var freeze = new OnProgress(0.3, () => Cluster.Node(2).Freeze());
+        var receipt = await client.PutFileAsync(In("file"), input, freeze, Cancellation);
+        Assert.True(freeze.WasMidway);
+        AssertWithout(2, receipt);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Bound);
+        await client.GetFileAsync(In("file"), output, null, Cancellation);
+        Assert.Equal(hash, await Bytes.HashFileAsync(output));
+    }
+
+    [Fact]
+    public async Task A_get_goes_on_when_a_node_falls_silent_midway()
+    {
+        var (input, output) = (Local(), Local());
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: 6);
+        var client = await ConnectAsync();
+        await client.PutFileAsync(In("file"), input, null, Cancellation);
+        var clock = Stopwatch.StartNew();
+        var freeze = new OnProgress(0.1, () => Cluster.Node(3).Freeze());
+        var receipt = await client.GetFileAsync(In("file"), output, freeze, Cancellation);
+        Assert.True(freeze.WasMidway);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Bound);
+        Assert.Contains(receipt.Faults, fault => fault.Node == "node3");
+        Assert.Equal(hash, await Bytes.HashFileAsync(output));
+    }
+
+    [Fact]
+    public async Task A_silent_node_holds_no_command_up()
+    {
+        var client = await ConnectAsync();
+        await client.PutBytesAsync(In("file"), [1]);
+        Cluster.Node(1).Freeze();
+        var clock = Stopwatch.StartNew();
+        await using var newcomer = await Cluster.ConnectAsync();
+        foreach (var each in new[] { client, newcomer })
+        {
+            var content = Bytes.Of(100_000, each == client ? 1 : 2);
+            AssertWithout(1, await each.PutBytesAsync(In("file"), content));
+            Assert.Equal(content, await each.GetBytesAsync(In("file")));
+            Assert.Single((await each.ListAsync(Folder, Cancellation)).Entries);
+        }
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, Bound);
+    }
+
+    [Fact]
+    public async Task A_put_that_loses_two_nodes_midway_changes_nothing()
+    {
+        var input = Local();
+        await Bytes.WriteFileAsync(input, Large, seed: 7);
+        var client = await ConnectAsync();
+        await client.PutBytesAsync(In("file"), [1]);
+        var kill = new OnProgress(0.3, () => Cluster.Kill(2, 3));
+        var refused = await StoreCalls.FailsAsync(DfsFault.QuorumRefused, () => client.PutFileAsync(In("file"), input, kill, Cancellation));
+        Assert.True(kill.WasMidway);
+        Assert.Contains("was not changed", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, PartsOnDisk.In(Cluster, Folder).Count(part => part.Node is 1 or 4 && new FileInfo(part.File).Length < 1024) / 2);
+        Assert.DoesNotContain(PartsOnDisk.In(Cluster, Folder), part => part.Node is 1 or 4 && new FileInfo(part.File).Length > 1024);
+        await Cluster.RestoreAsync();
+        Assert.Equal([1], await client.GetBytesAsync(In("file")));
+    }
+
+    private static void AssertWithout(int lost, PutReceipt receipt)
+    {
+        Assert.Equal(TestCluster.Numbers.Where(number => number != lost).Select(number => $"node{number}"), receipt.Nodes);
+        Assert.Equal([$"node{lost}"], receipt.Faults.Select(fault => fault.Node).Distinct());
+        Assert.All(receipt.Holders, holders => Assert.Equal(2, holders.Count));
+        Assert.True(receipt.Loans >= 2, $"{receipt.Loans} loans");
+    }
+}
