@@ -70,19 +70,28 @@ internal sealed class NodeMetrics : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(StatusPeriod, _time);
-        do
+        try
         {
-            try
-            {
-                _status = await _volume.Store.GetStatusAsync(stoppingToken);
-            }
-            catch (Storage.StoreException)
-            {
-                // The health check says why; gauges that cannot be read report nothing.
-                _status = null;
-            }
+            do
+                _status = await ReadStatusAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<NodeStatus?> ReadStatusAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _volume.Store.GetStatusAsync(cancellationToken);
+        }
+        // Gauges that cannot be read report nothing; they must not end the node. The health check says why.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private void Watch(Meter meter, string name, string unit, string description, Func<NodeStatus, long> read) =>

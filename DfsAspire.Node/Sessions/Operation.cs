@@ -21,7 +21,7 @@ internal sealed record Operation(string Name, Callers Allowed, Func<Session, str
         [MessageKind.FetchPart] = new("send part", Callers.User, static (session, name, message) => session.FetchAsync(name, message)),
         [MessageKind.Discard] = new("discard", Callers.User, static (session, name, message) => session.DiscardAsync(name, message)),
         [MessageKind.CheckPart] = new("check part", Callers.User, static (session, name, message) => session.CheckPartAsync(name, message)),
-        [MessageKind.GetNodeStatus] = new("status", Callers.User | Callers.Administrator | Callers.Cluster, static (session, name, message) => session.GetNodeStatusAsync(name, message)),
+        [MessageKind.GetNodeStatus] = new("status", Anyone, static (session, name, message) => session.GetNodeStatusAsync(name, message)),
         [MessageKind.PutAccount] = new("put account", Callers.Administrator, static (session, name, message) => session.PutAccountAsync(name, message)),
         [MessageKind.GetAccount] = new("get account", Anyone, static (session, name, message) => session.GetAccountAsync(name, message)),
         [MessageKind.ListAccounts] = new("list accounts", Callers.Administrator | Callers.Cluster, static (session, name, message) => session.ListAccountsAsync(name, message)),

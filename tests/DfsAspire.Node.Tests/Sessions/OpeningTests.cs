@@ -142,7 +142,8 @@ public sealed class OpeningTests
         using var client = await node.ConnectAsync();
 
         var closed = client.WhenClosedAsync();
-        await client.SendRawAsync(new byte[] { 0x94 });
+        // An array of 32,767 fields, which never ends.
+        await client.SendRawAsync(new byte[] { 0xdc, 0x7f, 0xff });
         await Eventually.TrueAsync(async () =>
         {
             time.Advance(SessionLimits.HelloTime / 10);
