@@ -71,8 +71,8 @@ internal sealed class PromptLoop
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var line in Failure.LinesOf(exception))
-                _context.Fail(line);
+            foreach (var told in Failure.LinesOf(exception))
+                _context.Fail(told);
             return Failure.Of(exception).ExitCode;
         }
     }
