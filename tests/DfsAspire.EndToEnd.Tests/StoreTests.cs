@@ -21,12 +21,18 @@ public sealed class StoreTests(RunningStore store)
         await client.PutFileAsync(before, local["before"], progress: null, RunningStore.Deadline);
 
         await store.StopAsync(Stopped);
-        Assert.Equal(hashBefore, await GetAsync(client, before, local["before, while stopped"]));
-        var loaned = await client.PutFileAsync(during, local["during"], progress: null, RunningStore.Deadline);
-        Assert.DoesNotContain(Stopped, loaned.Nodes);
-        Assert.Equal(hashDuring, await GetAsync(client, during, local["during, while stopped"]));
+        try
+        {
+            Assert.Equal(hashBefore, await GetAsync(client, before, local["before, while stopped"]));
+            var loaned = await client.PutFileAsync(during, local["during"], progress: null, RunningStore.Deadline);
+            Assert.DoesNotContain(Stopped, loaned.Nodes);
+            Assert.Equal(hashDuring, await GetAsync(client, during, local["during, while stopped"]));
+        }
+        finally
+        {
+            await store.StartAsync(Stopped);
+        }
 
-        await store.StartAsync(Stopped);
         var listing = await client.ListAsync(before.Folder, RunningStore.Deadline);
         Assert.Equal([before, during], listing.Entries.Select(entry => entry.Path));
         Assert.All(listing.Entries, entry => Assert.True(entry.IsComplete, $"{entry.Path} is listed as incomplete."));
