@@ -67,6 +67,10 @@ public static class DistributedApplicationTestingBuilder
 
         public IServiceCollection Services => builder.Services;
 
+        public IResourceCollection Resources => builder.Resources;
+
+        public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => builder.CreateResourceBuilder(resource);
+
         public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource => builder.AddResource(resource);
 
         public DistributedApplication Build() => interception.BuildAsync().GetAwaiter().GetResult();

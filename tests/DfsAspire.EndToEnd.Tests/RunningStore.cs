@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DfsAspire.EndToEnd.Tests;
+using DfsAspire.EndToEnd.Tests.Telemetry;
 using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -21,12 +22,16 @@ public sealed class RunningStore : IAsyncLifetime
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dfs-e2e-");
     private DistributedApplication? _application;
+    private TelemetryReceiver? _telemetry;
 
     /// <summary>The names of the four nodes.</summary>
     public static IReadOnlyList<string> Nodes { get; } = ["node1", "node2", "node3", "node4"];
 
     /// <summary>The running application.</summary>
     public DistributedApplication Application => _application ?? throw new InvalidOperationException("The store has not been started.");
+
+    /// <summary>Receives the spans of the nodes, of the client, and of commands that find the store through <c>dfs.conf</c>.</summary>
+    public TelemetryReceiver Telemetry => _telemetry ?? throw new InvalidOperationException("The store has not been started.");
 
     /// <summary>Where the volumes and the connection file are.</summary>
     public string Data => _data.FullName;
@@ -44,6 +49,7 @@ public sealed class RunningStore : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        _telemetry = await TelemetryReceiver.StartAsync(Deadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.DfsAspire_AppHost>(
         [
             $"--Dfs:Data={Data}",
@@ -52,6 +58,13 @@ public sealed class RunningStore : IAsyncLifetime
             $"--Parameters:alice-password={AlicePassword}",
             $"--Parameters:bob-password={BobPassword}",
         ], Deadline);
+        foreach (var resource in (string[])[.. Nodes, "client"])
+        {
+            // Said after Aspire's own settings, so that these count.
+            builder.CreateResourceBuilder<ProjectResource>(resource)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Endpoint.ToString())
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        }
         _application = await builder.BuildAsync(Deadline);
         await _application.StartAsync(Deadline);
         foreach (var resource in (string[])[.. Nodes, "client"])
@@ -80,6 +93,8 @@ public sealed class RunningStore : IAsyncLifetime
             await _application.StopAsync(CancellationToken.None);
             await _application.DisposeAsync();
         }
+        if (_telemetry is not null)
+            await _telemetry.DisposeAsync();
         _data.Delete(recursive: true);
     }
 

@@ -26,9 +26,15 @@ public interface IDistributedApplicationBuilder
     /// <summary>The AppHost's own services.</summary>
     IServiceCollection Services { get; }
 
+    /// <summary>The resources so far.</summary>
+    IResourceCollection Resources { get; }
+
     /// <summary>Adds a resource.</summary>
     /// <exception cref="DistributedApplicationException">The name is taken.</exception>
     IResourceBuilder<T> AddResource<T>(T resource) where T : IResource;
+
+    /// <summary>Says more about a resource that has been added.</summary>
+    IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource;
 
     /// <summary>Ends the description.</summary>
     DistributedApplication Build();
@@ -76,16 +82,20 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     /// <inheritdoc/>
     public IServiceCollection Services => _host.Services;
 
-    internal List<IResource> Resources { get; } = [];
+    /// <inheritdoc/>
+    public IResourceCollection Resources { get; } = new ResourceCollection();
 
     /// <inheritdoc/>
     public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource
     {
-        if (Resources.Exists(other => string.Equals(other.Name, resource.Name, StringComparison.OrdinalIgnoreCase)))
+        if (Resources.Any(other => string.Equals(other.Name, resource.Name, StringComparison.OrdinalIgnoreCase)))
             throw new DistributedApplicationException($"There are two resources named {resource.Name}: a name must be unique in an AppHost.");
         Resources.Add(resource);
-        return new ResourceBuilder<T>(this, resource);
+        return CreateResourceBuilder(resource);
     }
+
+    /// <inheritdoc/>
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new ResourceBuilder<T>(this, resource);
 
     /// <inheritdoc/>
     public DistributedApplication Build()
@@ -102,7 +112,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceLogs>();
         Services.AddSingleton<GuardClient>();
-        Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Orchestrator>(services, (IReadOnlyList<IResource>)Resources));
+        Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Orchestrator>(services, (IReadOnlyList<IResource>)[.. Resources]));
         Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
         if (_interception is null)

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace DfsAspire.EndToEnd.Tests;
+
+/// <summary>The program <c>dfs</c> as people run it: a process of its own.</summary>
+internal static class DfsProgram
+{
+    private static readonly string Assembly = typeof(DfsProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "DfsProgram").Value!;
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="directory">Its working directory.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    public static async Task<DfsProgramRun> RunAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Assembly, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        // The program gives its last spans one second to get away. On a busy machine that is enough when the way is known.
+        start.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "50";
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return new DfsProgramRun(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}
+
+/// <summary>What a run of the program left behind.</summary>
+internal sealed record DfsProgramRun(int ExitCode, string Output, string Error);
