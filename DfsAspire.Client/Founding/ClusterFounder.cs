@@ -16,12 +16,13 @@ public static class ClusterFounder
     /// <exception cref="DfsException">A node is away, a secret is not the one that the cluster was founded with, or the volumes do not belong together.</exception>
     public static async Task<FoundingReport> FoundAsync(FoundingOptions options, CancellationToken cancellationToken)
     {
+        using var login = new Login(ReservedNames.Cluster, options.ClusterSecret);
         var started = options.Time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await TryFoundAsync(options, cancellationToken);
+                return await TryFoundAsync(options, login, cancellationToken);
             }
             catch (DfsException fault) when (fault.IsTransient && options.Time.GetElapsedTime(started) < options.Patience)
             {
@@ -30,11 +31,9 @@ public static class ClusterFounder
         }
     }
 
-    private static async Task<FoundingReport> TryFoundAsync(FoundingOptions options, CancellationToken cancellationToken)
+    private static async Task<FoundingReport> TryFoundAsync(FoundingOptions options, Login login, CancellationToken cancellationToken)
     {
-        using var login = new Login(ReservedNames.Cluster, options.ClusterSecret);
-        var doors = await Task.WhenAll(options.Nodes.OrderBy(node => node.Number)
-            .Select(node => NodeDoor.OpenAsync(node, new NodeDialer(options.Time), login, cancellationToken)));
+        var doors = await OpenDoorsAsync(options, login, cancellationToken);
         Guid cluster;
         bool isNew;
         try
@@ -49,6 +48,23 @@ public static class ClusterFounder
 
         var made = await MakeAccountsAsync(cluster, options, cancellationToken);
         return new FoundingReport(cluster, isNew, made);
+    }
+
+    private static async Task<IReadOnlyList<NodeDoor>> OpenDoorsAsync(FoundingOptions options, Login login, CancellationToken cancellationToken)
+    {
+        var opening = options.Nodes.OrderBy(node => node.Number)
+            .Select(node => NodeDoor.OpenAsync(node, new NodeDialer(options.Time), login, cancellationToken)).ToList();
+        try
+        {
+            return await Task.WhenAll(opening);
+        }
+        catch
+        {
+            // Three nodes may have let us in while we wait for the fourth, try after try.
+            foreach (var door in opening.Where(door => door.IsCompletedSuccessfully))
+                await (await door).DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<(Guid Cluster, bool IsNew)> FoundAsync(

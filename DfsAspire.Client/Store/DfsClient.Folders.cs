@@ -21,7 +21,7 @@ public sealed partial class DfsClient
         {
             NeedName(path);
             var operation = _session.Begin();
-            await EnsureFolderAsync(operation, path.Folder, cancellationToken);
+            await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
             var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
             if (view.Kind == EntryKind.File)
                 throw new DfsException(DfsFault.Conflict, $"'{path}' is a file; a folder cannot have its name.");
@@ -51,17 +51,18 @@ public sealed partial class DfsClient
         });
     }
 
-    private async Task EnsureFolderAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
+    // Messages name the path that the user wants, not the folder on the way to it.
+    private async Task EnsureFolderAsync(Operation operation, StorePath folder, StorePath wanted, CancellationToken cancellationToken)
     {
         if (folder.IsRoot || (_seenFolders.TryGetValue(folder, out var seen) && _session.Time.GetElapsedTime(seen) < FolderMemory))
             return;
         var view = await _session.Reader.ReadAsync(operation, folder, cancellationToken);
-        NeedQuorum(operation, view, folder);
+        NeedQuorum(operation, view, wanted);
         if (view.Kind == EntryKind.File)
-            throw new DfsException(DfsFault.Conflict, $"'{folder}' is a file, not a folder.");
+            throw new DfsException(DfsFault.Conflict, $"'{wanted}' cannot be made: '{folder}' is a file, not a folder.");
         if (view.Kind != EntryKind.Folder)
         {
-            await EnsureFolderAsync(operation, folder.Folder, cancellationToken);
+            await EnsureFolderAsync(operation, folder.Folder, wanted, cancellationToken);
             await WriteEntryAsync(operation, view, folder, EntryKind.Folder, cancellationToken);
         }
 

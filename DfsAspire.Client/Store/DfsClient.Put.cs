@@ -48,7 +48,7 @@ public sealed partial class DfsClient
             NeedName(path);
             var digest = await FileDigest.ComputeAsync(file, name, cancellationToken);
             var operation = _session.Begin();
-            await EnsureFolderAsync(operation, path.Folder, cancellationToken);
+            await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
             var receipt = await PutContentAsync(operation, path, file, name, digest, progress, cancellationToken);
             command.NoteBytes(receipt.Length);
             command.NoteFaults(receipt.Faults);

@@ -12,15 +12,14 @@ internal sealed class PartUpload : IAsyncDisposable
     private readonly NodeConnection _connection;
     private readonly Task<StageReply> _reply;
     private readonly Activity? _activity;
-    private readonly CancellationTokenSource _end;
+    private readonly CancellationTokenSource _end = new();
     private bool _isDone;
 
-    private PartUpload(NodeClient node, NodeConnection connection, Activity? activity, CancellationToken cancellationToken)
+    private PartUpload(NodeClient node, NodeConnection connection, Activity? activity)
     {
         Node = node;
         _connection = connection;
         _activity = activity;
-        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Read from the start: a node that refuses says so at once, and the rest need not be sent. It owes nothing until the
         // last byte, so its silence means nothing before.
         _connection.Reader.SilenceLimit = Timeout.InfiniteTimeSpan;
@@ -46,7 +45,7 @@ internal sealed class PartUpload : IAsyncDisposable
             var connection = await node.Pool.RentAsync(cancellationToken);
             connection.Writer.Write(request.WithHeader(new RequestHeader(activity?.Id ?? parent?.Id, activity?.TraceStateString, 0)));
             connection.Writer.BeginContents(request.Length);
-            return new PartUpload(node, connection, activity, cancellationToken);
+            return new PartUpload(node, connection, activity);
         }
         catch (Exception fault)
         {
@@ -76,9 +75,12 @@ internal sealed class PartUpload : IAsyncDisposable
     /// <exception cref="NodeException">The node is gone or refuses.</exception>
     public async Task<StageReply> CompleteAsync(UInt128 checksum, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await _connection.Writer.SendAsync(new ContentsEnd(checksum), cancellationToken);
+            // Once the node may have the whole part its answer is awaited, whatever happens: a discard that overtook it would
+            // find nothing, and the part would stay for good.
+            await _connection.Writer.SendAsync(new ContentsEnd(checksum), CancellationToken.None);
         }
         catch (Exception fault) when (NodeConnection.IsLoss(fault))
         {

@@ -19,8 +19,11 @@ internal sealed class RequestWork : IDisposable
         Deadline = header.TimeoutMilliseconds == 0
             ? new CancellationTokenSource()
             : new CancellationTokenSource(TimeSpan.FromMilliseconds(header.TimeoutMilliseconds), time);
-        ActivityContext.TryParse(header.TraceParent, header.TraceState, isRemote: true, out var parent);
-        _span = DfsTelemetry.Source.StartActivity(name, ActivityKind.Server, parent);
+        // A caller that keeps its own request out of the traces, as a health check does, means ours as well
+        // (https://www.w3.org/TR/trace-context/#sampled-flag).
+        var isTraced = ActivityContext.TryParse(header.TraceParent, header.TraceState, isRemote: true, out var parent);
+        if (!isTraced || parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded))
+            _span = DfsTelemetry.Source.StartActivity(name, ActivityKind.Server, parent);
     }
 
     /// <summary>The operation, as spans and metrics name it.</summary>

@@ -1,5 +1,4 @@
 using DfsAspire.Node.Accounts;
-using DfsAspire.Protocol;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
@@ -26,7 +25,7 @@ internal sealed partial class Session : IDisposable
         _connection = connection;
         _node = node;
         _reader = new WireReader(connection.Transport.Input, node.Time);
-        _writer = new WireWriter(connection.Transport.Output, node.Time) { SilenceLimit = WireLimits.SilenceTime };
+        _writer = new WireWriter(connection.Transport.Output, node.Time) { SilenceLimit = SessionLimits.ClientTime };
         _stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
     }
 
@@ -59,7 +58,7 @@ internal sealed partial class Session : IDisposable
             _reader.SilenceLimit = SessionLimits.IdleTime;
             // Requests that have already arrived are read also while the node stops; waiting for further ones ends.
             var message = await _reader.ReadMessageAsync(_stopping);
-            _reader.SilenceLimit = WireLimits.SilenceTime;
+            _reader.SilenceLimit = SessionLimits.ClientTime;
             if (message is not { } request || !await ServeAsync(request))
                 return;
         }

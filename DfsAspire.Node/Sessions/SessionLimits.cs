@@ -1,3 +1,5 @@
+using DfsAspire.Protocol;
+
 namespace DfsAspire.Node.Sessions;
 
 /// <summary>How long a session waits for its client, and how much it reads in vain to keep a connection usable.</summary>
@@ -11,6 +13,12 @@ internal static class SessionLimits
 
     /// <summary>Between two requests.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Within a request. Longer than a client waits for a node, twice over: one that hangs on a silent node hears nothing from
+    /// us meanwhile, and must not lose us as well.
+    /// </summary>
+    public static readonly TimeSpan ClientTime = 2.5 * WireLimits.SilenceTime;
 
     /// <summary>How long a refused client may go on sending before its connection is cut, so that it can read why.</summary>
     public static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);

@@ -115,6 +115,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Orchestrator>(services, (IReadOnlyList<IResource>)[.. Resources]));
         Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
+        if (_interception is null)
+            Services.AddHostedService<LauncherWatch>();
         var application = new DistributedApplication(_host.Build(), _interception);
         _interception?.HandOver(application);
         return application;

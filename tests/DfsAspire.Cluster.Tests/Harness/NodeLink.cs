@@ -14,6 +14,8 @@ internal sealed class NodeLink : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private long _bytesToAct;
+    private Action? _act;
 
     public NodeLink(int target)
     {
@@ -25,6 +27,13 @@ internal sealed class NodeLink : IAsyncDisposable
 
     /// <summary>Takes all that passes, both ways; null to record nothing.</summary>
     public MemoryStream? Record { get; set; }
+
+    /// <summary>Does something once, before the byte with this number from now on passes.</summary>
+    public void At(long bytes, Action act)
+    {
+        _bytesToAct = bytes;
+        _act = act;
+    }
 
     /// <summary>Closes every connection and refuses new ones.</summary>
     public void Cut()
@@ -111,6 +120,8 @@ internal sealed class NodeLink : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is var read and > 0)
             {
+                if (Interlocked.Add(ref _bytesToAct, -read) <= 0)
+                    Interlocked.Exchange(ref _act, null)?.Invoke();
                 if (Record is { } record)
                     lock (record)
                         record.Write(buffer, 0, read);

@@ -33,12 +33,13 @@ public sealed class TestCluster : IAsyncLifetime
 
     internal Task<FoundingReport> FoundAsync() => FoundAsync(AdministratorSecret, ClusterSecret);
 
-    internal Task<FoundingReport> FoundAsync(string administratorSecret, string clusterSecret) => ClusterFounder.FoundAsync(
+    internal Task<FoundingReport> FoundAsync(string administratorSecret, string clusterSecret, TimeSpan patience = default) => ClusterFounder.FoundAsync(
         new FoundingOptions
         {
             Nodes = Addresses,
             AdministratorSecret = administratorSecret,
             ClusterSecret = clusterSecret,
+            Patience = patience,
             Users = [("alice", AlicePassword), ("bob", BobPassword)],
         },
         TestContext.Current.CancellationToken);

@@ -54,4 +54,31 @@ public sealed class TelemetryTests
                 Assert.Equal(nameof(Status.PartMissing), fetch.GetTagItem(DfsTelemetry.Status));
             });
     }
+
+    [Fact]
+    public async Task A_caller_that_keeps_out_of_the_traces_keeps_the_node_out_too()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == DfsTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = span =>
+            {
+                if (span.TraceId == trace)
+                    spans.Enqueue(span);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var node = await RunningNode.StartAsync();
+        using var client = await node.LogInAsync(node.Alice);
+
+        await client.AskAsync<GetNodeStatus, NodeStatusReply>(
+            new GetNodeStatus(new RequestHeader($"00-{trace}-{ActivitySpanId.CreateRandom()}-00", null, 0)));
+        Assert.Empty(spans);
+        await client.AskAsync<GetNodeStatus, NodeStatusReply>(
+            new GetNodeStatus(new RequestHeader($"00-{trace}-{ActivitySpanId.CreateRandom()}-01", null, 0)));
+        Assert.Single(spans);
+    }
 }
