@@ -11,23 +11,19 @@ public sealed class DfsProgramTests(RunningStore store)
     {
         using var local = new LocalFiles();
         var hash = await StoreUser.WriteRandomAsync(local["Jürgen's \"report\".bin"], 200_001);
-        // The worker writes the file before it sends its own first file there and back.
-        await TraceOfAsync("client", "GET");
 
         Assert.StartsWith("put program/Jürgen's \"report\".bin", await RunAsync(local, "put", "Jürgen's \"report\".bin", "program/"), StringComparison.Ordinal);
         Assert.Equal("Jürgen's \"report\".bin", await RunAsync(local, "list", "program/"));
         await RunAsync(local, "get", "program/Jürgen's \"report\".bin", "-o", "copy");
         Assert.Equal(hash, await StoreUser.HashAsync(local["copy"]));
 
-        var trace = await TraceOfAsync("dfs", "dfs put");
+        var trace = await store.Telemetry.WaitForAsync(
+            "The trace of 'dfs put'", received => ReceivedTrace.Find(received, span => span is { Service: "dfs", Name: "dfs put" }), RunningStore.Deadline);
         var put = Assert.Single(trace.Below(trace.Root, "PUT"));
         var stages = trace.Below(put, "stage part");
         Assert.Equal(8, stages.Count);
         Assert.All(stages, stage => trace.ServedByItsNode(stage, "receive part"));
     }
-
-    private Task<ReceivedTrace> TraceOfAsync(string service, string root) => store.Telemetry.WaitForAsync(
-        $"The trace '{root}' of {service}", received => ReceivedTrace.Find(received, span => span.Service == service && span.Name == root), RunningStore.Deadline);
 
     private async Task<string> RunAsync(LocalFiles local, params string[] arguments)
     {

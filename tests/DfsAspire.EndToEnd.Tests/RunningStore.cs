@@ -69,6 +69,10 @@ public sealed class RunningStore : IAsyncLifetime
         await _application.StartAsync(Deadline);
         foreach (var resource in (string[])[.. Nodes, "client"])
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, Deadline);
+
+        // The worker is healthy before it has written dfs.conf and sent its first file there and back. Both must be done
+        // before a test stops a node.
+        await _telemetry.WaitForAsync("The worker's first GET", spans => spans.FirstOrDefault(span => span is { Service: "client", Name: "GET", IsError: false }), Deadline);
     }
 
     /// <summary>Stops a node and waits until it has ended.</summary>
