@@ -3,6 +3,7 @@ using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Connections;
@@ -23,7 +24,7 @@ internal sealed class StoreSession : IAsyncDisposable
         Keyring = keyring;
         Time = time;
         Verifier = new EntryVerifier(_publicKey);
-        Reader = new PathReader(login.User, Verifier);
+        Reader = new PathReader(login.User, Verifier, Opens);
         Writer = new EntryWriter(keyring.Sign);
     }
 
@@ -68,6 +69,19 @@ internal sealed class StoreSession : IAsyncDisposable
 
     /// <summary>A new command's view of the nodes.</summary>
     public Operation Begin() => new(Nodes);
+
+    private bool Opens(Entry entry, ReadOnlyMemory<byte> keyRecord)
+    {
+        try
+        {
+            KeyRecord.Unwrap(keyRecord, entry.Content.ToBytes(), Keyring).Dispose();
+            return true;
+        }
+        catch (SealBrokenException)
+        {
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -10,26 +10,19 @@ public sealed partial class DfsClient
 {
     /// <summary>Reads a file into a local one, which appears under its name only when it is whole and authenticated.</summary>
     /// <param name="path">What to read.</param>
-    /// <param name="file">The local file, replaced if it is there.</param>
+    /// <param name="file">The local file, replaced if it is there; a link stays and its target is replaced; a device or pipe is written to.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which. No output file is left.</exception>
     /// <exception cref="IOException">The local file cannot be written.</exception>
-    public Task<GetReceipt> GetFileAsync(
-        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        GetContentAsync(path, progress, async (download, meter) =>
-        {
-            using var output = OutputFile.Create(file);
-            await download.RunAsync(
-                (segment, plaintext) =>
-                {
-                    RandomAccess.Write(output.Handle, plaintext.Span, segment.PlainOffset);
-                    meter.Add(plaintext.Length);
-                    return default;
-                },
-                cancellationToken);
-            output.Publish();
-        }, cancellationToken);
+    public async Task<GetReceipt> GetFileAsync(
+        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!SpecialFile.IsAt(file))
+            return await GetRegularFileAsync(path, file, progress, cancellationToken);
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        return await GetAsync(path, stream, progress, cancellationToken);
+    }
 
     /// <summary>Reads a file into a stream, which receives authenticated bytes only, in order, and is left short on error.</summary>
     /// <param name="path">What to read.</param>
@@ -46,6 +39,22 @@ public sealed partial class DfsClient
                 meter.Add(plaintext.Length);
             },
             cancellationToken), cancellationToken);
+
+    private Task<GetReceipt> GetRegularFileAsync(
+        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetContentAsync(path, progress, async (download, meter) =>
+        {
+            using var output = OutputFile.Create(file);
+            await download.RunAsync(
+                (segment, plaintext) =>
+                {
+                    RandomAccess.Write(output.Handle, plaintext.Span, segment.PlainOffset);
+                    meter.Add(plaintext.Length);
+                    return default;
+                },
+                cancellationToken);
+            output.Publish();
+        }, cancellationToken);
 
     private async Task<GetReceipt> GetContentAsync(
         StorePath path, IProgress<TransferProgress>? progress, Func<ContentDownload, ProgressMeter, Task> receive, CancellationToken cancellationToken)

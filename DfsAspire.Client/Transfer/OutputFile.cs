@@ -17,7 +17,10 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="IOException">The folder is not there or cannot be written, or the name is a folder's.</exception>
     public static OutputFile Create(string path)
     {
-        var target = Path.GetFullPath(path);
+        // A link stays what it is; what it leads to is replaced.
+        var target = new FileInfo(path).LinkTarget is null
+            ? Path.GetFullPath(path)
+            : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (Directory.Exists(target))
             throw new IOException($"'{path}' is a folder; name a file to write to.");
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.dfs-get");

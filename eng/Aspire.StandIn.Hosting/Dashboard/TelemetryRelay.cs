@@ -31,7 +31,16 @@ internal sealed class TelemetryRelay(ILogger<TelemetryRelay> log) : IDisposable
             return;
         }
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            // The sender was killed in the middle of a message.
+            return;
+        }
+
         if (!_unwanted && body.Length <= LargestMessage && Interlocked.Read(ref _bytesWaiting) <= MostWaiting)
         {
             Interlocked.Add(ref _bytesWaiting, body.Length);
