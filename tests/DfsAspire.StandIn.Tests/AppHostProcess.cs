@@ -9,6 +9,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
     private readonly Task _reading;
     private readonly TaskCompletionSource _nodesRun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -45,6 +46,20 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Finds a resource's process by a variable of its environment.</summary>
     public int Find(string variable, string value) => Descendants.First(process => Processes.EnvironmentOf(process).GetValueOrDefault(variable) == value);
 
+    /// <summary>Waits until the AppHost has said something.</summary>
+    public async Task SaysAsync(string text, CancellationToken cancellationToken)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_output)
+        {
+            if (Output.Contains(text, StringComparison.Ordinal))
+                return;
+            _awaited.Add((text, said));
+        }
+
+        await Task.WhenAny(said.Task, _reading).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Waits until the AppHost has ended and said all it had to say.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +84,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
         _ = _process.StandardError.ReadToEndAsync();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            _output.AppendLine(CultureInfo.InvariantCulture, $"{line}");
+            lock (_output)
+            {
+                _output.AppendLine(CultureInfo.InvariantCulture, $"{line}");
+                foreach (var (text, said) in _awaited)
+                    if (line.Contains(text, StringComparison.Ordinal))
+                        said.TrySetResult();
+            }
+
             if (line.Trim() is "node1: Running" or "node2: Running" or "node3: Running" or "node4: Running" && ++_running == 4)
                 _nodesRun.TrySetResult();
         }

@@ -54,6 +54,8 @@ public sealed class NothingIsLeftBehindTests : IDisposable
         Processes.Signal(node3, Processes.SigKill);
         await Processes.GoneAsync(node3, Built.Deadline);
         Assert.Contains(appHost.Find("Dfs__Node", "2"), appHost.Descendants);
+        // An AppHost that is told to end before it has noticed says nothing of it.
+        await appHost.SaysAsync("node3: ended by itself", Built.Deadline);
 
         Processes.Signal(appHost.Id, Processes.SigTerm);
         await appHost.ExitAsync(Built.Deadline);
