@@ -97,6 +97,21 @@ public sealed class CrashedWriterTests(TestCluster cluster) : ClusterTest(cluste
     }
 
     [Fact]
+    public async Task A_key_record_that_opens_nothing_is_not_handed_on()
+    {
+        var client = await ConnectThroughLinksAsync();
+        await client.PutBytesAsync(In("file"), Old);
+        var write = await StageAsync("file");
+        Assert.Equal(Status.Ok, await write.CommitWithBadKeyRecordAsync(1));
+        Assert.Equal(Status.Ok, await write.CommitAsync(2));
+
+        // The reader finishes the write on nodes 3 and 4, with the one record of the two that opens.
+        Assert.Equal(New, await client.GetBytesAsync(In("file")));
+        Links.Cut(2);
+        Assert.Equal(New, await client.GetBytesAsync(In("file")));
+    }
+
+    [Fact]
     public async Task Reads_of_three_nodes_never_go_back_in_time()
     {
         var seed = Environment.TickCount;

@@ -96,7 +96,7 @@ internal sealed class ProjectRunner(
             await checks;
             Say(KnownResourceStates.Finished, snapshot => snapshot with { ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow, ProcessId = null });
             if (exitCode != 0 && !wanted.IsCancellationRequested)
-                RunningLog.IsNow(log, project.Name, string.Create(CultureInfo.InvariantCulture, $"ended by itself with exit code {exitCode}"));
+                RunningLog.EndedByItself(log, project.Name, exitCode, logs.LastError(project.Name) ?? "it did not say why");
         }
         catch (OperationCanceledException) when (wanted.IsCancellationRequested)
         {

@@ -37,6 +37,13 @@ internal sealed class ResourceLogs(ILoggerFactory loggers, IHostEnvironment envi
         RunningLog.ResourceWrote(logger, isError ? LogLevel.Warning : LogLevel.Information, text);
     }
 
+    /// <summary>The last line that a resource wrote to its standard error; null when there is none.</summary>
+    public string? LastError(string resource)
+    {
+        lock (_lock)
+            return Find(resource).Lines.LastOrDefault(line => line.IsError && line.Text.Length > 0)?.Text;
+    }
+
     /// <summary>Gives the lines that are kept and, if wished, every later one.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(string resource, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

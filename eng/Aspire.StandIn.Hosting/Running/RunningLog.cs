@@ -17,6 +17,9 @@ internal static partial class RunningLog
     [LoggerMessage(4, LogLevel.Critical, "The guard process ended (exit code {ExitCode}) and took every resource with it; stopping.")]
     public static partial void GuardLost(ILogger log, int exitCode);
 
+    [LoggerMessage(6, LogLevel.Error, "{Resource}: ended by itself with exit code {ExitCode}: {Reason}")]
+    public static partial void EndedByItself(ILogger log, string resource, int exitCode, string reason);
+
     [LoggerMessage(EventId = 5, Message = "{Line}")]
     public static partial void ResourceWrote(ILogger log, LogLevel level, string line);
 }

@@ -56,11 +56,21 @@ internal sealed class HalfDoneWrite
     }
 
     /// <summary>The commit reaches one node.</summary>
-    public async Task<Status> CommitAsync(int number)
+    public Task<Status> CommitAsync(int number) => CommitAsync(number, _keyRecord);
+
+    /// <summary>The commit reaches one node, which keeps a key record that opens nothing.</summary>
+    public Task<Status> CommitWithBadKeyRecordAsync(int number)
+    {
+        var bad = _keyRecord.ToArray();
+        bad[^1] ^= 1;
+        return CommitAsync(number, bad);
+    }
+
+    private async Task<Status> CommitAsync(int number, ReadOnlyMemory<byte> keyRecord)
     {
         var node = _session.Nodes[number - 1];
         var state = await node.AskAsync<GetState, StateReply>("state", new GetState(default, _entry.Entry.Path), Cancellation);
-        var reply = await node.AskAsync<Commit, CommitReply>("commit", new Commit(default, _entry, _keyRecord, state.View.Ticket), Cancellation);
+        var reply = await node.AskAsync<Commit, CommitReply>("commit", new Commit(default, _entry, keyRecord, state.View.Ticket), Cancellation);
         return reply.Outcome.Status;
     }
 
