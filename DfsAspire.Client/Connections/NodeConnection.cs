@@ -14,19 +14,16 @@ internal sealed class NodeConnection : IAsyncDisposable
     // A segment and its framing fit twice; small enough that eight transfers stay within a few megabytes.
     private const int BufferBytes = 256 * 1024;
 
-    private readonly Stream _stream;
+    private readonly NodeLine _line;
     private readonly PipeReader _input;
     private readonly PipeWriter _output;
 
-    private readonly Func<bool> _isOpen;
-
-    public NodeConnection(NodeAddress node, Stream stream, Func<bool> isOpen, TimeProvider time)
+    public NodeConnection(NodeAddress node, NodeLine line, TimeProvider time)
     {
-        _isOpen = isOpen;
         Node = node;
-        _stream = stream;
-        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, leaveOpen: true));
-        _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
+        _line = line;
+        _input = PipeReader.Create(line.Stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4, leaveOpen: true));
+        _output = PipeWriter.Create(line.Stream, new StreamPipeWriterOptions(minimumBufferSize: BufferBytes, leaveOpen: true));
         Reader = new WireReader(_input, time) { SilenceLimit = WireLimits.SilenceTime };
         Writer = new WireWriter(_output, time) { SilenceLimit = WireLimits.SilenceTime };
     }
@@ -41,7 +38,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     public bool IsReused { get; set; }
 
     /// <summary>False when the node is known to have closed its end. True promises nothing.</summary>
-    public bool IsOpen => _isOpen();
+    public bool IsOpen => _line.IsOpen();
 
     /// <summary>Sends a request and awaits its reply.</summary>
     /// <exception cref="NodeException">The node is gone, refuses, or does not keep to the protocol.</exception>
@@ -111,7 +108,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         Reader.Dispose();
         Writer.Dispose();
         // The stream first: completing the pipes must not wait for a peer that takes nothing any more.
-        await _stream.DisposeAsync();
+        await _line.Stream.DisposeAsync();
         await _input.CompleteAsync();
         await _output.CompleteAsync(new OperationCanceledException());
     }

@@ -1,12 +1,11 @@
-using System.Net.Sockets;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Connections;
 
-/// <summary>Opens connections: TCP, Hello and Welcome within a second, then the log-in.</summary>
-internal sealed class NodeDialer(TimeProvider time)
+/// <summary>Opens connections: a line, Hello and Welcome within a second, then the log-in.</summary>
+internal sealed class NodeDialer(INodeTransport transport, TimeProvider time)
 {
     /// <summary>Connects to a node as the given account.</summary>
     /// <param name="node">Where to.</param>
@@ -39,8 +38,7 @@ internal sealed class NodeDialer(TimeProvider time)
         NodeConnection? connection = null;
         try
         {
-            var socket = await ConnectAsync(node, either.Token);
-            connection = new NodeConnection(node, new NetworkStream(socket, ownsSocket: true), () => IsOpen(socket), time);
+            connection = new NodeConnection(node, await transport.ConnectAsync(node, either.Token), time);
             var welcome = await connection.AskAsync<Hello, Welcome>(
                 new Hello(Hello.ProtocolMagic, WireLimits.Version, cluster), either.Token);
             Check(node, welcome, cluster);
@@ -55,30 +53,6 @@ internal sealed class NodeDialer(TimeProvider time)
             throw;
         }
     }
-
-    private static async Task<Socket> ConnectAsync(NodeAddress node, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(node.Host, node.Port, cancellationToken);
-            return socket;
-        }
-        catch (SocketException fault)
-        {
-            socket.Dispose();
-            var reason = fault.SocketErrorCode == SocketError.ConnectionRefused ? "is down (connection refused)" : $"cannot be reached ({fault.Message})";
-            throw new NodeException(node, null, reason, fault);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    // Nothing is owed on an idle connection: readable means closed.
-    private static bool IsOpen(Socket socket) => !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
     private static void Check(NodeAddress node, Welcome welcome, Guid? cluster)
     {

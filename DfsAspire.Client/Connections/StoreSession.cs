@@ -14,7 +14,7 @@ internal sealed class StoreSession : IAsyncDisposable
     private readonly Login _login;
     private readonly ECDsa _publicKey;
 
-    private StoreSession(Login login, Guid cluster, IReadOnlyList<NodeClient> nodes, Keyring keyring, TimeProvider time)
+    private StoreSession(Login login, Guid cluster, IReadOnlyList<NodeClient> nodes, Keyring keyring, DfsClientOptions options)
     {
         _login = login;
         _publicKey = ECDsa.Create();
@@ -22,7 +22,8 @@ internal sealed class StoreSession : IAsyncDisposable
         Cluster = cluster;
         Nodes = nodes;
         Keyring = keyring;
-        Time = time;
+        Time = options.Time;
+        NewId = options.NewId;
         Verifier = new EntryVerifier(_publicKey);
         Reader = new PathReader(login.User, Verifier, Opens);
         Writer = new EntryWriter(keyring.Sign);
@@ -38,6 +39,9 @@ internal sealed class StoreSession : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
+    /// <summary>Makes the random ids of contents and stamps.</summary>
+    public Func<Guid> NewId { get; }
+
     public EntryVerifier Verifier { get; }
 
     public PathReader Reader { get; }
@@ -49,14 +53,14 @@ internal sealed class StoreSession : IAsyncDisposable
     public static async Task<StoreSession> OpenAsync(DfsClientOptions options, CancellationToken cancellationToken)
     {
         var login = new Login(options.User, options.Password);
-        var dialer = new NodeDialer(options.Time);
+        var dialer = new NodeDialer(options.Transport, options.Time);
         var nodes = options.Nodes.OrderBy(node => node.Number)
             .Select(node => new NodeClient(new NodePool(node, dialer, login))).ToList();
         try
         {
             var cluster = await new ClusterDoor(nodes, dialer, login).EnterAsync(options.Cluster, cancellationToken);
             var keyring = await OpenKeyringAsync(nodes, login, cancellationToken);
-            return new StoreSession(login, cluster, nodes, keyring, options.Time);
+            return new StoreSession(login, cluster, nodes, keyring, options);
         }
         catch
         {

@@ -53,7 +53,7 @@ public static class ClusterFounder
     private static async Task<IReadOnlyList<NodeDoor>> OpenDoorsAsync(FoundingOptions options, Login login, CancellationToken cancellationToken)
     {
         var opening = options.Nodes.OrderBy(node => node.Number)
-            .Select(node => NodeDoor.OpenAsync(node, new NodeDialer(options.Time), login, cancellationToken)).ToList();
+            .Select(node => NodeDoor.OpenAsync(node, new NodeDialer(options.Transport, options.Time), login, cancellationToken)).ToList();
         try
         {
             return await Task.WhenAll(opening);

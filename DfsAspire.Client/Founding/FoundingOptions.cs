@@ -1,3 +1,4 @@
+using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Founding;
@@ -22,6 +23,9 @@ public sealed class FoundingOptions
 
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How nodes are reached.</summary>
+    internal INodeTransport Transport { get; init; } = new TcpTransport();
 }
 
 /// <summary>What founding did.</summary>

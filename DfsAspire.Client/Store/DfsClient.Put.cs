@@ -60,7 +60,7 @@ public sealed partial class DfsClient
         Operation operation, StorePath path, SafeFileHandle file, string name, FileDigest digest,
         IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        var content = ContentId.New();
+        var content = new ContentId(_session.NewId());
         using var keys = ContentKeys.Create(content.ToBytes());
         var upload = new ContentUpload(operation, path, content, digest);
         var meter = new ProgressMeter(progress, digest.Lanes.Length, _session.Time);
@@ -109,7 +109,7 @@ public sealed partial class DfsClient
             User = User,
             Path = path,
             Kind = kind,
-            Stamp = Stamp.Above(highest, now),
+            Stamp = Stamp.Above(highest, now, _session.NewId()),
             WrittenAt = now.ToUnixTimeMilliseconds(),
         };
     }

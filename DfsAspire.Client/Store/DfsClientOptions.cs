@@ -1,3 +1,5 @@
+using DfsAspire.Client.Connections;
+
 namespace DfsAspire.Client.Store;
 
 /// <summary>What a <see cref="DfsClient"/> needs to reach the store as a user.</summary>
@@ -17,4 +19,10 @@ public sealed class DfsClientOptions
 
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How nodes are reached.</summary>
+    internal INodeTransport Transport { get; init; } = new TcpTransport();
+
+    /// <summary>Makes the random ids of contents and stamps.</summary>
+    internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
 }

@@ -86,7 +86,7 @@ internal sealed partial class Session
             while (run > 0)
             {
                 var piece = buffer.AsMemory(0, (int)Math.Min(run, buffer.Length));
-                var read = await RandomAccess.ReadAsync(part.Handle, piece, offset, cancellationToken);
+                var read = await part.ReadAsync(piece, offset, cancellationToken);
                 if (read == 0)
                     throw new EndOfStreamException($"The file ends {run} bytes before its part does.");
                 checksum.Append(piece.Span[..read]);

@@ -4,7 +4,6 @@ using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
-using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Node.Storage;
 
@@ -29,7 +28,7 @@ public sealed partial class NodeStore
             return null;
         }
 
-        var size = RandomAccess.GetLength(handle);
+        var size = handle.Length;
         if (row.State == PartState.Staged ? size >= row.Info.Length : size == row.Info.Length + row.Trailer)
             return new PartFile(handle, row.Info.Length, row.File[(row.File.LastIndexOf('/') + 1)..]);
         handle.Dispose();
@@ -62,11 +61,11 @@ public sealed partial class NodeStore
         return new PartCheck(Status.PartDamaged, Damaged(row, fault).Message, row.Info.Length);
     }
 
-    private static async Task<string?> FindDamageAsync(SafeFileHandle file, PartRow row, CancellationToken ct)
+    private static async Task<string?> FindDamageAsync(IDiskFile file, PartRow row, CancellationToken ct)
     {
         try
         {
-            var size = RandomAccess.GetLength(file);
+            var size = file.Length;
             if (row.Trailer > 0 && size != row.Info.Length + row.Trailer)
                 return $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
             if (await ChecksumAsync(file, row.Info.Length, ct).ConfigureAwait(false) != row.Info.Checksum)
@@ -80,7 +79,7 @@ public sealed partial class NodeStore
     }
 
     // Null when the file ends too early.
-    private static async Task<UInt128?> ChecksumAsync(SafeFileHandle file, long length, CancellationToken ct)
+    private static async Task<UInt128?> ChecksumAsync(IDiskFile file, long length, CancellationToken ct)
     {
         var hash = new XxHash128();
         var buffer = ArrayPool<byte>.Shared.Rent(CheckBytes);
@@ -89,7 +88,7 @@ public sealed partial class NodeStore
             for (var offset = 0L; offset < length;)
             {
                 var wanted = (int)Math.Min(buffer.Length, length - offset);
-                var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, wanted), offset, ct).ConfigureAwait(false);
+                var read = await file.ReadAsync(buffer.AsMemory(0, wanted), offset, ct).ConfigureAwait(false);
                 if (read == 0)
                     return null;
                 hash.Append(buffer.AsSpan(0, read));

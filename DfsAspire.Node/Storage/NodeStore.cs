@@ -15,7 +15,7 @@ public sealed partial class NodeStore : IAsyncDisposable
     private readonly VolumeOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly VolumeLock _lock;
+    private readonly IDisposable _lock;
     private readonly VolumeFiles _files;
     private readonly CatalogDatabase _catalog;
     private readonly AccountCache _accounts = new();
@@ -25,7 +25,7 @@ public sealed partial class NodeStore : IAsyncDisposable
     private volatile VolumeIdentity _identity;
 
     private NodeStore(
-        VolumeOptions options, TimeProvider time, ILogger log, VolumeLock held, VolumeFiles files, CatalogDatabase catalog, Opened opened)
+        VolumeOptions options, TimeProvider time, ILogger log, IDisposable held, VolumeFiles files, CatalogDatabase catalog, Opened opened)
     {
         (_options, _time, _log, _lock, _files, _catalog) = (options, time, log, held, files, catalog);
         _identity = opened.Identity;
@@ -45,18 +45,22 @@ public sealed partial class NodeStore : IAsyncDisposable
     /// <exception cref="StoreException">Another process uses the volume (Busy), it belongs to another node or has a newer format (Conflict),
     /// or it cannot be read and written (VolumeFailing).</exception>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
-    public static async Task<NodeStore> OpenAsync(VolumeOptions options, TimeProvider time, ILogger<NodeStore> log, CancellationToken ct)
+    public static Task<NodeStore> OpenAsync(VolumeOptions options, TimeProvider time, ILogger<NodeStore> log, CancellationToken ct) =>
+        OpenAsync(options, new LocalDisk(options.Directory), time, log, ct);
+
+    /// <summary>Opens the volume on a given disk.</summary>
+    internal static async Task<NodeStore> OpenAsync(VolumeOptions options, IDisk disk, TimeProvider time, ILogger<NodeStore> log, CancellationToken ct)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Node, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Node, WireLimits.Nodes);
-        var files = await Task.Run(() => new VolumeFiles(options.Directory), ct).ConfigureAwait(false);
-        var held = VolumeLock.Take(files.LockPath, options.Directory);
+        var files = await Task.Run(() => new VolumeFiles(disk), ct).ConfigureAwait(false);
+        var held = VolumeLock.Take(disk, VolumeFiles.Lock, options.Directory);
         CatalogDatabase? catalog = null;
         try
         {
             var leftOver = await Task.Run(files.ClearIncoming, ct).ConfigureAwait(false);
-            catalog = await Task.Run(() => CatalogDatabase.Open(files.CatalogPath), ct).ConfigureAwait(false);
+            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
             var incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
             var opened = await catalog.WriteAsync(db => Recognize(db, options, incarnation), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);

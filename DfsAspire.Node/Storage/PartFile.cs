@@ -1,14 +1,13 @@
-using Microsoft.Win32.SafeHandles;
+using DfsAspire.Node.Storage.Files;
 
 namespace DfsAspire.Node.Storage;
 
 /// <summary>A part opened for reading. A trailer follows the contents in the file: never read past <see cref="Size"/>.</summary>
 public sealed class PartFile : IDisposable
 {
-    internal PartFile(SafeFileHandle handle, long size, string name) => (Handle, Size, Name) = (handle, size, name);
+    private readonly IDiskFile _file;
 
-    /// <summary>The open file; positions count from the first byte of the contents.</summary>
-    public SafeFileHandle Handle { get; }
+    internal PartFile(IDiskFile file, long size, string name) => (_file, Size, Name) = (file, size, name);
 
     /// <summary>Bytes of the part's contents, without the trailer.</summary>
     public long Size { get; }
@@ -16,6 +15,11 @@ public sealed class PartFile : IDisposable
     /// <summary>The file's name without its folder: at most 200 bytes.</summary>
     public string Name { get; }
 
+    /// <summary>Reads from a position, counted from the first byte of the contents; answers 0 at the end of the file.</summary>
+    /// <exception cref="IOException">The disk does not give the bytes.</exception>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
+        _file.ReadAsync(buffer, position, cancellationToken);
+
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -12,12 +12,12 @@ public readonly record struct Stamp(ulong Counter, Guid Writer) : IComparable<St
     /// <summary>True when nothing was written.</summary>
     public bool IsNone => Counter == 0 && Writer == Guid.Empty;
 
-    /// <summary>A stamp above <paramref name="highest"/> and not behind <paramref name="clock"/>, with a new random writer id.</summary>
+    /// <summary>A stamp above <paramref name="highest"/> and not behind <paramref name="clock"/>, for the writer of a random id.</summary>
     /// <exception cref="OverflowException">The highest known stamp leaves no room above it; nobody honest gives such a one.</exception>
-    public static Stamp Above(Stamp highest, DateTimeOffset clock)
+    public static Stamp Above(Stamp highest, DateTimeOffset clock, Guid writer)
     {
         var now = (ulong)Math.Max(0, (clock - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-        return new Stamp(Math.Max(checked(highest.Counter + 1), now), Guid.NewGuid());
+        return new Stamp(Math.Max(checked(highest.Counter + 1), now), writer);
     }
 
     /// <inheritdoc/>

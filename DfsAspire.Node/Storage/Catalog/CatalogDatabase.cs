@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DfsAspire.Node.Storage.Files;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
@@ -23,21 +24,14 @@ internal sealed class CatalogDatabase : IAsyncDisposable
 
     /// <summary>Opens the catalog, or makes an empty one.</summary>
     /// <exception cref="StoreException">It cannot be opened, or a newer program wrote it.</exception>
-    public static CatalogDatabase Open(string path)
+    public static CatalogDatabase Open(IDisk disk, string name)
     {
+        var path = disk.FullPath(name);
         try
         {
-            if (!File.Exists(path) && !OperatingSystem.IsWindows())
-            {
-                // SQLite gives its other files the mode of this one.
-                using var made = new FileStream(path, new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                });
-            }
-
+            // SQLite gives its other files the mode of this one.
+            if (disk.SizeOf(name) is null)
+                disk.Create(name, 0).Dispose();
             var connection = CatalogConnection.Open(path, readOnly: false);
             try
             {
@@ -53,6 +47,10 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         catch (SqliteException fault)
         {
             throw CatalogFaults.Translate(fault);
+        }
+        catch (Exception fault) when (Faults.IsFileFault(fault))
+        {
+            throw Faults.Translate(fault, "make", name);
         }
     }
 

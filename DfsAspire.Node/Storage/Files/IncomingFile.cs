@@ -3,7 +3,7 @@ using System.IO.Hashing;
 namespace DfsAspire.Node.Storage.Files;
 
 /// <summary>A temporary file that becomes a part. Disposing it before it was placed deletes it.</summary>
-internal sealed class IncomingFile(FileStream file, string path, string relativePath) : IDisposable
+internal sealed class IncomingFile(IDisk disk, IDiskFile file, string name) : IDisposable
 {
     private readonly XxHash128 _hash = new();
     private bool _isPlaced;
@@ -20,14 +20,14 @@ internal sealed class IncomingFile(FileStream file, string path, string relative
     {
         try
         {
-            var written = RandomAccess.WriteAsync(file.SafeFileHandle, bytes, Length, ct);
+            var written = file.WriteAsync(bytes, Length, ct);
             _hash.Append(bytes.Span);
             await written.ConfigureAwait(false);
             Length += bytes.Length;
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {
-            throw Faults.Translate(fault, "write", relativePath);
+            throw Faults.Translate(fault, "write", name);
         }
     }
 
@@ -36,13 +36,13 @@ internal sealed class IncomingFile(FileStream file, string path, string relative
     {
         try
         {
-            RandomAccess.SetLength(file.SafeFileHandle, Length + trailer.Length);
-            RandomAccess.Write(file.SafeFileHandle, trailer, Length);
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            file.Length = Length + trailer.Length;
+            file.Write(trailer, Length);
+            file.Sync();
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {
-            throw Faults.Translate(fault, "sync", relativePath);
+            throw Faults.Translate(fault, "sync", name);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class IncomingFile(FileStream file, string path, string relative
     {
         // Windows does not rename open files.
         file.Dispose();
-        File.Move(path, target, overwrite: true);
+        disk.Move(name, target);
         _isPlaced = true;
     }
 
@@ -63,7 +63,7 @@ internal sealed class IncomingFile(FileStream file, string path, string relative
             return;
         try
         {
-            File.Delete(path);
+            disk.Delete(name);
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {

@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Framing;
-using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Node.Storage.Files;
 
@@ -43,17 +42,17 @@ internal sealed record PartTrailer(int Part, SignedEntry Entry, ReadOnlyMemory<b
 
     /// <summary>Reads the trailer at a file's end; null when there is none or it is damaged.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PartTrailer? Read(SafeFileHandle file)
+    public static PartTrailer? Read(IDiskFile file)
     {
-        var size = RandomAccess.GetLength(file);
+        var size = file.Length;
         Span<byte> total = stackalloc byte[4];
-        if (size < HeadBytes + TailBytes || RandomAccess.Read(file, total, size - 4) != 4)
+        if (size < HeadBytes + TailBytes || file.Read(total, size - 4) != 4)
             return null;
         var length = BinaryPrimitives.ReadInt32BigEndian(total);
         if (length is < HeadBytes + SignedEntry.SignatureBytes + TailBytes or > MaxBytes || length > size)
             return null;
         var bytes = new byte[length];
-        return RandomAccess.Read(file, bytes, size - length) == length ? Parse(bytes) : null;
+        return file.Read(bytes, size - length) == length ? Parse(bytes) : null;
     }
 
     private static PartTrailer? Parse(byte[] bytes)

@@ -79,7 +79,7 @@ internal sealed class HalfDoneWrite
         User = session.User,
         Path = path,
         Kind = kind,
-        Stamp = Stamp.Above(highest, session.Time.GetUtcNow()),
+        Stamp = Stamp.Above(highest, session.Time.GetUtcNow(), session.NewId()),
         WrittenAt = session.Time.GetUtcNow().ToUnixTimeMilliseconds(),
     };
 

@@ -30,7 +30,7 @@ internal sealed class TestFile
 
     public byte[] KeyRecord { get; } = RandomNumberGenerator.GetBytes(90);
 
-    public Stamp Stamp { get; } = Stamp.Above(Stamp.None, DateTimeOffset.UtcNow);
+    public Stamp Stamp { get; } = Stamp.Above(Stamp.None, DateTimeOffset.UtcNow, Guid.NewGuid());
 
     /// <summary>The two parts that the node under test holds.</summary>
     public IEnumerable<int> PartsHere => Enumerable.Range(1, 4).Where(part => PlacementTable.PartsOf(Placement, RunningNode.Number).Contains(part));

@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
@@ -110,7 +111,7 @@ public sealed class CatalogTests
         public static TestCatalog Make()
         {
             var directory = System.IO.Directory.CreateTempSubdirectory("dfs-catalog-");
-            return new TestCatalog(CatalogDatabase.Open(Path.Combine(directory.FullName, "catalog.db")), directory);
+            return new TestCatalog(CatalogDatabase.Open(new LocalDisk(directory.FullName), "catalog.db"), directory);
         }
 
         public async ValueTask DisposeAsync()

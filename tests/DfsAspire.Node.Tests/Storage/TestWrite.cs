@@ -95,7 +95,7 @@ internal sealed class TestWrite
         if (file is null)
             return null;
         var bytes = new byte[file.Size];
-        await RandomAccess.ReadAsync(file.Handle, bytes, 0, TestVolume.Cancel);
+        await file.ReadAsync(bytes, 0, TestVolume.Cancel);
         return bytes;
     }
 }

@@ -67,7 +67,7 @@ public sealed class EntryTests
         {
             var highest = new Stamp(x.counter, Guid.NewGuid());
             var clock = new DateTimeOffset(x.ticks, TimeSpan.Zero);
-            var next = Stamp.Above(highest, clock);
+            var next = Stamp.Above(highest, clock, Guid.NewGuid());
             Assert.True(next > highest);
             Assert.True(next.Counter >= (ulong)Math.Max(0, (clock - DateTimeOffset.UnixEpoch).Ticks / 10));
             Assert.Equal(next, Stamp.Max(highest, next));
