@@ -60,6 +60,24 @@ public enum MessageKind : byte
     /// <summary>Makes an empty volume part of a new cluster.</summary>
     Found = 40,
 
+    /// <summary>A node tells another whose volume it has.</summary>
+    Introduce = 50,
+
+    /// <summary>A node asks for the entries that another took.</summary>
+    GetChanges = 51,
+
+    /// <summary>A node asks what another knows of contents.</summary>
+    GetUse = 52,
+
+    /// <summary>Takes from a content's writer the right to commit it.</summary>
+    CloseContent = 53,
+
+    /// <summary>A node asks which entries another holds at some paths.</summary>
+    GetStamps = 54,
+
+    /// <summary>Asks a node to begin a round of repair at once.</summary>
+    RepairNow = 55,
+
     /// <summary>Answers <see cref="Hello"/>.</summary>
     Welcome = Hello + 128,
 
@@ -110,6 +128,24 @@ public enum MessageKind : byte
 
     /// <summary>Answers <see cref="Found"/>.</summary>
     FoundReply = Found + 128,
+
+    /// <summary>Answers <see cref="Introduce"/>.</summary>
+    IntroduceReply = Introduce + 128,
+
+    /// <summary>Answers <see cref="GetChanges"/>.</summary>
+    ChangesReply = GetChanges + 128,
+
+    /// <summary>Answers <see cref="GetUse"/>.</summary>
+    UseReply = GetUse + 128,
+
+    /// <summary>Answers <see cref="CloseContent"/>.</summary>
+    CloseReply = CloseContent + 128,
+
+    /// <summary>Answers <see cref="GetStamps"/>.</summary>
+    StampsReply = GetStamps + 128,
+
+    /// <summary>Answers <see cref="RepairNow"/>.</summary>
+    RepairReply = RepairNow + 128,
 
     /// <summary>Answers a request that could not be read or is not known.</summary>
     Refusal = 255,

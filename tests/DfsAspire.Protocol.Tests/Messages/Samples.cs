@@ -72,6 +72,15 @@ internal static class Samples
             Of(new PutAccount(header, account)), Of(new PutAccountReply(outcome)), Of(new GetAccount(header, "alice")),
             Of(new AccountReply(Outcome.Ok, account)), Of(new AccountReply(outcome, null)),
             Of(new ListAccounts(header, "")), Of(new AccountsReply(Outcome.Ok, false, [account])),
+            Of(new FetchPart(header, content, 2, 0, 10, "alice")),
+            Of(new Introduce(header, 3, 17, 99)), Of(new IntroduceReply(Outcome.Ok, Guid.NewGuid(), 18, true, 17, 98, UInt128.MaxValue)),
+            Of(new IntroduceReply(outcome, null, 18, false, 0, 0, 5)),
+            Of(new GetChanges(header, 12)), Of(new ChangesReply(Outcome.Ok, true, [new(13, entry, bytes), new(15, entry, Array.Empty<byte>())])),
+            Of(new GetUse(header, [new("alice", content), new("bob", content)])),
+            Of(new UseReply(Outcome.Ok, [new(ContentUse.Committed | ContentUse.Named, HeldParts.All), new(ContentUse.Closed, default)])),
+            Of(new CloseContent(header, "alice", content)), Of(new CloseReply(outcome)),
+            Of(new GetStamps(header, [new("alice", path)])), Of(new StampsReply(Outcome.Ok, [new(stamp, new HeldParts(3), true), default])),
+            Of(new RepairNow(header, true)), Of(new RepairReply(outcome)),
             Of(new Found(header, Guid.NewGuid(), 2, account)), Of(new FoundReply(outcome)),
         ];
     }
