@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
+using DfsAspire.ServiceDefaults;
 using Microsoft.Extensions.ServiceDiscovery;
 
 namespace DfsAspire.Client.Discovery;
@@ -36,21 +36,8 @@ public static class NodeDiscovery
     private static async Task<NodeAddress> FindAsync(ServiceEndpointResolver resolver, int number, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"node{number}");
-        var found = await resolver.GetEndpointsAsync($"tcp://_{Endpoint}.{name}", cancellationToken);
-        foreach (var endpoint in found.Endpoints)
-        {
-            var (host, port) = endpoint.EndPoint switch
-            {
-                DnsEndPoint dns => (dns.Host, dns.Port),
-                IPEndPoint ip => (ip.Address.ToString(), ip.Port),
-                UriEndPoint uri => (uri.Uri.IdnHost, uri.Uri.Port),
-                _ => ("", 0),
-            };
-            // A miss is not reported as one: the service's own name comes back, without a port.
-            if (port > 0)
-                return new NodeAddress(number, name, host, port);
-        }
-
+        if (await TcpEndpoints.FindAsync(resolver, name, Endpoint, cancellationToken) is { } address)
+            return new NodeAddress(number, name, address.Host, address.Port);
         throw new NodeDiscoveryException(
             $"The address of {name} is not set: services__{name}__{Endpoint}__0 is missing or is not of the form tcp://HOST:PORT. The AppHost sets it for the programs it starts; set it yourself to run one without.");
     }

@@ -10,25 +10,32 @@ namespace DfsAspire.Node.Accounts;
 /// as a user's password does. All nodes and the founding step must come to the same root, so that the salt is a fixed one;
 /// the secret itself must therefore be random, not a word.
 /// </summary>
-internal static class ClusterLogIn
+internal sealed class ClusterLogIn
 {
     private const int RootBytes = 32;
 
-    private static PasswordDerivation Derivation { get; } = new(SHA256.HashData("dfs cluster"u8), PasswordDerivation.MinRounds);
+    // Deriving takes some tenths of a second of one processor; most nodes' lives pass without it.
+    private readonly Lazy<Task<byte[]>> _root;
 
-    /// <summary>Takes some tenths of a second of one processor.</summary>
-    public static ScramCredentials Make(ReadOnlySpan<byte> secret, int node)
+    public ClusterLogIn(ReadOnlyMemory<byte> secret) => _root = new(() => Task.Run(() =>
+        Rfc2898DeriveBytes.Pbkdf2(secret.Span, Derivation.Salt.Span, Derivation.Rounds, HashAlgorithmName.SHA256, RootBytes)));
+
+    public static PasswordDerivation Derivation { get; } = new(SHA256.HashData("dfs cluster"u8), PasswordDerivation.MinRounds);
+
+    /// <summary>What a log-in as <c>cluster</c> at a node is checked against.</summary>
+    public async Task<ScramCredentials> CredentialsAsync(int node) => new(ScramVerifier.Create(await PasswordForAsync(node)), Derivation);
+
+    /// <summary>The SCRAM password with which this node logs in at another.</summary>
+    public async Task<string> PasswordForAsync(int node)
     {
-        var root = Rfc2898DeriveBytes.Pbkdf2(secret, Derivation.Salt.Span, Derivation.Rounds, HashAlgorithmName.SHA256, RootBytes);
         var label = string.Create(CultureInfo.InvariantCulture, $"dfs scram node {node}");
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, root, RootBytes, salt: [], Encoding.ASCII.GetBytes(label));
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, await _root.Value, RootBytes, salt: [], Encoding.ASCII.GetBytes(label));
         try
         {
-            return new ScramCredentials(ScramVerifier.Create(Convert.ToBase64String(key)), Derivation);
+            return Convert.ToBase64String(key);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(root);
             CryptographicOperations.ZeroMemory(key);
         }
     }

@@ -9,14 +9,13 @@ internal sealed class LogIns
 {
     private readonly NodeOptions _options;
     private readonly Volume _volume;
-    // Made when it is first asked for: it takes a moment, and most nodes' lives pass without it.
     private readonly Lazy<Task<ScramCredentials>> _cluster;
 
-    public LogIns(NodeOptions options, Volume volume)
+    public LogIns(NodeOptions options, Volume volume, ClusterLogIn cluster)
     {
         _options = options;
         _volume = volume;
-        _cluster = new(() => Task.Run(() => ClusterLogIn.Make(options.ClusterSecret.Span, options.Node)));
+        _cluster = new(() => cluster.CredentialsAsync(options.Node));
     }
 
     /// <summary>True when users can log in at all; before founding only the cluster can.</summary>

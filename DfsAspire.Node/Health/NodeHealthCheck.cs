@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Framing;
@@ -11,8 +12,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace DfsAspire.Node.Health;
 
 /// <summary>Healthy means: a client that connects is welcomed, and the volume takes a write. A node that waits for founding is healthy.</summary>
-internal sealed class NodeHealthCheck(NodeEndpoint endpoint, Volume volume, NodeOptions options, TimeProvider time) : IHealthCheck
+internal sealed class NodeHealthCheck(
+    NodeEndpoint endpoint, Volume volume, NodeReadiness readiness, NodeOptions options, TimeProvider time) : IHealthCheck
 {
+    // After a start the others answer within moments; a node that waits longer than this is of use to readers all the same.
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
+
+    private readonly long _started = time.GetTimestamp();
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
@@ -52,6 +59,14 @@ internal sealed class NodeHealthCheck(NodeEndpoint endpoint, Volume volume, Node
     {
         if (!welcome.Outcome.IsOk)
             return HealthCheckResult.Unhealthy(welcome.Outcome.Text);
+        if (readiness.WhySilent is { } silent)
+            return HealthCheckResult.Unhealthy($"Node {options.Node} does not answer: {silent}.");
+        if (readiness.WhyReadOnly is { } readOnly)
+        {
+            var text = $"Node {options.Node} takes no writes yet: {readOnly}.";
+            return time.GetElapsedTime(_started) < StartTime ? HealthCheckResult.Unhealthy(text) : HealthCheckResult.Degraded(text);
+        }
+
         return welcome.Cluster is { } cluster
             ? HealthCheckResult.Healthy($"Node {options.Node} of cluster {cluster:N} serves its volume.")
             : HealthCheckResult.Healthy($"Node {options.Node} waits for the cluster to be founded.");

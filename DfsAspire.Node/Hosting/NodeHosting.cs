@@ -25,6 +25,7 @@ internal static class NodeHosting
         services.AddSingleton<NodeServices>();
         services.AddSingleton<DfsConnectionHandler>();
         services.AddNodeHealth();
+        builder.AddRepair(options);
         builder.Listen(options);
         return builder;
     }

@@ -1,5 +1,6 @@
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Messages;
 
@@ -7,7 +8,8 @@ namespace DfsAspire.Node.Sessions;
 
 /// <summary>What all sessions of a node share.</summary>
 internal sealed class NodeServices(
-    NodeOptions options, Volume volume, LogIns logIns, NodeMetrics metrics, TimeProvider time, ILogger<Session> log)
+    NodeOptions options, Volume volume, LogIns logIns, NodeReadiness readiness, RepairLoop repair, Scrub scrub, NodeMetrics metrics, TimeProvider time,
+    ILogger<Session> log)
 {
     private readonly long _started = time.GetTimestamp();
 
@@ -16,6 +18,8 @@ internal sealed class NodeServices(
     public NodeStore Store => volume.Store;
 
     public LogIns LogIns => logIns;
+
+    public NodeReadiness Readiness => readiness;
 
     public NodeMetrics Metrics => metrics;
 
@@ -33,5 +37,13 @@ internal sealed class NodeServices(
     {
         var identity = Store.Identity;
         return new NodeView(identity.Incarnation, identity.KnownIncarnations, Ticket);
+    }
+
+    /// <summary>Runs a round of repair now, after re-reading all parts if wished.</summary>
+    public async Task RepairAsync(bool withScrub, CancellationToken cancellationToken)
+    {
+        if (withScrub)
+            await scrub.RunAsync(time.GetUtcNow(), cancellationToken);
+        await repair.RunAsync(isAsked: true, cancellationToken);
     }
 }

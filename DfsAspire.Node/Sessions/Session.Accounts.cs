@@ -12,6 +12,7 @@ internal sealed partial class Session
             if (request.Node != _node.Options.Node)
                 return new FoundReply(End(work, Status.Conflict, $"This is node {_node.Options.Node}, and was to become node {request.Node}. Check the nodes' addresses."));
             await _node.Store.FoundAsync(request.Cluster, request.Administrator, work.Token);
+            _node.Readiness.NoteAccountsCompared();
             _node.Log.Founded(_node.Options.Node, request.Cluster);
             return new FoundReply(Outcome.Ok);
         });

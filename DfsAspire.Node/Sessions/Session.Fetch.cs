@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
+using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
@@ -18,13 +19,14 @@ internal sealed partial class Session
         }
 
         using var work = new RequestWork(name, request.Header, _node.Time);
-        work.Tag(DfsTelemetry.User, Caller.Name)
+        var owner = Caller.Kind == Callers.Cluster ? request.Owner ?? "" : Caller.Name;
+        work.Tag(DfsTelemetry.User, owner)
             .Tag(DfsTelemetry.Content, request.Content.ToString())
             .Tag(DfsTelemetry.Part, request.Part);
         PartFile? opened;
         try
         {
-            opened = await AliveDuringAsync(_node.Store.OpenPartAsync(Caller.Name, request.Content, request.Part, work.Token), work);
+            opened = await AliveDuringAsync(_node.Store.OpenPartAsync(owner, request.Content, request.Part, work.Token), work);
         }
         catch (Exception failure) when (TryExplain(failure, work, out var outcome))
         {

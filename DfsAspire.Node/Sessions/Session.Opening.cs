@@ -1,5 +1,6 @@
 using DfsAspire.Node.Accounts;
 using DfsAspire.Protocol;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
@@ -70,6 +71,13 @@ internal sealed partial class Session
             if (!_node.LogIns.IsOpenTo(user))
             {
                 await _writer.SendAsync(new AuthenticateReply(new Outcome(Status.NotFounded, NotFounded), default), CancellationToken.None);
+                return false;
+            }
+
+            if (user != ReservedNames.Cluster && _node.Readiness.WhySilent is { } why)
+            {
+                await _writer.SendAsync(
+                    new AuthenticateReply(new Outcome(Status.NotReady, $"Node {_node.Options.Node} is not ready: {why}."), default), CancellationToken.None);
                 return false;
             }
 

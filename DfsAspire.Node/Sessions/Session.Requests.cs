@@ -35,15 +35,26 @@ internal sealed partial class Session
             return LogInRefused();
         }
 
-        if ((operation.Allowed & Caller.Kind) != 0)
+        if (FindRefusal(operation) is not { } refusal)
             return await operation.Serve(this, operation.Name, message);
-
-        var forbidden = new Outcome(Status.Forbidden, $"'{Caller.Name}' may not ask node {_node.Options.Node} to '{operation.Name}'.");
-        _node.Log.RequestRefused(operation.Name, forbidden.Status, forbidden.Text);
+        _node.Log.RequestRefused(operation.Name, refusal.Status, refusal.Text);
         if (kind == MessageKind.StagePart)
-            return await RefuseStageAsync(message, forbidden);
-        await RefuseAsync(forbidden);
+            return await RefuseStageAsync(message, refusal);
+        await RefuseAsync(refusal);
         return true;
+    }
+
+    private Outcome? FindRefusal(Operation operation)
+    {
+        if ((operation.Allowed & Caller.Kind) == 0)
+            return new Outcome(Status.Forbidden, $"'{Caller.Name}' may not ask node {_node.Options.Node} to '{operation.Name}'.");
+        var why = operation.Needs switch
+        {
+            Needs.Answers => _node.Readiness.WhySilent,
+            Needs.Writes => _node.Readiness.WhyReadOnly,
+            _ => null,
+        };
+        return why is null ? null : new Outcome(Status.NotReady, $"Node {_node.Options.Node} is not ready: {why}.");
     }
 
     /// <summary>Serves a request that one message asks and one message answers.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
@@ -25,6 +26,15 @@ internal sealed class AccountCache : IDisposable
     /// <summary>True when the administrator, as known here, signed this account.</summary>
     public bool AdministratorSigned(SignedAccount account) =>
         _accounts.TryGetValue(ReservedNames.Administrator, out var known) && known.HasSigned(account);
+
+    /// <summary>A digest over the bytes of all accounts, in the order of their names.</summary>
+    public UInt128 Digest()
+    {
+        var digest = new XxHash128();
+        foreach (var known in _accounts.Values.OrderBy(known => known.Account.Account.User, StringComparer.Ordinal))
+            digest.Append(known.Account.Encoded.Span);
+        return digest.GetCurrentHashAsUInt128();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -56,6 +56,9 @@ public sealed partial class NodeStore
     /// <summary>An account, from memory; null when there is none of that name.</summary>
     public SignedAccount? FindAccount(string user) => _accounts.Find(user);
 
+    /// <summary>A digest over all accounts: equal ones mean equal accounts.</summary>
+    internal UInt128 AccountsDigest() => _accounts.Digest();
+
     /// <summary>Accounts whose names come after <paramref name="after"/>, at most <paramref name="count"/>.</summary>
     public async Task<AccountPage> ListAccountsAsync(string after, int count, CancellationToken ct)
     {

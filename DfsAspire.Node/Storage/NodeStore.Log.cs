@@ -11,4 +11,7 @@ public sealed partial class NodeStore
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "A file that is not needed any more could not be deleted: {File}")]
     private partial void LogLeftFile(string file, Exception fault);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
+    private partial void LogRestored(string file);
 }

@@ -28,7 +28,7 @@ public sealed partial class NodeStore
 
         try
         {
-            var file = await Task.Run(() => CreateIncoming(request), ct).ConfigureAwait(false);
+            var file = await Task.Run(() => CreateIncoming($"part {request.Part} of {request.Path}", request.Length), ct).ConfigureAwait(false);
             return new StagedPart(this, request, file);
         }
         catch
@@ -124,14 +124,14 @@ public sealed partial class NodeStore
     /// <summary>Gives back what a stage took of the budget while it was on its way.</summary>
     internal void EndStage(StageRequest request) => _budget.Return(request.Length);
 
-    private IncomingFile CreateIncoming(StageRequest request)
+    private IncomingFile CreateIncoming(string what, long length)
     {
         var free = _files.FreeBytes;
-        return free - request.Length >= _options.ReservedFreeBytes
-            ? _files.CreateIncoming(request.Length)
+        return free - length >= _options.ReservedFreeBytes
+            ? _files.CreateIncoming(length)
             : throw new StoreException(
                 Status.OutOfSpace,
-                $"Node {_options.Node} has {free} bytes free; part {request.Part} of {request.Path} needs {request.Length} and {_options.ReservedFreeBytes} stay reserved. Free some space on its volume.");
+                $"Node {_options.Node} has {free} bytes free; {what} needs {length} and {_options.ReservedFreeBytes} stay reserved. Free some space on its volume.");
     }
 
     // A row must never describe another attempt's bytes, not even between the rename and the new row.

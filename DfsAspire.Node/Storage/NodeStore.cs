@@ -21,6 +21,7 @@ public sealed partial class NodeStore : IAsyncDisposable
     private readonly AccountCache _accounts = new();
     private readonly ContentLocks _contentLocks = new();
     private readonly StagedBudget _budget;
+    private readonly StrayParts _strays;
     private readonly long _started;
     private volatile VolumeIdentity _identity;
 
@@ -29,6 +30,9 @@ public sealed partial class NodeStore : IAsyncDisposable
     {
         (_options, _time, _log, _lock, _files, _catalog) = (options, time, log, held, files, catalog);
         _identity = opened.Identity;
+        _strays = new StrayParts(files);
+        if (!_identity.IsSettled)
+            _strays.Invalidate();
         _budget = new StagedBudget(options.MaxStagedBytes, opened.StagedBytes);
         _started = time.GetTimestamp();
     }

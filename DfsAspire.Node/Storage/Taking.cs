@@ -37,7 +37,7 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
     public CommitResult Apply(CatalogConnection db, TakenParts parts, long now)
     {
         var replaced = EntryRows.Find(db, Entry.User, Entry.Path)?.Entry.Content ?? default;
-        EntryRows.Put(db, Signed);
+        EntryRows.Put(db, Signed, now);
         if (!Entry.Content.IsNone)
         {
             ContentRows.Put(db, Signed, KeyRecord, now);

@@ -3,33 +3,35 @@ using DfsAspire.Protocol.Framing;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>
-/// A node tells another whose volume it has and how far its catalog is: <c>[50, header×3, node, incarnation, sequence]</c>. The other
+/// A node tells another whose volume it has and how far its catalog is: <c>[50, header×3, node, cluster, incarnation, sequence]</c>. The other
 /// remembers it, so that a volume that was replaced or put back from a copy is found out. For nodes only.
 /// </summary>
 /// <param name="Header">The trace and the deadline.</param>
 /// <param name="Node">Who asks, 1 to 4.</param>
-/// <param name="Incarnation">The asker's volume; 0 while it belongs to no cluster.</param>
+/// <param name="Cluster">The asker's cluster; null while it has none.</param>
+/// <param name="Incarnation">The asker's volume; 0 while the asker does not know yet whether it is up to date.</param>
 /// <param name="Sequence">How far the asker's catalog is; 0 while the asker does not know yet whether it is up to date.</param>
-public sealed record Introduce(RequestHeader Header, int Node, long Incarnation, long Sequence) : IMessage<Introduce>, IRequest<Introduce>
+public sealed record Introduce(RequestHeader Header, int Node, Guid? Cluster, long Incarnation, long Sequence) : IMessage<Introduce>, IRequest<Introduce>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.Introduce;
 
     /// <inheritdoc/>
-    public int FieldCount => RequestHeader.Fields + 3;
+    public int FieldCount => RequestHeader.Fields + 4;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
     {
         Header.Write(ref writer);
         writer.Int(Node);
+        writer.OptionalId(Cluster);
         writer.Long(Incarnation);
         writer.Long(Sequence);
     }
 
     /// <inheritdoc/>
     public static Introduce Read(ref FieldReader reader) => new(
-        RequestHeader.Read(ref reader), reader.Int(1, WireLimits.Nodes), reader.Long(0, long.MaxValue), reader.Long(0, long.MaxValue));
+        RequestHeader.Read(ref reader), reader.Int(1, WireLimits.Nodes), reader.OptionalId(), reader.Long(0, long.MaxValue), reader.Long(0, long.MaxValue));
 
     /// <inheritdoc/>
     public Introduce WithHeader(RequestHeader header) => this with { Header = header };

@@ -27,6 +27,19 @@ internal static class ContentRows
             entry.User, entry.Content.ToRow(), keyRecord.ToArray(), entry.Length, entry.Placement, signed.Encoded.ToArray(), signed.Signature.ToArray(), now);
     }
 
+    /// <summary>Contents that no entry names since before a moment.</summary>
+    public static List<SignedEntry> ReleasedBefore(CatalogConnection db, long moment, int count) => db.All(
+        "SELECT entry, signature FROM contents WHERE released_at < $1 ORDER BY released_at LIMIT $2",
+        static row => SignedEntry.Parse(row.Bytes(0), row.Bytes(1)), moment, count);
+
+    /// <summary>True when no entry has named the content since before a moment.</summary>
+    public static bool IsReleasedBefore(CatalogConnection db, string user, ContentId content, long moment) => db.Number(
+        "SELECT EXISTS (SELECT 1 FROM contents WHERE user = $1 AND content = $2 AND released_at < $3)", user, content.ToRow(), moment) != 0;
+
+    /// <summary>Forgets a content; its parts are the caller's to forget.</summary>
+    public static void Remove(CatalogConnection db, string user, ContentId content) =>
+        db.Run("DELETE FROM contents WHERE user = $1 AND content = $2", user, content.ToRow());
+
     /// <summary>Marks since when no entry names a content, if none does.</summary>
     public static void ReleaseIfUnnamed(CatalogConnection db, string user, ContentId content, long now)
     {

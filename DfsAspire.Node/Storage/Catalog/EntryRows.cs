@@ -17,17 +17,41 @@ internal static class EntryRows
         Read, user, folder.Value, after, count);
 
     /// <summary>Puts an entry in the place of what its path held.</summary>
-    public static void Put(CatalogConnection db, SignedEntry signed)
+    public static void Put(CatalogConnection db, SignedEntry signed, long now)
     {
         var entry = signed.Entry;
         db.Run(
             """
-            INSERT OR REPLACE INTO entries (user, folder, name, kind, stamp, content, entry, signature)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT OR REPLACE INTO entries (user, folder, name, kind, stamp, content, entry, signature, change, taken_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             entry.User, entry.Path.Folder.Value, entry.Path.Name, (int)entry.Kind, entry.Stamp.ToRow(), entry.Content.ToRow(),
-            signed.Encoded.ToArray(), signed.Signature.ToArray());
+            signed.Encoded.ToArray(), signed.Signature.ToArray(), IdentityRows.NextChange(db), now);
     }
+
+    /// <summary>Entries with their change numbers after a certain one, in the order in which they were taken.</summary>
+    public static List<(long Change, SignedEntry Entry)> ChangedAfter(CatalogConnection db, long change, int count) => db.All(
+        "SELECT entry, signature, change FROM entries WHERE change > $1 ORDER BY change LIMIT $2",
+        static row => (row.GetInt64(2), Read(row)), change, count);
+
+    /// <summary>True once all four nodes were seen to hold this very entry.</summary>
+    public static bool IsEverywhere(CatalogConnection db, string user, StorePath path) => db.Number(
+        "SELECT everywhere FROM entries WHERE user = $1 AND folder = $2 AND name = $3", user, path.Folder.Value, path.Name) != 0;
+
+    /// <summary>Marks an entry that all four nodes were seen to hold, unless it has become another one meanwhile.</summary>
+    public static void MarkEverywhere(CatalogConnection db, Entry entry) => db.Run(
+        "UPDATE entries SET everywhere = 1 WHERE user = $1 AND folder = $2 AND name = $3 AND stamp = $4",
+        entry.User, entry.Path.Folder.Value, entry.Path.Name, entry.Stamp.ToRow());
+
+    /// <summary>Tombstones taken before a moment, oldest first.</summary>
+    public static List<(SignedEntry Entry, bool IsEverywhere)> TombstonesBefore(CatalogConnection db, long moment, int count) => db.All(
+        "SELECT entry, signature, everywhere FROM entries WHERE kind = 3 AND taken_at < $1 ORDER BY taken_at LIMIT $2",
+        static row => (Read(row), row.GetBoolean(2)), moment, count);
+
+    /// <summary>Forgets an entry, unless it has become another one meanwhile.</summary>
+    public static void Remove(CatalogConnection db, Entry entry) => db.Run(
+        "DELETE FROM entries WHERE user = $1 AND folder = $2 AND name = $3 AND stamp = $4",
+        entry.User, entry.Path.Folder.Value, entry.Path.Name, entry.Stamp.ToRow());
 
     /// <summary>True when an entry of any path names the content.</summary>
     public static bool Names(CatalogConnection db, string user, ContentId content) =>

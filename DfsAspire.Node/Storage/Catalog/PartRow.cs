@@ -18,6 +18,9 @@ internal enum PartState
     Damaged = 4,
 }
 
+/// <summary>One part and whose content it belongs to.</summary>
+internal sealed record KeptPart(string User, ContentId Content, PartRow Row);
+
 /// <summary>One part of one content on this node.</summary>
 /// <param name="Part">Its number, 1 to 4.</param>
 /// <param name="State">What is known of it.</param>

@@ -1,4 +1,5 @@
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
@@ -48,9 +49,53 @@ internal static class PartRows
         }
     }
 
+    /// <summary>Marks a part that came from one other node and that no reader has authenticated since.</summary>
+    public static void MarkUnconfirmed(CatalogConnection db, string user, ContentId content, int part) =>
+        db.Run("UPDATE parts SET confirmed = 0 WHERE user = $1 AND content = $2 AND part = $3", user, content.ToRow(), part);
+
+    /// <summary>Notes that a reader has authenticated a part.</summary>
+    public static void Confirm(CatalogConnection db, string user, ContentId content, int part) =>
+        db.Run("UPDATE parts SET confirmed = 1 WHERE user = $1 AND content = $2 AND part = $3 AND confirmed = 0", user, content.ToRow(), part);
+
+    /// <summary>Parts in a state, of contents that entries name, in an order of their own after a certain one.</summary>
+    public static List<KeptPart> InState(CatalogConnection db, PartState state, KeptPart? after, int count) => db.All(
+        """
+        SELECT part, state, loan, length, checksum, trailer, file, user, content FROM parts
+        WHERE state = $1 AND (user, content, part) > ($2, $3, $4)
+            AND EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content AND released_at IS NULL)
+        ORDER BY user, content, part LIMIT $5
+        """,
+        ReadKept, (int)state, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count);
+
+    /// <summary>Parts held for other nodes, in an order of their own after a certain one.</summary>
+    public static List<KeptPart> Loans(CatalogConnection db, KeptPart? after, int count) => db.All(
+        """
+        SELECT part, state, loan, length, checksum, trailer, file, user, content FROM parts
+        WHERE state = $1 AND loan = 1 AND (user, content, part) > ($2, $3, $4) ORDER BY user, content, part LIMIT $5
+        """,
+        ReadKept, (int)PartState.Held, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count);
+
+    /// <summary>Held parts that were not read since a moment, the one longest unread first.</summary>
+    public static List<KeptPart> UncheckedSince(CatalogConnection db, long moment, int count) => db.All(
+        """
+        SELECT part, state, loan, length, checksum, trailer, file, user, content FROM parts
+        WHERE state = $1 AND (checked_at IS NULL OR checked_at < $2) ORDER BY checked_at LIMIT $3
+        """,
+        ReadKept, (int)PartState.Held, moment, count);
+
+    /// <summary>Contents with parts that were staged before a moment and never committed.</summary>
+    public static List<OwnedContent> StagedBefore(CatalogConnection db, long moment, int count) => db.All(
+        """
+        SELECT DISTINCT user, content FROM parts WHERE state = $1 AND changed_at < $2
+            AND NOT EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content) LIMIT $3
+        """,
+        static row => new OwnedContent(row.GetString(0), row.Content(1)), (int)PartState.Staged, moment, count);
+
     /// <summary>Bytes of all staged parts.</summary>
     public static long StagedBytes(CatalogConnection db) =>
         db.Number("SELECT SUM(length) FROM parts WHERE state = $1", (int)PartState.Staged);
+
+    private static KeptPart ReadKept(SqliteDataReader row) => new(row.GetString(7), row.Content(8), Read(row));
 
     private static PartRow Read(SqliteDataReader row) => new(
         row.GetInt32(0), (PartState)row.GetInt32(1), row.GetBoolean(2), new PartInfo(row.GetInt64(3), row.Checksum(4)), row.GetInt32(5), row.GetString(6));

@@ -41,6 +41,9 @@ internal static class RowValues
         return new Stamp(BinaryPrimitives.ReadUInt64BigEndian(bytes), new Guid(bytes.AsSpan(8, 16), bigEndian: true));
     }
 
+    /// <summary>The column as a content's id.</summary>
+    public static ContentId Content(this SqliteDataReader row, int column) => new(new Guid(row.Bytes(column), bigEndian: true));
+
     /// <summary>The column as a checksum.</summary>
     public static UInt128 Checksum(this SqliteDataReader row, int column) => BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(column));
 }

@@ -6,9 +6,9 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
-    private static readonly string[] Tables =
+    private static readonly string[] Founding =
     [
         """
         CREATE TABLE identity (
@@ -92,7 +92,32 @@ internal static class Schema
         """,
     ];
 
-    /// <summary>Makes the tables in an empty database; refuses one that a newer program wrote.</summary>
+    // What repair needs: the order in which entries came, how far others' catalogs were copied, what is settled and confirmed.
+    private static readonly string[] Repair =
+    [
+        "ALTER TABLE identity ADD COLUMN settled INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE identity ADD COLUMN last_change INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE peers ADD COLUMN copied INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE peers ADD COLUMN copied_from INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE entries ADD COLUMN change INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE entries ADD COLUMN taken_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE entries ADD COLUMN everywhere INTEGER NOT NULL DEFAULT 0",
+        """
+        UPDATE entries SET change = numbered.change
+        FROM (SELECT user, folder, name, ROW_NUMBER() OVER (ORDER BY stamp) AS change FROM entries) AS numbered
+        WHERE entries.user = numbered.user AND entries.folder = numbered.folder AND entries.name = numbered.name
+        """,
+        "UPDATE identity SET last_change = (SELECT COUNT(*) FROM entries)",
+        "CREATE INDEX entries_by_change ON entries (change)",
+        "CREATE INDEX tombstones ON entries (taken_at) WHERE kind = 3",
+        "CREATE INDEX contents_by_release ON contents (released_at) WHERE released_at IS NOT NULL",
+        "ALTER TABLE parts ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE closed ADD COLUMN everywhere_at INTEGER",
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair];
+
+    /// <summary>Makes the tables in an empty database and brings those of an older program up to date; refuses one that a newer program wrote.</summary>
     /// <exception cref="StoreException">The format is newer than this program (Conflict).</exception>
     public static void Ensure(CatalogConnection db)
     {
@@ -106,8 +131,8 @@ internal static class Schema
         if (format == Format)
             return;
         db.Run("BEGIN IMMEDIATE");
-        foreach (var table in Tables)
-            db.Run(table);
+        foreach (var statement in Steps.Skip((int)format).SelectMany(step => step))
+            db.Run(statement);
         db.Run($"PRAGMA user_version = {Format}");
         db.Run("COMMIT");
     }

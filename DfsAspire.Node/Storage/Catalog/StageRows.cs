@@ -34,6 +34,23 @@ internal static class StageRows
     public static void RemoveOf(CatalogConnection db, string user, ContentId content) =>
         db.Run("DELETE FROM stages WHERE user = $1 AND content = $2", user, content.ToRow());
 
+    /// <summary>Forgets contents that all four nodes had closed before a moment.</summary>
+    public static void RemoveClosedBefore(CatalogConnection db, long moment) =>
+        db.Run("DELETE FROM closed WHERE everywhere_at < $1", moment);
+
+    /// <summary>Takes from a content's writer the right to commit it.</summary>
+    public static void Close(CatalogConnection db, string user, ContentId content, long now) =>
+        db.Run("INSERT OR IGNORE INTO closed (user, content, closed_at) VALUES ($1, $2, $3)", user, content.ToRow(), now);
+
+    /// <summary>Notes when all four nodes had closed a content, the first time only.</summary>
+    public static void NoteClosedEverywhere(CatalogConnection db, string user, ContentId content, long now) => db.Run(
+        "UPDATE closed SET everywhere_at = $3 WHERE user = $1 AND content = $2 AND everywhere_at IS NULL", user, content.ToRow(), now);
+
+    /// <summary>When all four nodes had closed a content; null when that is not known.</summary>
+    public static long? ClosedEverywhereAt(CatalogConnection db, string user, ContentId content) => db.First(
+        "SELECT everywhere_at FROM closed WHERE user = $1 AND content = $2",
+        static row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0), user, content.ToRow());
+
     /// <summary>True when a content was closed.</summary>
     public static bool IsClosed(CatalogConnection db, string user, ContentId content) =>
         db.Number("SELECT EXISTS (SELECT 1 FROM closed WHERE user = $1 AND content = $2)", user, content.ToRow()) != 0;

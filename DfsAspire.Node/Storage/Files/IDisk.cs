@@ -21,6 +21,9 @@ internal interface IDisk
     /// <summary>Names of the files in a directory.</summary>
     IReadOnlyList<string> FilesIn(string directory);
 
+    /// <summary>Names of the directories in a directory.</summary>
+    IReadOnlyList<string> DirectoriesIn(string directory);
+
     /// <summary>Makes a file that does not exist yet, private to this user, with room for <paramref name="length"/> bytes.</summary>
     IDiskFile Create(string name, long length);
 

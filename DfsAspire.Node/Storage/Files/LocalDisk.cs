@@ -38,6 +38,9 @@ internal sealed class LocalDisk : IDisk
 
     public IReadOnlyList<string> FilesIn(string directory) => [.. Directory.EnumerateFiles(FullPath(directory)).Select(file => Path.GetFileName(file))];
 
+    public IReadOnlyList<string> DirectoriesIn(string directory) =>
+        [.. Directory.EnumerateDirectories(FullPath(directory)).Select(found => Path.GetFileName(found))];
+
     public IDiskFile Create(string name, long length)
     {
         var options = new FileStreamOptions

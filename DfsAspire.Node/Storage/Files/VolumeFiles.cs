@@ -98,6 +98,22 @@ internal sealed class VolumeFiles
     /// <summary>Deletes a file; nothing happens when it does not exist.</summary>
     public void Delete(string path) => Guard("delete", path, () => _disk.Delete(path));
 
+    /// <summary>All files of the volume but its own, whether the catalog knows them or not.</summary>
+    public IEnumerable<string> AllParts()
+    {
+        var waiting = new Stack<string>(Directories(""));
+        while (waiting.TryPop(out var directory))
+        {
+            foreach (var inner in Directories(directory))
+                waiting.Push($"{directory}/{inner}");
+            foreach (var file in Guard("read the directory", directory, () => _disk.FilesIn(directory)))
+                yield return $"{directory}/{file}";
+        }
+    }
+
+    private IEnumerable<string> Directories(string directory) =>
+        Guard("read the directory", directory, () => _disk.DirectoriesIn(directory)).Where(name => directory.Length > 0 || name != Own);
+
     private static string DirectoryOf(string path) => path.LastIndexOf('/') is var end and > 0 ? path[..end] : "";
 
     // A directory that exists may still be lost in a power cut when the process that made it ended before syncing its parent:

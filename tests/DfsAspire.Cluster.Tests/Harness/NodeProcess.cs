@@ -7,7 +7,7 @@ using System.Text;
 namespace DfsAspire.Cluster.Tests.Harness;
 
 /// <summary>One node as a real process, with a port and a volume that it keeps over restarts.</summary>
-internal sealed class NodeProcess(int number, string volume, string clusterSecret) : IAsyncDisposable
+internal sealed class NodeProcess(int number, string volume, string clusterSecret, Func<IReadOnlyList<NodeProcess>> all) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -23,7 +23,13 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
 
     public int Port { get; } = FreePorts.Next();
 
+    /// <summary>Where the node says how it is.</summary>
+    public int HttpPort { get; } = FreePorts.Next();
+
     public string Volume => volume;
+
+    /// <summary>Further settings for the next start.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -55,7 +61,11 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
         start.Environment["Dfs__Port"] = Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["Dfs__Volume"] = volume;
         start.Environment["Dfs__ClusterSecret"] = clusterSecret;
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HttpPort}");
+        foreach (var other in all())
+            start.Environment[$"services__node{other.Number}__dfs__0"] = string.Create(CultureInfo.InvariantCulture, $"tcp://localhost:{other.Port}");
+        foreach (var (name, value) in Settings)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _leash = new Leash(_process);
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -64,6 +74,20 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
         _process.BeginErrorReadLine();
         await Eventually.TrueAsync($"node{number} listens", Patience, ListensAsync);
     }
+
+    /// <summary>Waits until the node says that it is well: it answers, and takes writes.</summary>
+    public Task IsReadyAsync() => Eventually.TrueAsync($"node{number} is ready", Patience, async () =>
+    {
+        using var http = new HttpClient();
+        try
+        {
+            return await http.GetStringAsync(new Uri($"http://127.0.0.1:{HttpPort}/health")) is var text && text.StartsWith("Healthy", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    });
 
     /// <summary>SIGTERM: the node may finish what is under way.</summary>
     public async Task StopAsync()

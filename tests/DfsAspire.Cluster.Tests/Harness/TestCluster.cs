@@ -13,8 +13,12 @@ public sealed class TestCluster : IAsyncLifetime
     private readonly string _root = Directory.CreateTempSubdirectory("dfs-cluster-").FullName;
     private readonly NodeProcess[] _nodes;
 
+    // Most tests are about what clients do; here nodes compare when they start, and otherwise when they are asked to.
     public TestCluster() =>
-        _nodes = [.. Enumerable.Range(1, 4).Select(n => new NodeProcess(n, Path.Combine(_root, $"node{n}"), ClusterSecret))];
+        _nodes = [.. Enumerable.Range(1, 4).Select(n => new NodeProcess(n, Path.Combine(_root, $"node{n}"), ClusterSecret, () => _nodes!)
+        {
+            Settings = { ["Dfs__Repair__Period"] = "01:00:00" },
+        })];
 
     internal static IReadOnlyList<int> Numbers { get; } = [1, 2, 3, 4];
 
@@ -70,6 +74,7 @@ public sealed class TestCluster : IAsyncLifetime
         foreach (var node in _nodes)
             node.Thaw();
         await StartAsync();
+        await Task.WhenAll(_nodes.Select(node => node.IsReadyAsync()));
     }
 
     /// <summary>What the nodes have written to their consoles.</summary>

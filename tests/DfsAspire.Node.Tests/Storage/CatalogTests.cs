@@ -27,7 +27,7 @@ public sealed class CatalogTests
         var tasks = Enumerable.Range(0, 20).Select(at => test.Catalog.WriteAsync(
             db =>
             {
-                db.Run("INSERT INTO peers VALUES ($1, 1, 1)", at);
+                db.Run("INSERT INTO peers (node, incarnation, sequence) VALUES ($1, 1, 1)", at);
                 return at % 5 == 3 ? throw new StoreException(Status.Conflict, "no") : at;
             },
             TestVolume.Cancel)).ToList();
@@ -50,8 +50,8 @@ public sealed class CatalogTests
     public async Task A_group_with_one_bad_statement_still_commits_the_rest()
     {
         await using var test = TestCatalog.Make();
-        var bad = test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers VALUES (1, NULL, 1)"), TestVolume.Cancel);
-        var good = test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers VALUES (2, 1, 1)"), TestVolume.Cancel);
+        var bad = test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers (node, incarnation, sequence) VALUES (1, NULL, 1)"), TestVolume.Cancel);
+        var good = test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers (node, incarnation, sequence) VALUES (2, 1, 1)"), TestVolume.Cancel);
         Assert.Equal(Status.VolumeFailing, await StageTests.StatusOfAsync(() => bad));
         Assert.Equal(1, await good);
     }
@@ -63,7 +63,7 @@ public sealed class CatalogTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers VALUES (1, 1, 1)"), cancelled.Token));
+            () => test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers (node, incarnation, sequence) VALUES (1, 1, 1)"), cancelled.Token));
         Assert.Equal(0, await test.Catalog.ReadAsync(db => db.Number("SELECT COUNT(*) FROM peers"), TestVolume.Cancel));
     }
 
@@ -76,7 +76,7 @@ public sealed class CatalogTests
         Assert.Equal("wal", await test.Catalog.ReadAsync(db => db.First("PRAGMA journal_mode", row => row.GetString(0)), TestVolume.Cancel));
         Assert.Equal(
             Status.VolumeFailing,
-            await StageTests.StatusOfAsync(() => test.Catalog.ReadAsync(db => db.Run("INSERT INTO peers VALUES (1, 1, 1)"), TestVolume.Cancel)));
+            await StageTests.StatusOfAsync(() => test.Catalog.ReadAsync(db => db.Run("INSERT INTO peers (node, incarnation, sequence) VALUES (1, 1, 1)"), TestVolume.Cancel)));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class CatalogTests
             db =>
             {
                 var before = db.Number("SELECT COUNT(*) FROM peers");
-                test.Catalog.WriteAsync(writer => writer.Run("INSERT INTO peers VALUES (1, 1, 1)"), TestVolume.Cancel).Wait(TestVolume.Cancel);
+                test.Catalog.WriteAsync(writer => writer.Run("INSERT INTO peers (node, incarnation, sequence) VALUES (1, 1, 1)"), TestVolume.Cancel).Wait(TestVolume.Cancel);
                 return (Before: before, After: db.Number("SELECT COUNT(*) FROM peers"));
             },
             TestVolume.Cancel);

@@ -73,7 +73,7 @@ internal static class Samples
             Of(new AccountReply(Outcome.Ok, account)), Of(new AccountReply(outcome, null)),
             Of(new ListAccounts(header, "")), Of(new AccountsReply(Outcome.Ok, false, [account])),
             Of(new FetchPart(header, content, 2, 0, 10, "alice")),
-            Of(new Introduce(header, 3, 17, 99)), Of(new IntroduceReply(Outcome.Ok, Guid.NewGuid(), 18, true, 17, 98, UInt128.MaxValue)),
+            Of(new Introduce(header, 3, Guid.NewGuid(), 17, 99)), Of(new IntroduceReply(Outcome.Ok, Guid.NewGuid(), 18, true, 17, 98, UInt128.MaxValue)),
             Of(new IntroduceReply(outcome, null, 18, false, 0, 0, 5)),
             Of(new GetChanges(header, 12)), Of(new ChangesReply(Outcome.Ok, true, [new(13, entry, bytes), new(15, entry, Array.Empty<byte>())])),
             Of(new GetUse(header, [new("alice", content), new("bob", content)])),

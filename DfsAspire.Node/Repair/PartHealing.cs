@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Diagnostics;
+using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Placement;
+using DfsAspire.Protocol.Telemetry;
+
+namespace DfsAspire.Node.Repair;
+
+/// <summary>
+/// Brings back parts that this node should hold and has not whole: from the files of its own lost catalog, else from another holder,
+/// the borrower of a loan first. What comes must have the checksum that the signed entry gives; a good part is never replaced.
+/// </summary>
+internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCounts counts, Pace pace, ILogger log)
+{
+    private const int PageParts = 100;
+    private const int PieceBytes = 256 * 1024;
+
+    /// <summary>Tries every lacking part once; answers how many are still lacking.</summary>
+    public async Task<int> RunAsync(PeerViews views, CancellationToken cancellationToken)
+    {
+        var left = 0;
+        foreach (var state in (PartState[])[PartState.Damaged, PartState.Missing])
+        {
+            KeptPart? last = null;
+            while (await volume.Store.ListLackingAsync(state, last, PageParts, cancellationToken) is { Count: > 0 } page)
+            {
+                foreach (var lacking in page)
+                    if (!await HealAsync(lacking, views, cancellationToken))
+                        left++;
+                last = page[^1];
+            }
+        }
+
+        return left;
+    }
+
+    private async Task<bool> HealAsync(KeptPart lacking, PeerViews views, CancellationToken cancellationToken)
+    {
+        if (await volume.Store.ReclaimAsync(lacking, cancellationToken))
+            return true;
+        // Whoever is opposite took the loan; the order of the others does not matter.
+        foreach (var view in views.Answered.Where(view => view.IsSettled).OrderByDescending(view => view.Peer.Number == PlacementTable.Opposite(options.Node)))
+        {
+            try
+            {
+                if (await FetchAsync(lacking, view.Peer, cancellationToken))
+                {
+                    counts.Restored();
+                    return true;
+                }
+            }
+            catch (PeerException fault)
+            {
+                log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
+            }
+            catch (StoreException fault) when (fault.Status is Status.ChecksumMismatch or Status.TooLarge)
+            {
+                log.PartNotRestored(lacking.Row.Part, lacking.Content, $"node{view.Peer.Number}: {fault.Message}");
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<bool> FetchAsync(KeptPart lacking, Peer peer, CancellationToken cancellationToken)
+    {
+        using var span = DfsTelemetry.Source.StartActivity("repair part");
+        span?.SetTag(DfsTelemetry.Part, lacking.Row.Part).SetTag(DfsTelemetry.Content, lacking.Content.ToString())
+            .SetTag(DfsTelemetry.PeerService, $"node{peer.Number}").SetTag(DfsTelemetry.Bytes, lacking.Row.Info.Length);
+        var (connection, _) = await peer.RentAsync(cancellationToken);
+        var isUsable = false;
+        try
+        {
+            var reply = await connection.AskAsync<FetchPart, FetchReply>(
+                new FetchPart(Peer.Header, lacking.Content, lacking.Row.Part, 0, -1, lacking.User), cancellationToken);
+            if (!reply.Outcome.IsOk)
+            {
+                isUsable = true;
+                return false;
+            }
+
+            using var part = await volume.Store.BeginRestoreAsync(lacking, cancellationToken);
+            if (part is null || reply.Run != part.Expected.Length)
+                return false;
+            connection.Reader.BeginContents(reply.Run);
+            await ReceiveAsync(connection, part, cancellationToken);
+            isUsable = await connection.Reader.ReadMessageAsync(cancellationToken) is not null;
+            return await part.CompleteAsync(cancellationToken);
+        }
+        catch (Exception fault) when (PeerConnection.IsLoss(fault))
+        {
+            span?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            throw new PeerException(peer.Number, $"the connection was lost ({fault.Message.TrimEnd('.')})", fault);
+        }
+        finally
+        {
+            if (isUsable)
+                await peer.ReturnAsync(connection);
+            else
+                await connection.DisposeAsync();
+        }
+    }
+
+    private async Task ReceiveAsync(PeerConnection connection, RestoringPart part, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            while (connection.Reader.ContentsRemaining > 0)
+            {
+                var filled = await connection.Reader.ReadContentsAsync(buffer, cancellationToken);
+                await part.WriteAsync(buffer.AsMemory(0, filled), cancellationToken);
+                await pace.SpendAsync(filled, cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

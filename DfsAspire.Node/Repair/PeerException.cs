@@ -1,0 +1,8 @@
+namespace DfsAspire.Node.Repair;
+
+/// <summary>Another node did not do what it was asked. Repair goes on with the others and tries again in its next round.</summary>
+internal sealed class PeerException(int node, string reason, Exception? innerException = null)
+    : Exception($"node{node}: {reason}", innerException)
+{
+    public int Node => node;
+}

@@ -1,0 +1,39 @@
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Repair;
+
+/// <summary>What one other node said in this round.</summary>
+internal sealed record PeerView(Peer Peer, IntroduceReply Reply)
+{
+    public bool IsSettled => Reply is { IsSettled: true, Cluster: not null };
+}
+
+/// <summary>The other nodes that answered in this round, and what nodes that did not answer gave as a reason.</summary>
+internal sealed record PeerViews(IReadOnlyList<PeerView> Answered, IReadOnlyList<PeerException> Faults)
+{
+    /// <summary>True when every node of the cluster but this one answered.</summary>
+    public bool IsComplete => Faults.Count == 0;
+
+    /// <summary>Introduces this node to all others at once.</summary>
+    public static async Task<PeerViews> GatherAsync(IReadOnlyList<Peer> peers, Introduce introduction, CancellationToken cancellationToken)
+    {
+        var faults = new List<PeerException>();
+        var views = await Task.WhenAll(peers.Select(async peer =>
+        {
+            try
+            {
+                var reply = await peer.AskAsync<Introduce, IntroduceReply>(introduction, cancellationToken);
+                if (reply.Outcome.IsOk)
+                    return new PeerView(peer, reply);
+                throw new PeerException(peer.Number, reply.Outcome.Text ?? reply.Outcome.Status.ToString());
+            }
+            catch (PeerException fault)
+            {
+                lock (faults)
+                    faults.Add(fault);
+                return null;
+            }
+        }));
+        return new PeerViews([.. views.OfType<PeerView>()], faults);
+    }
+}

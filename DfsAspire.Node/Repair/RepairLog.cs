@@ -1,0 +1,42 @@
+using DfsAspire.Protocol.Entries;
+
+namespace DfsAspire.Node.Repair;
+
+/// <summary>Everything that repair says in the log; event ids from 4000.</summary>
+internal static partial class RepairLog
+{
+    [LoggerMessage(4001, LogLevel.Warning,
+        "The volume of node {Node} is older than others remember: it is incarnation {Mine} at {Sequence}, they know {Known} at {KnownSequence}. It begins anew and copies their catalogs before it answers.")]
+    public static partial void VolumeIsOld(this ILogger log, int node, long mine, long sequence, long known, long knownSequence);
+
+    [LoggerMessage(4002, LogLevel.Warning,
+        "The volume of node {Node} is empty, and the others of cluster {Cluster} know an older one. It joins them and copies their catalogs before it answers.")]
+    public static partial void VolumeIsNew(this ILogger log, int node, Guid cluster);
+
+    [LoggerMessage(4003, LogLevel.Error, "Node {Node} does not join: the other nodes do not agree on the administrator's account.")]
+    public static partial void AdministratorsDiffer(this ILogger log, int node);
+
+    [LoggerMessage(4004, LogLevel.Information, "Node {Node} has copied the catalogs of {Count} other nodes and answers from now on.")]
+    public static partial void CatalogsCopied(this ILogger log, int node, int count);
+
+    [LoggerMessage(4005, LogLevel.Information, "Repair goes on without node {Node} in this round: {Reason}")]
+    public static partial void PeerFailed(this ILogger log, int node, string reason);
+
+    [LoggerMessage(4006, LogLevel.Warning, "An entry of {User} at {Path} from node {Node} was not taken: {Reason}")]
+    public static partial void EntryNotAdopted(this ILogger log, int node, string user, string path, string reason);
+
+    [LoggerMessage(4007, LogLevel.Warning, "Part {Part} of content {Content} could not be brought back: {Reason}")]
+    public static partial void PartNotRestored(this ILogger log, int part, ContentId content, string reason);
+
+    [LoggerMessage(4008, LogLevel.Warning, "A round of repair ended early: {Reason}")]
+    public static partial void RoundFailed(this ILogger log, string reason);
+
+    [LoggerMessage(4009, LogLevel.Warning, "The scrub stopped: {Reason}")]
+    public static partial void ScrubFailed(this ILogger log, string reason);
+
+    [LoggerMessage(4011, LogLevel.Error, "The volume of node {Node} belongs to cluster {Mine}, but other nodes belong to {Others}. Give each node its own volume back.")]
+    public static partial void VolumeIsForeign(this ILogger log, int node, Guid mine, string others);
+
+    [LoggerMessage(4010, LogLevel.Warning, "Node {Node} knows no address of any other node: it neither repairs nor compares anything.")]
+    public static partial void Alone(this ILogger log, int node);
+}

@@ -1,0 +1,123 @@
+using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Repair;
+
+/// <summary>
+/// Makes the node whole again by itself, round after round: hears what the others know of it, compares accounts, copies entries it
+/// missed, brings back lacking parts, drops loans that are home, and removes what all agree is not needed.
+/// </summary>
+internal sealed class RepairLoop(
+    Volume volume, NodeOptions node, RepairOptions options, IReadOnlyList<Peer> peers, NodeReadiness readiness, VolumeRenewal renewal,
+    AccountCopy accounts, CatalogCopy catalogs, PartHealing healing, LoanReturn loans, CleanUp cleanUp, TimeProvider time, ILogger<RepairLoop> log)
+    : BackgroundService
+{
+    // Clients wait for a node that has just started.
+    private static readonly TimeSpan StartPeriod = TimeSpan.FromMilliseconds(200);
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private long? _healed;
+    private long? _cleaned;
+    private int _lacking;
+
+    /// <summary>Runs one whole round; for callers that do not want to wait for the next one.</summary>
+    public async Task RunAsync(bool isAsked, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            await RoundAsync(isAsked, cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await TryRunAsync(stoppingToken);
+                await Task.Delay(readiness.WhyReadOnly is null ? options.Period : StartPeriod, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task TryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(isAsked: false, cancellationToken);
+        }
+        catch (Exception fault) when (fault is StoreException or PeerException)
+        {
+            log.RoundFailed(fault.Message);
+        }
+    }
+
+    private async Task RoundAsync(bool isAsked, CancellationToken cancellationToken)
+    {
+        var views = await PeerViews.GatherAsync(peers, await IntroductionAsync(cancellationToken), cancellationToken);
+        if (IsForeign(views) || !await renewal.ExamineAsync(views, cancellationToken))
+            return;
+        await accounts.RunAsync(views, cancellationToken);
+        var adopted = await catalogs.RunAsync(views, cancellationToken);
+        if (!volume.Store.Identity.IsSettled)
+            return;
+        if (isAsked || adopted > 0 || _lacking == 0 || IsDue(_healed, options.RetryPeriod))
+        {
+            _lacking = await healing.RunAsync(views, cancellationToken);
+            _healed = time.GetTimestamp();
+        }
+
+        await loans.RunAsync(views, cancellationToken);
+        if (views.IsComplete && views.Answered.All(view => view.IsSettled) && (isAsked || IsDue(_cleaned, options.CleanUpPeriod)))
+        {
+            await cleanUp.RunAsync(peers, cancellationToken);
+            _cleaned = time.GetTimestamp();
+        }
+    }
+
+    // Until two others were heard, this node does not know whether its own catalog is up to date, and tells nobody how far it is.
+    private async Task<Introduce> IntroductionAsync(CancellationToken cancellationToken)
+    {
+        var identity = volume.Store.Identity;
+        var isSure = identity.IsFounded && readiness.WhyReadOnly is null;
+        return new Introduce(
+            Peer.Header, node.Node, identity.Cluster, isSure ? identity.Incarnation : 0, isSure ? await volume.Store.GetSequenceAsync(cancellationToken) : 0);
+    }
+
+    // Nothing is to be learnt from nodes of another cluster, nor told to them.
+    private bool IsForeign(PeerViews views)
+    {
+        var clusters = views.Answered.Select(view => view.Reply.Cluster).OfType<Guid>().Distinct().ToList();
+        if (volume.Store.Identity.Cluster is not { } mine || clusters.All(cluster => cluster == mine))
+        {
+            readiness.Fault = null;
+            return false;
+        }
+
+        var others = string.Join(" and ", clusters.Where(cluster => cluster != mine).Select(cluster => cluster.ToString("N")));
+        if (readiness.Fault is null)
+            log.VolumeIsForeign(node.Node, mine, others);
+        readiness.Fault = clusters.Contains(mine)
+            ? null
+            : $"its volume belongs to cluster {mine:N}, the other nodes to {others}: give it its own volume back";
+        return true;
+    }
+
+    private bool IsDue(long? last, TimeSpan period) => last is not { } before || time.GetElapsedTime(before) >= period;
+}

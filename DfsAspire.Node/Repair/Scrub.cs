@@ -1,0 +1,55 @@
+using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
+
+namespace DfsAspire.Node.Repair;
+
+/// <summary>Re-reads every part within its period, at a bounded rate, and leaves what it finds damaged to repair.</summary>
+internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, TimeProvider time, ILogger<Scrub> log) : BackgroundService
+{
+    private const int PageParts = 50;
+
+    /// <summary>Reads all parts that were not read since a moment; answers how many were found damaged or gone.</summary>
+    public async Task<int> RunAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var faults = 0;
+        while (await volume.Store.ListUncheckedAsync(since.ToUnixTimeMilliseconds(), PageParts, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var part in page)
+            {
+                await pace.SpendAsync(part.Row.Info.Length, cancellationToken);
+                var check = await volume.Store.CheckPartAsync(part.User, part.Content, part.Row.Part, cancellationToken);
+                if (check.Status != Protocol.Messages.Status.Ok)
+                    faults++;
+            }
+        }
+
+        return faults;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A hundredth of the period at a time: parts come due one after the other, not all at once.
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Clamp(options.ScrubPeriod.TotalSeconds / 100, 1, 600)), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryRunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task TryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (volume.Store.Identity.IsFounded)
+                await RunAsync(time.GetUtcNow() - options.ScrubPeriod, cancellationToken);
+        }
+        catch (StoreException fault)
+        {
+            log.ScrubFailed(fault.Message);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using DfsAspire.Node.Hosting;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Repair;
+
+/// <summary>
+/// Finds out from what others remember whether this volume is new, or older than it should be, and begins a new incarnation then:
+/// one that has forgotten what it took must not be counted as if it knew.
+/// </summary>
+internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger log)
+{
+    // One node alone must not be able to make another forget.
+    private const int Witnesses = 2;
+
+    /// <summary>Looks at what the others said, and renews or joins where that is due; answers whether the volume belongs to a cluster now.</summary>
+    public async Task<bool> ExamineAsync(PeerViews views, CancellationToken cancellationToken)
+    {
+        var store = volume.Store;
+        if (!store.Identity.IsFounded)
+            return await TryJoinAsync(views, cancellationToken);
+        var mine = store.Identity.Incarnation;
+        var sequence = await store.GetSequenceAsync(cancellationToken);
+        var newer = views.Answered.Select(view => view.Reply)
+            .Where(reply => reply.KnownIncarnation > mine || (reply.KnownIncarnation == mine && reply.KnownSequence > sequence)).ToList();
+        if (newer.Count == 0)
+            return true;
+        log.VolumeIsOld(options.Node, mine, sequence, newer.Max(reply => reply.KnownIncarnation), newer.Max(reply => reply.KnownSequence));
+        await store.RenewAsync(newer.Max(reply => reply.KnownIncarnation), cancellationToken);
+        return true;
+    }
+
+    // An empty volume is either about to be founded, or takes the place of one that the others remember.
+    private async Task<bool> TryJoinAsync(PeerViews views, CancellationToken cancellationToken)
+    {
+        var witnesses = views.Answered.Where(view => view.IsSettled && view.Reply.KnownIncarnation > 0).ToList();
+        if (witnesses.Count < Witnesses || witnesses.Select(view => view.Reply.Cluster).Distinct().Count() > 1)
+            return false;
+        var accounts = await Task.WhenAll(witnesses.Select(view => AdministratorAsync(view.Peer, cancellationToken)));
+        if (accounts.Any(account => account is null || !account.Encoded.Span.SequenceEqual(accounts[0]!.Encoded.Span)))
+        {
+            log.AdministratorsDiffer(options.Node);
+            return false;
+        }
+
+        await volume.Store.JoinAsync(
+            witnesses[0].Reply.Cluster!.Value, accounts[0]!, witnesses.Max(view => view.Reply.KnownIncarnation), cancellationToken);
+        log.VolumeIsNew(options.Node, volume.Store.Identity.Cluster!.Value);
+        return true;
+    }
+
+    private static async Task<SignedAccount?> AdministratorAsync(Peer peer, CancellationToken cancellationToken) =>
+        (await peer.AskAsync<GetAccount, AccountReply>(new GetAccount(Peer.Header, ReservedNames.Administrator), cancellationToken)).Account;
+}

@@ -1,0 +1,52 @@
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Sessions;
+
+/// <summary>What nodes ask each other.</summary>
+internal sealed partial class Session
+{
+    internal Task<bool> IntroduceAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<Introduce, IntroduceReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            if (request.Node == _node.Options.Node)
+                return NotIntroduced(End(work, Status.Conflict, $"This is node {request.Node} itself. Check the nodes' numbers and addresses."));
+            var identity = _node.Store.Identity;
+            // Of another cluster's nodes nothing is to be remembered.
+            var told = identity.IsFounded && request.Cluster == identity.Cluster;
+            var known = told
+                ? await _node.Store.HearPeerAsync(request.Node, request.Incarnation, request.Sequence, work.Token)
+                : await _node.Store.GetPeerAsync(request.Node, work.Token);
+            return new IntroduceReply(
+                Outcome.Ok, identity.Cluster, identity.Incarnation, identity.IsSettled, known.Incarnation, known.Sequence, _node.Store.AccountsDigest());
+        });
+
+    internal Task<bool> GetChangesAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetChanges, ChangesReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            var (changes, hasMore) = await _node.Store.ListChangesAsync(request.After, ChangesReply.PageBytes, work.Token);
+            return new ChangesReply(Outcome.Ok, hasMore, changes);
+        });
+
+    internal Task<bool> GetUseAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetUse, UseReply>(name, message, static request => request.Header, async (request, work) =>
+            new UseReply(Outcome.Ok, await _node.Store.ReportContentsAsync(request.Contents, work.Token)));
+
+    internal Task<bool> GetStampsAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetStamps, StampsReply>(name, message, static request => request.Header, async (request, work) =>
+            new StampsReply(Outcome.Ok, await _node.Store.ReportPathsAsync(request.Paths, work.Token)));
+
+    internal Task<bool> CloseContentAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<CloseContent, CloseReply>(name, message, static request => request.Header, async (request, work) =>
+            new CloseReply(await _node.Store.CloseAsync(new OwnedContent(request.User, request.Content), work.Token)
+                ? Outcome.Ok
+                : work.End(Status.Conflict, $"Content {request.Content} is committed on node {_node.Options.Node}.")));
+
+    internal Task<bool> RepairNowAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<RepairNow, RepairReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            await _node.RepairAsync(request.Scrub, work.Token);
+            return new RepairReply(Outcome.Ok);
+        });
+
+    private static IntroduceReply NotIntroduced(Outcome outcome) => new(outcome, null, 0, false, 0, 0, 0);
+}

@@ -1,0 +1,96 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage;
+
+public sealed partial class NodeStore
+{
+    /// <summary>Entries taken after a certain one, as many as fit into <paramref name="maxBytes"/>, at least one.</summary>
+    internal async Task<(IReadOnlyList<Change> Changes, bool HasMore)> ListChangesAsync(long after, int maxBytes, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        return await _catalog.ReadAsync(
+            db =>
+            {
+                var found = EntryRows.ChangedAfter(db, after, MaxPageItems + 1);
+                var page = new List<Change>();
+                var left = maxBytes;
+                foreach (var (number, entry) in found.Take(MaxPageItems))
+                {
+                    var change = new Change(
+                        number, entry, ContentRows.Find(db, entry.Entry.User, entry.Entry.Content)?.KeyRecord ?? ReadOnlyMemory<byte>.Empty);
+                    left -= change.PageBytes;
+                    if (left < 0 && page.Count > 0)
+                        break;
+                    page.Add(change);
+                }
+
+                return ((IReadOnlyList<Change>)page, page.Count < found.Count);
+            },
+            ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What the node knows of some contents.</summary>
+    internal Task<IReadOnlyList<ContentReport>> ReportContentsAsync(IReadOnlyList<OwnedContent> contents, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        return _catalog.ReadAsync(db => (IReadOnlyList<ContentReport>)[.. contents.Select(owned => Report(db, owned))], ct);
+    }
+
+    /// <summary>What the node holds at some paths.</summary>
+    internal Task<IReadOnlyList<PathReport>> ReportPathsAsync(IReadOnlyList<OwnedPath> paths, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        return _catalog.ReadAsync(db => (IReadOnlyList<PathReport>)[.. paths.Select(owned => Report(db, owned))], ct);
+    }
+
+    /// <summary>Takes from a content's writer the right to commit it.</summary>
+    /// <returns>False when it was committed here.</returns>
+    internal Task<bool> CloseAsync(OwnedContent owned, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        var now = Now;
+        return _catalog.WriteAsync(
+            db =>
+            {
+                if (ContentRows.Find(db, owned.User, owned.Content) is not null)
+                    return false;
+                StageRows.Close(db, owned.User, owned.Content, now);
+                return true;
+            },
+            ct);
+    }
+
+    /// <summary>Those of another node's changes that are newer than what is here.</summary>
+    internal Task<List<Change>> NewsAsync(IReadOnlyList<Change> changes, CancellationToken ct) => _catalog.ReadAsync(
+        db => changes.Where(change => StageRows.Committed(db, change.Entry.Entry.User, change.Entry.Entry.Path) < change.Entry.Entry.Stamp).ToList(), ct);
+
+    /// <summary>Where the parts of a committed content belong; null when none of that id is known.</summary>
+    internal Task<int?> PlacementOfAsync(string user, ContentId content, CancellationToken ct) =>
+        _catalog.ReadAsync(db => ContentRows.Find(db, user, content)?.Entry.Entry.Placement, ct);
+
+    /// <summary>Takes an entry that another node holds, if its user signed it and nothing higher is here; missing parts are then missing.</summary>
+    internal Task<CommitResult> AdoptAsync(Change change, CancellationToken ct) =>
+        FinishAsync(change.Entry.Entry.User, change.Entry, change.KeyRecord, ct);
+
+    private ContentReport Report(CatalogConnection db, OwnedContent owned)
+    {
+        var use = ContentUse.None;
+        if (ContentRows.Find(db, owned.User, owned.Content) is not null)
+            use |= ContentUse.Committed;
+        if (EntryRows.Names(db, owned.User, owned.Content))
+            use |= ContentUse.Named;
+        if (StageRows.IsClosed(db, owned.User, owned.Content))
+            use |= ContentUse.Closed;
+        return new ContentReport(use, FindHeld(db, owned.User, owned.Content));
+    }
+
+    private PathReport Report(CatalogConnection db, OwnedPath owned)
+    {
+        var entry = EntryRows.Find(db, owned.User, owned.Path)?.Entry;
+        return new PathReport(
+            entry?.Stamp ?? Stamp.None, FindHeld(db, owned.User, entry?.Content ?? default), EntryRows.IsEverywhere(db, owned.User, owned.Path));
+    }
+}

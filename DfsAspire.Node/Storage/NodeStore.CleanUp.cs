@@ -1,0 +1,105 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage;
+
+/// <summary>What is removed when the other nodes agree; each method looks again whether the reason still holds.</summary>
+public sealed partial class NodeStore
+{
+    /// <summary>Parts held for other nodes, after a certain one.</summary>
+    internal Task<List<KeptPart>> ListLoansAsync(KeptPart? after, int count, CancellationToken ct) =>
+        _catalog.ReadAsync(db => PartRows.Loans(db, after, count), ct);
+
+    /// <summary>Drops a loan that both nodes it belongs to hold whole.</summary>
+    internal async Task EndLoanAsync(KeptPart loan, CancellationToken ct)
+    {
+        using var held = await _contentLocks.HoldAsync(loan.User, loan.Content, ct).ConfigureAwait(false);
+        var isGone = await _catalog.WriteAsync(
+            db =>
+            {
+                if (PartRows.Find(db, loan.User, loan.Content, loan.Row.Part) != loan.Row)
+                    return false;
+                PartRows.Remove(db, loan.User, loan.Content, loan.Row.Part);
+                return true;
+            },
+            ct).ConfigureAwait(false);
+        if (isGone)
+            await DeleteFilesAsync([loan.Row.File]).ConfigureAwait(false);
+    }
+
+    /// <summary>Contents that no entry names since before a moment.</summary>
+    internal Task<List<SignedEntry>> ListReleasedAsync(long moment, int count, CancellationToken ct) =>
+        _catalog.ReadAsync(db => ContentRows.ReleasedBefore(db, moment, count), ct);
+
+    /// <summary>Removes a content that no entry names since before a moment, with its parts.</summary>
+    internal async Task RemoveReleasedAsync(OwnedContent owned, long moment, CancellationToken ct)
+    {
+        using var held = await _contentLocks.HoldAsync(owned.User, owned.Content, ct).ConfigureAwait(false);
+        var parts = await _catalog.WriteAsync(
+            db =>
+            {
+                if (!ContentRows.IsReleasedBefore(db, owned.User, owned.Content, moment) || EntryRows.Names(db, owned.User, owned.Content))
+                    return [];
+                var rows = PartRows.Of(db, owned.User, owned.Content);
+                foreach (var row in rows)
+                    PartRows.Remove(db, owned.User, owned.Content, row.Part);
+                ContentRows.Remove(db, owned.User, owned.Content);
+                return rows;
+            },
+            ct).ConfigureAwait(false);
+        await DeleteFilesAsync(parts.Select(row => row.File)).ConfigureAwait(false);
+    }
+
+    /// <summary>Contents that were staged before a moment and never committed.</summary>
+    internal Task<List<OwnedContent>> ListAbandonedAsync(long moment, int count, CancellationToken ct) =>
+        _catalog.ReadAsync(db => PartRows.StagedBefore(db, moment, count), ct);
+
+    /// <summary>Notes that all four nodes have closed a content; answers since when that is known.</summary>
+    internal Task<long> NoteClosedEverywhereAsync(OwnedContent owned, CancellationToken ct)
+    {
+        var now = Now;
+        return _catalog.WriteAsync(
+            db =>
+            {
+                StageRows.NoteClosedEverywhere(db, owned.User, owned.Content, now);
+                return StageRows.ClosedEverywhereAt(db, owned.User, owned.Content) ?? now;
+            },
+            ct);
+    }
+
+    /// <summary>Forgets contents that all four nodes had closed before a moment: nobody remembers their writers any more.</summary>
+    internal Task ForgetClosedAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(
+        db =>
+        {
+            StageRows.RemoveClosedBefore(db, moment);
+            return true;
+        },
+        ct);
+
+    /// <summary>Tombstones taken before a moment, and whether all four nodes were seen to hold them.</summary>
+    internal Task<List<(SignedEntry Entry, bool IsEverywhere)>> ListTombstonesAsync(long moment, int count, CancellationToken ct) =>
+        _catalog.ReadAsync(db => EntryRows.TombstonesBefore(db, moment, count), ct);
+
+    /// <summary>Notes that all four nodes were seen to hold this very entry.</summary>
+    internal Task MarkEverywhereAsync(Entry entry, CancellationToken ct) => _catalog.WriteAsync(
+        db =>
+        {
+            EntryRows.MarkEverywhere(db, entry);
+            return true;
+        },
+        ct);
+
+    /// <summary>Forgets a tombstone.</summary>
+    internal Task RemoveTombstoneAsync(Entry tombstone, CancellationToken ct) => _catalog.WriteAsync(
+        db =>
+        {
+            EntryRows.Remove(db, tombstone);
+            return true;
+        },
+        ct);
+
+    /// <summary>Held parts that were not read since a moment, the one longest unread first.</summary>
+    internal Task<List<KeptPart>> ListUncheckedAsync(long moment, int count, CancellationToken ct) =>
+        _catalog.ReadAsync(db => PartRows.UncheckedSince(db, moment, count), ct);
+}

@@ -1,0 +1,91 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage;
+
+public sealed partial class NodeStore
+{
+    /// <summary>How far the catalog is.</summary>
+    internal Task<long> GetSequenceAsync(CancellationToken ct) => _catalog.ReadAsync(IdentityRows.Sequence, ct);
+
+    /// <summary>What is known of another node.</summary>
+    internal Task<PeerRow> GetPeerAsync(int node, CancellationToken ct) => _catalog.ReadAsync(db => PeerRows.Find(db, node), ct);
+
+    /// <summary>Keeps what another node tells of itself; answers what was known of it before.</summary>
+    internal async Task<PeerRow> HearPeerAsync(int node, long incarnation, long sequence, CancellationToken ct)
+    {
+        var known = await GetPeerAsync(node, ct).ConfigureAwait(false);
+        if (incarnation == 0 || !_identity.IsFounded || known.Incarnation > incarnation
+            || (known.Incarnation == incarnation && known.Sequence >= sequence))
+        {
+            return known;
+        }
+
+        _identity = await _catalog.WriteAsync(
+            db =>
+            {
+                PeerRows.Hear(db, node, incarnation, sequence);
+                return IdentityRows.Find(db)!;
+            },
+            ct).ConfigureAwait(false);
+        return known;
+    }
+
+    /// <summary>Keeps how far another node's catalog was copied.</summary>
+    internal Task NoteCopiedAsync(int node, long incarnation, long change, CancellationToken ct) => _catalog.WriteAsync(
+        db =>
+        {
+            PeerRows.NoteCopied(db, node, incarnation, change);
+            return true;
+        },
+        ct);
+
+    /// <summary>
+    /// Begins a new life of the volume, because the old one is older than others remember: all entries are forgotten, to be copied
+    /// from others; part files stay, to be found again.
+    /// </summary>
+    internal async Task RenewAsync(long above, CancellationToken ct)
+    {
+        var incarnation = Math.Max(Now, above + 1);
+        _identity = await _catalog.WriteAsync(
+            db =>
+            {
+                _budget.Return(PartRows.StagedBytes(db));
+                IdentityRows.Renew(db, incarnation);
+                return IdentityRows.Find(db)!;
+            },
+            ct).ConfigureAwait(false);
+        _strays.Invalidate();
+    }
+
+    /// <summary>Makes an empty volume part of a cluster that has had another volume of this node.</summary>
+    internal async Task JoinAsync(Guid cluster, SignedAccount administrator, long above, CancellationToken ct)
+    {
+        if (_identity.IsFounded)
+            throw new InvalidOperationException("The volume belongs to a cluster already.");
+        if (administrator.Account.User != ReservedNames.Administrator || !AccountKeys.IsSelfSigned(administrator))
+            throw new StoreException(Status.InvalidSignature, "The administrator's account is not signed with its own key.");
+        var incarnation = Math.Max(Now, above + 1);
+        _identity = await _catalog.WriteAsync(
+            db =>
+            {
+                IdentityRows.Join(db, cluster, incarnation);
+                AccountRows.Put(db, administrator);
+                return IdentityRows.Find(db)!;
+            },
+            ct).ConfigureAwait(false);
+        _accounts.Put(administrator);
+        _strays.Invalidate();
+    }
+
+    /// <summary>The catalogs of the others have been copied: from now on the node answers.</summary>
+    internal async Task SettleAsync(CancellationToken ct) =>
+        _identity = await _catalog.WriteAsync(
+            db =>
+            {
+                IdentityRows.Settle(db);
+                return IdentityRows.Find(db)!;
+            },
+            ct).ConfigureAwait(false);
+}

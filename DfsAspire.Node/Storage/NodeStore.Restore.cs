@@ -1,0 +1,81 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Storage;
+
+public sealed partial class NodeStore
+{
+    /// <summary>Parts that entries ask for and that are missing or damaged here, after a certain one.</summary>
+    internal Task<List<KeptPart>> ListLackingAsync(PartState state, KeptPart? after, int count, CancellationToken ct) =>
+        _catalog.ReadAsync(db => PartRows.InState(db, state, after, count), ct);
+
+    /// <summary>Looks for a lacking part among the files of a volume whose catalog was lost; answers whether it is held again.</summary>
+    internal async Task<bool> ReclaimAsync(KeptPart lacking, CancellationToken ct)
+    {
+        if (await Task.Run(() => _strays.Take(lacking.User, lacking.Content, lacking.Row.Part), ct).ConfigureAwait(false) is not { } name)
+            return false;
+        using var file = await Task.Run(() => _files.OpenToRead(name), ct).ConfigureAwait(false);
+        if (file is null)
+            return false;
+        var row = lacking.Row with { State = PartState.Held, File = name, Trailer = (int)Math.Min(int.MaxValue, file.Length - lacking.Row.Info.Length) };
+        if (row.Trailer <= 0 || await FindDamageAsync(file, row, ct).ConfigureAwait(false) is not null)
+            return false;
+        using var held = await _contentLocks.HoldAsync(lacking.User, lacking.Content, ct).ConfigureAwait(false);
+        return await PutIfStillLackingAsync(lacking, row, isConfirmed: true).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts to bring a lacking part back; null when its content is not known any more.</summary>
+    /// <exception cref="StoreException">The disk is full (OutOfSpace) or fails.</exception>
+    internal async Task<RestoringPart?> BeginRestoreAsync(KeptPart lacking, CancellationToken ct)
+    {
+        var content = await _catalog.ReadAsync(db => ContentRows.Find(db, lacking.User, lacking.Content), ct).ConfigureAwait(false);
+        if (content is null)
+            return null;
+        var expected = content.Entry.Entry.Parts[lacking.Row.Part - 1];
+        var file = await Task.Run(() => CreateIncoming($"part {lacking.Row.Part} of {content.Entry.Entry.Path}", expected.Length), ct).ConfigureAwait(false);
+        return new RestoringPart(this, lacking, expected, file);
+    }
+
+    /// <summary>Gives a restored part its place; false when the part is not lacking any more.</summary>
+    internal async Task<bool> CompleteRestoreAsync(KeptPart lacking, IncomingFile file, CancellationToken ct)
+    {
+        using var held = await _contentLocks.HoldAsync(lacking.User, lacking.Content, ct).ConfigureAwait(false);
+        var (content, row) = await _catalog.ReadAsync(
+            db => (ContentRows.Find(db, lacking.User, lacking.Content), PartRows.Find(db, lacking.User, lacking.Content, lacking.Row.Part)),
+            ct).ConfigureAwait(false);
+        if (content is null || row != lacking.Row)
+            return false;
+        var trailer = new PartTrailer(row.Part, content.Entry, content.KeyRecord).ToBytes();
+        var path = PartPath.Of(lacking.User, content.Entry.Entry.Path, lacking.Content, row.Part);
+        await Task.Run(() =>
+        {
+            file.Seal(trailer);
+            _files.Place(file, path);
+        }, CancellationToken.None).ConfigureAwait(false);
+        var restored = row with { State = PartState.Held, Trailer = trailer.Length, File = path };
+        if (!await PutIfStillLackingAsync(lacking, restored, isConfirmed: false).ConfigureAwait(false))
+            return false;
+        if (row.File.Length > 0 && row.File != path)
+            await DeleteFilesAsync([row.File]).ConfigureAwait(false);
+        LogRestored(path);
+        return true;
+    }
+
+    private Task<bool> PutIfStillLackingAsync(KeptPart lacking, PartRow row, bool isConfirmed)
+    {
+        var now = Now;
+        return _catalog.WriteAsync(
+            db =>
+            {
+                if (PartRows.Find(db, lacking.User, lacking.Content, lacking.Row.Part) != lacking.Row)
+                    return false;
+                PartRows.Put(db, lacking.User, lacking.Content, row, now);
+                if (!isConfirmed)
+                    PartRows.MarkUnconfirmed(db, lacking.User, lacking.Content, row.Part);
+                return true;
+            },
+            CancellationToken.None);
+    }
+}

@@ -1,0 +1,43 @@
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Entries;
+
+namespace DfsAspire.Node.Storage;
+
+/// <summary>
+/// Part files that lie on a volume whose catalog was lost: found by their trailers, so that what is still there need not be fetched.
+/// </summary>
+internal sealed class StrayParts(VolumeFiles files)
+{
+    private readonly Lock _lock = new();
+    private Dictionary<(string User, ContentId Content, int Part), string>? _found = [];
+
+    /// <summary>The catalog was lost: the next question searches the volume.</summary>
+    public void Invalidate()
+    {
+        lock (_lock)
+            _found = null;
+    }
+
+    /// <summary>The file of a part, if one was found; each is given once.</summary>
+    public string? Take(string user, ContentId content, int part)
+    {
+        lock (_lock)
+        {
+            _found ??= Search();
+            return _found.Remove((user, content, part), out var file) ? file : null;
+        }
+    }
+
+    private Dictionary<(string User, ContentId Content, int Part), string> Search()
+    {
+        var found = new Dictionary<(string User, ContentId Content, int Part), string>();
+        foreach (var name in files.AllParts())
+        {
+            using var file = files.OpenToRead(name);
+            if (file is not null && PartTrailer.Read(file) is { } trailer)
+                found[(trailer.Entry.Entry.User, trailer.Entry.Entry.Content, trailer.Part)] = name;
+        }
+
+        return found;
+    }
+}
