@@ -29,7 +29,7 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
     public string Volume => volume;
 
     /// <summary>Further settings for the next start.</summary>
-    public Dictionary<string, string> Settings { get; } = [];
+    public Dictionary<string, string> Settings { get; init; } = [];
 
     public bool IsRunning => _process is { HasExited: false };
 

@@ -3,7 +3,7 @@ using DfsAspire.Client.Founding;
 namespace DfsAspire.Cluster.Tests.Harness;
 
 /// <summary>Four node processes on loopback with volumes of their own, founded for alice and bob. Nothing of it outlives the test run.</summary>
-public sealed class TestCluster : IAsyncLifetime
+public class TestCluster : IAsyncLifetime
 {
     internal const string AdministratorSecret = "the administrator's secret of these tests";
     internal const string AlicePassword = "alice, sixteen and one half";
@@ -14,11 +14,12 @@ public sealed class TestCluster : IAsyncLifetime
     private readonly NodeProcess[] _nodes;
 
     // Most tests are about what clients do; here nodes compare when they start, and otherwise when they are asked to.
-    public TestCluster() =>
-        _nodes = [.. Enumerable.Range(1, 4).Select(n => new NodeProcess(n, Path.Combine(_root, $"node{n}"), ClusterSecret, () => _nodes!)
-        {
-            Settings = { ["Dfs__Repair__Period"] = "01:00:00" },
-        })];
+    public TestCluster() : this(new Dictionary<string, string> { ["Dfs__Repair__Period"] = "01:00:00" })
+    {
+    }
+
+    internal TestCluster(IReadOnlyDictionary<string, string> settings) =>
+        _nodes = [.. Enumerable.Range(1, 4).Select(n => new NodeProcess(n, Path.Combine(_root, $"node{n}"), ClusterSecret, () => _nodes!) { Settings = new(settings) })];
 
     internal static IReadOnlyList<int> Numbers { get; } = [1, 2, 3, 4];
 
@@ -85,5 +86,6 @@ public sealed class TestCluster : IAsyncLifetime
         foreach (var node in _nodes)
             await node.DisposeAsync();
         Directory.Delete(_root, recursive: true);
+        GC.SuppressFinalize(this);
     }
 }
