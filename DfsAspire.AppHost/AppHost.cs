@@ -17,6 +17,12 @@ var node2 = Node(2);
 var node3 = Node(3);
 var node4 = Node(4);
 
+// Nodes repair each other, so each knows the other three; none waits for another.
+IResourceBuilder<ProjectResource>[] nodes = [node1, node2, node3, node4];
+foreach (var node in nodes)
+    foreach (var other in nodes.Where(other => other != node))
+        node.WithReference(other);
+
 // Makes a cluster out of four empty volumes and the accounts on it; on later starts it finds both and ends at once.
 var founding = builder.AddProject<Projects.DfsAspire_Client>("founding")
     .WithArgs("found")
