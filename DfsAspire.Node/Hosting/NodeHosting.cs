@@ -19,6 +19,7 @@ internal static class NodeHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Volume>();
         services.AddHostedService(provider => provider.GetRequiredService<Volume>());
+        services.AddHostedService<VolumeWatch>();
         services.AddSingleton<LogIns>();
         services.AddSingleton<NodeMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeMetrics>());

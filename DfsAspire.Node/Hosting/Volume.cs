@@ -8,19 +8,32 @@ namespace DfsAspire.Node.Hosting;
 /// </summary>
 internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<NodeStore> log) : IHostedService
 {
-    private NodeStore? _store;
+    private volatile NodeStore? _store;
 
     public NodeStore Store => _store ?? throw new InvalidOperationException("The volume is not open.");
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken) => _store = await OpenAsync(cancellationToken);
+
+    /// <summary>Opens the volume anew, after its disk failed or its catalog was found damaged. Until that works, the old store refuses everything.</summary>
+    /// <exception cref="StoreException">The cause is not gone yet.</exception>
+    public async Task ReopenAsync(CancellationToken cancellationToken)
     {
-        var where = new VolumeOptions { Directory = options.Volume, Node = options.Node, MaxStagedBytes = options.MaxStagedBytes };
-        _store = await NodeStore.OpenAsync(where, time, log, cancellationToken);
+        await Store.DisposeAsync();
+        var opened = await OpenAsync(cancellationToken);
+        // What failed may have left a wrong row.
+        await opened.CheckCatalogAsync(cancellationToken);
+        _store = opened;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_store is { } store)
             await store.DisposeAsync();
+    }
+
+    private Task<NodeStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        var where = new VolumeOptions { Directory = options.Volume, Node = options.Node, MaxStagedBytes = options.MaxStagedBytes };
+        return NodeStore.OpenAsync(where, time, log, cancellationToken);
     }
 }

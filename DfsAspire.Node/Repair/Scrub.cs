@@ -3,13 +3,18 @@ using DfsAspire.Node.Storage;
 
 namespace DfsAspire.Node.Repair;
 
-/// <summary>Re-reads every part within its period, at a bounded rate, and leaves what it finds damaged to repair.</summary>
+/// <summary>Re-reads every part and the catalog within its period, at a bounded rate, and leaves what it finds damaged to repair.</summary>
 internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, TimeProvider time, ILogger<Scrub> log) : BackgroundService
 {
     private const int PageParts = 50;
 
-    /// <summary>Reads all parts that were not read since a moment; answers how many were found damaged or gone.</summary>
-    public async Task<int> RunAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    private long? _catalogChecked;
+
+    /// <summary>Checks the catalog and reads every part, whenever it was last read; answers how many were found damaged or gone.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken) =>
+        await volume.Store.CheckCatalogAsync(cancellationToken) ? await ReadPartsAsync(time.GetUtcNow(), cancellationToken) : 0;
+
+    private async Task<int> ReadPartsAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var faults = 0;
         while (await volume.Store.ListUncheckedAsync(since.ToUnixTimeMilliseconds(), PageParts, cancellationToken) is { Count: > 0 } page)
@@ -44,8 +49,15 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     {
         try
         {
-            if (volume.Store.Identity.IsFounded)
-                await RunAsync(time.GetUtcNow() - options.ScrubPeriod, cancellationToken);
+            if (!volume.Store.Identity.IsFounded)
+                return;
+            if (_catalogChecked is not { } checkedAt || time.GetElapsedTime(checkedAt) >= options.ScrubPeriod)
+            {
+                await volume.Store.CheckCatalogAsync(cancellationToken);
+                _catalogChecked = time.GetTimestamp();
+            }
+
+            await ReadPartsAsync(time.GetUtcNow() - options.ScrubPeriod, cancellationToken);
         }
         catch (StoreException fault)
         {

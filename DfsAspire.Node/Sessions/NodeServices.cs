@@ -43,7 +43,7 @@ internal sealed class NodeServices(
     public async Task RepairAsync(bool withScrub, CancellationToken cancellationToken)
     {
         if (withScrub)
-            await scrub.RunAsync(time.GetUtcNow(), cancellationToken);
+            await scrub.RunAsync(cancellationToken);
         await repair.RunAsync(isAsked: true, cancellationToken);
     }
 }

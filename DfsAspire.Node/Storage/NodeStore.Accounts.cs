@@ -15,6 +15,12 @@ public sealed partial class NodeStore
         var account = administrator.Account;
         if (account.User != ReservedNames.Administrator || account.Role != AccountRole.Administrator || !AccountKeys.IsSelfSigned(administrator))
             throw new StoreException(Status.InvalidSignature, "The founding account is not the administrator's own, signed with its own key.");
+        if (!_identity.IsFounded && await Task.Run(() => _files.AllParts().Any(), ct).ConfigureAwait(false))
+        {
+            throw new StoreException(
+                Status.Conflict, $"The volume of node {_options.Node} holds part files but no catalog: it is not empty. Found a cluster on empty volumes; a lost catalog is copied from two other nodes of its cluster when they run.");
+        }
+
         _identity = await _catalog.WriteAsync(
             db =>
             {

@@ -12,6 +12,13 @@ public sealed partial class NodeStore
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "A file that is not needed any more could not be deleted: {File}")]
     private partial void LogLeftFile(string file, Exception fault);
 
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Error,
+        Message = "The catalog is damaged and was set aside as {File}; it is copied anew from the other nodes. {Fault}")]
+    private static partial void LogCatalogSetAside(ILogger log, string file, string fault);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Error, Message = "The catalog holds a damaged row and is copied anew from the other nodes. {Fault}")]
+    private partial void LogCatalogRowDamaged(string fault);
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
     private partial void LogRestored(string file);
 }

@@ -64,11 +64,11 @@ public sealed partial class NodeStore : IAsyncDisposable
         try
         {
             var leftOver = await Task.Run(files.ClearIncoming, ct).ConfigureAwait(false);
-            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
             var incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
+            catalog = await OpenCatalogAsync(disk, files, incarnation, log, ct).ConfigureAwait(false);
             var opened = await catalog.WriteAsync(db => Recognize(db, options, incarnation), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);
-            foreach (var account in await catalog.ReadAsync(AccountRows.All, ct).ConfigureAwait(false))
+            foreach (var account in await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false))
                 store._accounts.Put(account);
             store.LogOpened(options.Node, opened.Identity.IsFounded, opened.Identity.Incarnation, leftOver);
             return store;
@@ -88,6 +88,32 @@ public sealed partial class NodeStore : IAsyncDisposable
         await _catalog.DisposeAsync().ConfigureAwait(false);
         _accounts.Dispose();
         _lock.Dispose();
+    }
+
+    // A catalog that cannot be trusted is set aside, for people; others have all of it.
+    private static async Task<CatalogDatabase> OpenCatalogAsync(IDisk disk, VolumeFiles files, long now, ILogger log, CancellationToken ct)
+    {
+        CatalogDatabase? catalog = null;
+        try
+        {
+            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
+            await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false);
+            return catalog;
+        }
+        catch (DamagedCatalogException fault)
+        {
+            if (catalog is not null)
+                await catalog.DisposeAsync().ConfigureAwait(false);
+            var aside = await Task.Run(() => files.SetCatalogAside(now), ct).ConfigureAwait(false);
+            LogCatalogSetAside(log, aside, fault.Message);
+            return await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (catalog is not null)
+                await catalog.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static Opened Recognize(CatalogConnection db, VolumeOptions options, long incarnation)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
@@ -24,6 +26,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
 
     /// <summary>Opens the catalog, or makes an empty one.</summary>
     /// <exception cref="StoreException">It cannot be opened, or a newer program wrote it.</exception>
+    /// <exception cref="DamagedCatalogException">Its structure is broken.</exception>
     public static CatalogDatabase Open(IDisk disk, string name)
     {
         var path = disk.FullPath(name);
@@ -36,6 +39,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
             try
             {
                 Schema.Ensure(connection);
+                CatalogCheck.Structure(connection);
                 return new CatalogDatabase(path, new CatalogWriter(connection));
             }
             catch
@@ -43,6 +47,10 @@ internal sealed class CatalogDatabase : IAsyncDisposable
                 connection.Dispose();
                 throw;
             }
+        }
+        catch (SqliteException fault) when (CatalogFaults.IsDamage(fault))
+        {
+            throw new DamagedCatalogException($"The catalog cannot be read: {fault.Message}", fault);
         }
         catch (SqliteException fault)
         {
@@ -54,6 +62,9 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Why nothing may be built on the catalog any more before it was opened anew; null while it is sound.</summary>
+    public StoreException? Condemned => _writer.Condemned;
+
     /// <summary>Changes the catalog; see <see cref="CatalogWriter.RunAsync"/>.</summary>
     public Task<T> WriteAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct) => _writer.RunAsync(work, ct);
 
@@ -61,9 +72,9 @@ internal sealed class CatalogDatabase : IAsyncDisposable
     /// <exception cref="StoreException">The catalog fails.</exception>
     public async Task<T> ReadAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct)
     {
+        _writer.ThrowIfCondemned();
         if (_isClosed)
             throw CatalogFaults.Closed();
-        _writer.ThrowIfCondemned();
         await _readers.WaitAsync(ct).ConfigureAwait(false);
         try
         {
@@ -73,7 +84,15 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         }
         catch (SqliteException fault)
         {
+            if (CatalogFaults.CondemnsCatalog(fault))
+                _writer.Condemn(CatalogFaults.Translate(fault));
             throw CatalogFaults.Translate(fault);
+        }
+        catch (MalformedMessageException fault)
+        {
+            var damage = new StoreException(Status.VolumeFailing, $"The catalog holds a damaged row: {fault.Message} The node copies it anew.", fault);
+            _writer.Condemn(damage);
+            throw damage;
         }
         finally
         {

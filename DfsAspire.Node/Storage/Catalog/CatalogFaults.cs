@@ -6,16 +6,21 @@ namespace DfsAspire.Node.Storage.Catalog;
 /// <summary>What SQLite's errors mean for those who wait on the catalog.</summary>
 internal static class CatalogFaults
 {
+    private const int General = 1;
     private const int OutOfMemory = 7;
     private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
+    private const int NotADatabase = 26;
 
     /// <summary>True when SQLite may have given up the whole transaction, not only the statement.</summary>
     public static bool EndsTransaction(SqliteException fault) => fault.SqliteErrorCode is OutOfMemory or InputOutput or Corrupt or Full;
 
     /// <summary>True when what reached the disk is not known any more, so that nothing may be built on it before a new start.</summary>
-    public static bool CondemnsCatalog(SqliteException fault) => fault.SqliteErrorCode is InputOutput or Corrupt;
+    public static bool CondemnsCatalog(SqliteException fault) => fault.SqliteErrorCode is InputOutput or Corrupt or NotADatabase;
+
+    /// <summary>True when a file that is being opened is not what SQLite wrote: it calls some of that a general error.</summary>
+    public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is General or Corrupt or NotADatabase;
 
     /// <summary>The exception for those who come after the catalog was closed.</summary>
     public static StoreException Closed() => new(Status.Stopping, "The node is stopping. Try again when it is back.");
@@ -25,6 +30,6 @@ internal static class CatalogFaults
         ? new StoreException(Status.OutOfSpace, "The volume is full: the catalog cannot grow. Free some space on it.", fault)
         : new StoreException(
             Status.VolumeFailing,
-            $"The catalog .dfs/catalog.db fails (SQLite error {fault.SqliteExtendedErrorCode}: {fault.Message}). Check the disk, then restart the node.",
+            $"The catalog .dfs/catalog.db fails (SQLite error {fault.SqliteExtendedErrorCode}: {fault.Message}). Check the disk; the node opens it again by itself.",
             fault);
 }

@@ -39,11 +39,18 @@ internal sealed class CatalogWriter : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
+            ThrowIfCondemned();
             throw CatalogFaults.Closed();
         }
 
         return queued.Result;
     }
+
+    /// <summary>Why nothing may be built on the catalog any more; null while it is sound.</summary>
+    public StoreException? Condemned => Volatile.Read(ref _condemned);
+
+    /// <summary>Says that nothing may be built on the catalog any more before it was opened anew.</summary>
+    public void Condemn(StoreException fault) => Interlocked.CompareExchange(ref _condemned, fault, null);
 
     /// <summary>Throws when the catalog was condemned.</summary>
     public void ThrowIfCondemned()
@@ -100,7 +107,7 @@ internal sealed class CatalogWriter : IAsyncDisposable
         {
             var cause = fault as StoreException ?? CatalogFaults.Translate((SqliteException)fault);
             if (fault is SqliteException failed && CatalogFaults.CondemnsCatalog(failed))
-                Volatile.Write(ref _condemned, cause);
+                Condemn(cause);
             RollBack();
             foreach (var work in group)
                 work.Fail(cause);

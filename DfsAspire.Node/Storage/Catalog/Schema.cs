@@ -117,8 +117,18 @@ internal static class Schema
 
     private static readonly string[][] Steps = [Founding, Repair];
 
+    // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
+    private static readonly Lazy<List<string>> Expected = new(() =>
+    {
+        using var db = CatalogConnection.Open(":memory:", readOnly: false);
+        foreach (var statement in Steps.SelectMany(step => step))
+            db.Run(statement);
+        return Read(db);
+    });
+
     /// <summary>Makes the tables in an empty database and brings those of an older program up to date; refuses one that a newer program wrote.</summary>
     /// <exception cref="StoreException">The format is newer than this program (Conflict).</exception>
+    /// <exception cref="DamagedCatalogException">The tables are not those of its format.</exception>
     public static void Ensure(CatalogConnection db)
     {
         var format = db.Number("PRAGMA user_version");
@@ -129,11 +139,19 @@ internal static class Schema
         }
 
         if (format == Format)
+        {
+            if (!Read(db).SequenceEqual(Expected.Value))
+                throw new DamagedCatalogException("The catalog's own description of its tables is damaged.");
             return;
+        }
+
         db.Run("BEGIN IMMEDIATE");
         foreach (var statement in Steps.Skip((int)format).SelectMany(step => step))
             db.Run(statement);
         db.Run($"PRAGMA user_version = {Format}");
         db.Run("COMMIT");
     }
+
+    private static List<string> Read(CatalogConnection db) =>
+        db.All("SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name", static row => row.GetString(0));
 }

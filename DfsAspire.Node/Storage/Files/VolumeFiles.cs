@@ -98,6 +98,18 @@ internal sealed class VolumeFiles
     /// <summary>Deletes a file; nothing happens when it does not exist.</summary>
     public void Delete(string path) => Guard("delete", path, () => _disk.Delete(path));
 
+    /// <summary>Gives a damaged catalog another name, so that a new one can be made; answers that name.</summary>
+    public string SetCatalogAside(long now) => Guard("set aside", Catalog, () =>
+    {
+        var aside = $"{Own}/catalog.damaged-{now}.db";
+        foreach (var end in (string[])["-wal", ""])
+            if (_disk.SizeOf(Catalog + end) is not null)
+                _disk.Move(Catalog + end, aside + end);
+        _disk.Delete($"{Catalog}-shm");
+        _disk.SyncDirectory(Own);
+        return aside;
+    });
+
     /// <summary>All files of the volume but its own, whether the catalog knows them or not.</summary>
     public IEnumerable<string> AllParts()
     {

@@ -19,12 +19,18 @@ public sealed class RightsTests
             [
                 MessageKind.StagePart, MessageKind.PlaceStamp, MessageKind.Commit, MessageKind.Finish, MessageKind.GetState,
                 MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetNodeStatus,
-                MessageKind.GetAccount,
+                MessageKind.GetAccount, MessageKind.RepairNow,
             ],
             Of(Callers.User));
         Assert.Equal(
-            [MessageKind.GetNodeStatus, MessageKind.PutAccount, MessageKind.GetAccount, MessageKind.ListAccounts], Of(Callers.Administrator));
-        Assert.Equal([MessageKind.GetNodeStatus, MessageKind.GetAccount, MessageKind.ListAccounts, MessageKind.Found], Of(Callers.Cluster));
+            [MessageKind.GetNodeStatus, MessageKind.PutAccount, MessageKind.GetAccount, MessageKind.ListAccounts, MessageKind.RepairNow],
+            Of(Callers.Administrator));
+        Assert.Equal(
+            [
+                MessageKind.FetchPart, MessageKind.GetNodeStatus, MessageKind.GetAccount, MessageKind.ListAccounts, MessageKind.Found,
+                MessageKind.Introduce, MessageKind.GetChanges, MessageKind.GetUse, MessageKind.CloseContent, MessageKind.GetStamps, MessageKind.RepairNow,
+            ],
+            Of(Callers.Cluster));
 
         IEnumerable<MessageKind> Of(Callers caller) => rights.Where(right => right.Value.HasFlag(caller)).Select(right => right.Key).Order();
     }

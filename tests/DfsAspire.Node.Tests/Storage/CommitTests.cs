@@ -252,7 +252,7 @@ public sealed class CommitTests
         await using var volume = await TestVolume.MakeAsync();
         var write = new TestWrite(volume, "a.txt");
         await write.StageOwnAsync();
-        volume.Sql("INSERT INTO closed VALUES ('Alice', $1, 0)", write.Content.ToBytes());
+        volume.Sql("INSERT INTO closed (user, content, closed_at) VALUES ('Alice', $1, 0)", write.Content.ToBytes());
         Assert.Equal(Status.Closed, (await write.CommitAsync()).Status);
         Assert.Equal(Status.Ok, (await write.FinishAsync()).Status);
     }

@@ -236,7 +236,7 @@ public sealed class StageTests
     {
         await using var volume = await TestVolume.MakeAsync();
         var write = new TestWrite(volume, "a");
-        volume.Sql("INSERT INTO closed VALUES ('Alice', $1, 0)", write.Content.ToBytes());
+        volume.Sql("INSERT INTO closed (user, content, closed_at) VALUES ('Alice', $1, 0)", write.Content.ToBytes());
         Assert.Equal(Status.Closed, await StatusOfAsync(() => write.StageAsync(2)));
         Assert.Equal(Status.Closed, await StatusOfAsync(() => write.PlaceStampAsync()));
         Assert.Empty(volume.PartFiles());
