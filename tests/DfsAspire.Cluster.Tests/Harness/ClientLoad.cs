@@ -1,0 +1,121 @@
+using System.Diagnostics;
+
+namespace DfsAspire.Cluster.Tests.Harness;
+
+/// <summary>
+/// One client that writes, reads and deletes its own files at random and knows what each must hold: the last acknowledged write, or
+/// one of those whose outcome was left open since.
+/// </summary>
+internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
+{
+    private const int Files = 4;
+    private static readonly int[] Sizes = [0, 1, 500, 4096, 20_000, 70_000, 300_000, 2_000_000];
+
+    private readonly Random _random = new(seed);
+    private readonly Dictionary<StorePath, List<byte[]?>> _possible =
+        Enumerable.Range(0, Files).ToDictionary(n => folder.Combine($"file {n}"), _ => new List<byte[]?> { null });
+
+    /// <summary>Operations that ended well.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>What went wrong; each a broken promise.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>Goes on until <paramref name="enough"/> is cancelled; an operation under way comes to its end.</summary>
+    /// <param name="enough">Ends the load.</param>
+    /// <param name="outages">Which nodes were away when: an operation that met more than one of them may be refused.</param>
+    public async Task RunAsync(CancellationToken enough, Outages outages)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            var path = _possible.Keys.ElementAt(_random.Next(Files));
+            var began = Stopwatch.GetTimestamp();
+            try
+            {
+                await (_random.Next(10) switch
+                {
+                    < 4 => PutAsync(path),
+                    < 5 => DeleteAsync(path),
+                    _ => CheckAsync(client, path),
+                });
+                Done++;
+            }
+            catch (DfsException fault) when (
+                fault.Fault is DfsFault.QuorumRefused or DfsFault.OutcomeOpen or DfsFault.Incomplete
+                && outages.NodesAwaySince(began) > 1)
+            {
+                // Too many nodes are away just now.
+                await Task.Yield();
+            }
+            catch (DfsException fault)
+            {
+                Violations.Add($"{path}: {fault.Fault}: {fault.Message}");
+            }
+        }
+    }
+
+    /// <summary>Reads every file once.</summary>
+    public async Task CheckAllAsync(DfsClient reader)
+    {
+        foreach (var path in _possible.Keys)
+            await CheckAsync(reader, path);
+    }
+
+    private async Task PutAsync(StorePath path)
+    {
+        var content = Bytes.Of(Sizes[_random.Next(Sizes.Length)], _random.Next());
+        await WriteAsync(path, content, () => client.PutBytesAsync(path, content));
+    }
+
+    private async Task DeleteAsync(StorePath path)
+    {
+        try
+        {
+            await WriteAsync(path, null, () => client.DeleteAsync(path, TestContext.Current.CancellationToken));
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.NotFound)
+        {
+            Expect(path, null, "a deletion found nothing");
+        }
+    }
+
+    private async Task WriteAsync(StorePath path, byte[]? content, Func<Task> write)
+    {
+        try
+        {
+            await write();
+            _possible[path] = [content];
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.OutcomeOpen)
+        {
+            _possible[path].Add(content);
+            throw;
+        }
+    }
+
+    private async Task CheckAsync(DfsClient reader, StorePath path)
+    {
+        try
+        {
+            Expect(path, await reader.GetBytesAsync(path), "read");
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.NotFound)
+        {
+            Expect(path, null, "read");
+        }
+    }
+
+    // What three nodes have answered with stays: whatever was open before is settled.
+    private void Expect(StorePath path, byte[]? found, string what)
+    {
+        var known = _possible[path];
+        if (known.Any(content => Same(content, found)))
+            _possible[path] = [found];
+        else
+            Violations.Add($"{path}: {what}, and got {Shown(found)} instead of {string.Join(" or ", known.Select(Shown))}");
+    }
+
+    private static bool Same(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
+
+    private static string Shown(byte[]? content) => content is null ? "nothing" : $"{content.Length} bytes";
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace DfsAspire.Cluster.Tests;
+
+/// <summary>
+/// Real processes killed again and again under load. The short form runs with the other tests; DFS_KILLS and DFS_BLACKOUTS ask for more
+/// (docs/consistency.md).
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster), IClassFixture<RepairingCluster>
+{
+    private const int Clients = 8;
+    private static readonly TimeSpan HealTime = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task One_node_after_the_other_is_killed_under_load_and_nothing_fails_or_is_lost()
+    {
+        var random = Seed();
+        var loads = await LoadsAsync(random);
+        var outages = new Outages();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var running = loads.Select(load => Task.Run(() => load.RunAsync(enough.Token, outages))).ToList();
+        for (var kill = 0; kill < Wished("DFS_KILLS", 12); kill++)
+        {
+            var node = 1 + random.Next(4);
+            await DelayAsync(random.Next(400));
+            outages.Begin(node);
+            Cluster.Kill(node);
+            await DelayAsync(random.Next(600));
+            await Cluster.Node(node).StartAsync();
+            await Cluster.Node(node).IsReadyAsync();
+            outages.End(node);
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(running);
+        NoPromiseWasBroken(loads);
+        await EverythingIsWholeAsync();
+        await NothingIsLostAsync(loads);
+    }
+
+    [Fact]
+    public async Task All_nodes_are_killed_at_once_under_load_and_nothing_acknowledged_is_lost()
+    {
+        var random = Seed();
+        var loads = await LoadsAsync(random);
+        for (var blackout = 0; blackout < Wished("DFS_BLACKOUTS", 4); blackout++)
+        {
+            var outages = new Outages();
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var running = loads.Select(load => Task.Run(() => load.RunAsync(enough.Token, outages))).ToList();
+            await DelayAsync(500 + random.Next(1500));
+            foreach (var node in TestCluster.Numbers)
+                outages.Begin(node);
+            Cluster.Kill(TestCluster.Numbers);
+            await enough.CancelAsync();
+            await Task.WhenAll(running);
+            await Cluster.RestoreAsync();
+            await using var reader = await Cluster.ConnectAsync();
+            foreach (var load in loads)
+                await load.CheckAllAsync(reader);
+            NoPromiseWasBroken(loads);
+        }
+
+        await EverythingIsWholeAsync();
+        await NothingIsLostAsync(loads);
+    }
+
+    private async Task NothingIsLostAsync(IReadOnlyList<ClientLoad> loads)
+    {
+        foreach (var down in TestCluster.Numbers)
+        {
+            Cluster.Kill(down);
+            await using var reader = await Cluster.ConnectAsync();
+            foreach (var load in loads)
+                await load.CheckAllAsync(reader);
+            NoPromiseWasBroken(loads);
+            await Cluster.RestoreAsync();
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{loads.Sum(load => load.Done)} operations");
+        Assert.True(loads.All(load => load.Done > 0));
+    }
+
+    private static void NoPromiseWasBroken(IReadOnlyList<ClientLoad> loads)
+    {
+        if (loads.SelectMany(load => load.Violations).ToList() is { Count: > 0 } violations)
+            Assert.Fail(string.Join('\n', violations.Take(20)));
+    }
+
+    private Task EverythingIsWholeAsync() => Eventually.TrueAsync("every part is on both its holders again", HealTime, async () =>
+    {
+        await using var client = await Cluster.ConnectAsync();
+        var status = await client.GetStatusAsync(Cancellation);
+        return status.Nodes.All(node => node.Status is { PartsMissing: 0, PartsDamaged: 0, PartsOnLoan: 0 });
+    });
+
+    private async Task<IReadOnlyList<ClientLoad>> LoadsAsync(Random random)
+    {
+        var loads = new List<ClientLoad>();
+        for (var n = 0; n < Clients; n++)
+        {
+            var folder = In($"client {n}");
+            var client = await ConnectAsync();
+            await client.MakeFolderAsync(folder, Cancellation);
+            loads.Add(new ClientLoad(client, folder, random.Next()));
+        }
+
+        return loads;
+    }
+
+    private static Random Seed()
+    {
+        var seed = Wished("DFS_SEED", Environment.TickCount);
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        return new Random(seed);
+    }
+
+    private static int Wished(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture, out var wished) ? wished : otherwise;
+
+    // Not to wait for something: the moment of a kill is what is random here.
+    private static Task DelayAsync(int milliseconds) => Task.Delay(milliseconds, Cancellation);
+}
