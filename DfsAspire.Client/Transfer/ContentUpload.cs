@@ -78,7 +78,7 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     public async Task DiscardAsync()
     {
         // The command is over, perhaps because it was cancelled; cleaning up has its own, short time.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), operation.Time);
         await operation.AskAsync(
             (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), operation.Up, patience.Token);
     }

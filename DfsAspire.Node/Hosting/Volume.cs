@@ -10,12 +10,15 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
 {
     private NodeStore? _store;
 
+    /// <summary>What opens the volume. A simulated node has another disk.</summary>
+    public Func<VolumeOptions, CancellationToken, Task<NodeStore>> Open { get; init; } = (where, ct) => NodeStore.OpenAsync(where, time, log, ct);
+
     public NodeStore Store => _store ?? throw new InvalidOperationException("The volume is not open.");
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var where = new VolumeOptions { Directory = options.Volume, Node = options.Node, MaxStagedBytes = options.MaxStagedBytes };
-        _store = await NodeStore.OpenAsync(where, time, log, cancellationToken);
+        _store = await Open(where, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

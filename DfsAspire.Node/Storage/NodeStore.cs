@@ -64,7 +64,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         try
         {
             var leftOver = await Task.Run(files.ClearIncoming, ct).ConfigureAwait(false);
-            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
+            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog, options.OpenCatalogLine), ct).ConfigureAwait(false);
             var incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
             var opened = await catalog.WriteAsync(db => Recognize(db, options, incarnation), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);

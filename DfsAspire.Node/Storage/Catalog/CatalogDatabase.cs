@@ -22,9 +22,9 @@ internal sealed class CatalogDatabase : IAsyncDisposable
     /// <summary>How many commits reached the disk so far.</summary>
     public long Commits => _writer.Commits;
 
-    /// <summary>Opens the catalog, or makes an empty one.</summary>
+    /// <summary>Opens the catalog, or makes an empty one. What changes it will run on a line of its own.</summary>
     /// <exception cref="StoreException">It cannot be opened, or a newer program wrote it.</exception>
-    public static CatalogDatabase Open(IDisk disk, string name)
+    public static CatalogDatabase Open(IDisk disk, string name, Func<IWorkLine> openLine)
     {
         var path = disk.FullPath(name);
         try
@@ -36,7 +36,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
             try
             {
                 Schema.Ensure(connection);
-                return new CatalogDatabase(path, new CatalogWriter(connection));
+                return new CatalogDatabase(path, new CatalogWriter(connection, openLine()));
             }
             catch
             {
