@@ -51,7 +51,7 @@ internal sealed class Flow(World world, Line line, LineEnd from, LineEnd to)
     {
         if (line.IsCut || !to.Owner.IsAlive)
             return;
-        var blocked = line.BlockedUntil(from, to);
+        var blocked = line.BlockedUntil(to);
         if (blocked > world.Now)
         {
             world.In(blocked - world.Now, Deliver);

@@ -40,18 +40,19 @@ internal sealed class Line
 
     public TimeSpan Delay() => _network.Delay(Chance, _caller, _called);
 
-    /// <summary>Until when nothing passes from one end to the other.</summary>
-    public TimeSpan BlockedUntil(LineEnd from, LineEnd to)
+    /// <summary>Until when nothing reaches an end.</summary>
+    public TimeSpan BlockedUntil(LineEnd to)
     {
         var apart = _network.ApartUntil(_caller, _called);
         var stalled = to.Owner.StalledUntil;
-        _ = from;
         return apart > stalled ? apart : stalled;
     }
 
     /// <summary>How many of these bytes still get through.</summary>
     public int Spend(int bytes)
     {
+        if (bytes > _bytesLeft && !_network.MayBreak(_caller, _called))
+            _bytesLeft = long.MaxValue;
         var through = (int)Math.Min(bytes, _bytesLeft);
         _bytesLeft -= through;
         return through;

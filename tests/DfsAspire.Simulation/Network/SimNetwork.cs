@@ -14,7 +14,7 @@ internal sealed class SimNetwork(World world)
 
     public NetworkConditions Conditions { get; set; } = new();
 
-    /// <summary>False where nobody may be harmed: lines that break do so only between these hosts.</summary>
+    /// <summary>Whether a line between two hosts may break now.</summary>
     public Func<Host, Host, bool> MayBreak { get; set; } = (_, _) => true;
 
     /// <summary>Connects, as a socket does.</summary>
@@ -29,7 +29,7 @@ internal sealed class SimNetwork(World world)
             await Task.Delay(Timeout.Infinite, cancellationToken);
         if (called.Listener is not { } listener)
             throw new IOException($"{called.Name} refused the connection.");
-        var breaks = _chance.Happens(Conditions.BreakRate) && MayBreak(caller, called);
+        var breaks = _chance.Happens(Conditions.BreakRate);
         var line = new Line(world, this, caller, called, ++_lastLine, breaks ? _chance.Below(LongestLife) : long.MaxValue);
         world.Trace.Note($"{caller.Name} connects to {called.Name} #{line.Number}");
         _lines.Add(line);

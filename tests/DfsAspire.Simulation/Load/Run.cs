@@ -1,0 +1,167 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Simulation.Cluster;
+using DfsAspire.Simulation.Engine;
+using DfsAspire.Simulation.History;
+
+namespace DfsAspire.Simulation.Load;
+
+/// <summary>One seed's run: clients at work while things go wrong, then a look at everything with all nodes up and with each one down.</summary>
+internal sealed class Run
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly World _world;
+    private readonly SimCluster _cluster;
+    private readonly Profile _profile;
+    private readonly Chance _chance;
+    private readonly FaultLog _faults;
+    private readonly Recorder _recorder;
+    private readonly Troubles _troubles;
+    private readonly Caller _caller;
+    private readonly List<Task> _underWay = [];
+    private int _callsLeft;
+    private int _lastClient;
+
+    public Run(World world, SimCluster cluster, Rule broken)
+    {
+        (_world, _cluster) = (world, cluster);
+        _profile = Profile.Draw(world.Chance.Split());
+        _chance = world.Chance.Split();
+        _faults = new FaultLog(world);
+        _recorder = new Recorder(world);
+        _troubles = new Troubles(world, cluster, _profile, _faults);
+        _caller = BrokenRules.Break(broken, cluster, new Caller(world, _recorder, new Contents(world.Chance.Split()), _faults));
+        _callsLeft = _profile.Calls;
+        cluster.Network.Conditions = _profile.Network;
+    }
+
+    public IReadOnlyList<Call> Calls => _recorder.Calls;
+
+    public async Task PlayAsync()
+    {
+        _world.Trace.Note($"seed {_world.Seed}: {_profile.Clients} clients, {_profile.Calls} calls, {_profile.Paths.Count} paths, {_profile.Victims} victims, bad disk {_profile.BadDisk}");
+        await _cluster.StartAllAsync();
+        var troubles = _troubles.RunAsync();
+        await Task.WhenAll(Enumerable.Range(0, _profile.Clients).Select(number => UseAsync(number == 3 ? "bob" : "alice")));
+        _troubles.Stop();
+        await troubles;
+        await _cluster.StartAllAsync();
+        var late = Task.WhenAll(_underWay);
+        if (await Task.WhenAny(late, _world.DelayAsync(Patience)) != late)
+            _world.Surprise($"a call did not end within {Patience.TotalMinutes} minutes after all nodes were well again");
+        await LookAsync();
+    }
+
+    private async Task UseAsync(string user)
+    {
+        while (_callsLeft > 0)
+        {
+            var client = new SimClient(_world, _cluster, $"{user}{++_lastClient}", user);
+            _troubles.Clients.Add(client);
+            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_chance.Happens(_profile.VanishRate))
+            {
+                var isTold = _chance.Happens(0.7);
+                _world.In(_chance.Between(TimeSpan.Zero, TimeSpan.FromSeconds(2)), () =>
+                {
+                    _world.Trace.Note($"{client.Host.Name} vanishes");
+                    client.Vanish(isTold);
+                    gone.SetResult();
+                });
+            }
+
+            await Task.WhenAny(WorkAsync(client), gone.Task);
+            _troubles.Clients.Remove(client);
+        }
+    }
+
+    private async Task WorkAsync(SimClient client)
+    {
+        var start = _world.Now;
+        DfsClient store;
+        try
+        {
+            store = await client.ConnectAsync();
+        }
+        catch (DfsException fault)
+        {
+            _world.Trace.Note($"{client.Host.Name} does not get in: {fault.Fault}");
+            if (_faults.NodesSince(start) <= 1)
+                _world.Surprise($"{client.Host.Name} did not get in though one node at the most had a fault: {fault.Message}");
+            await _world.DelayAsync(TimeSpan.FromMilliseconds(300));
+            return;
+        }
+
+        while (client.Life.IsAlive && _callsLeft > 0)
+        {
+            _callsLeft--;
+            var call = CallAsync(client.Host.Name, store);
+            // Some clients do two things at once; a call of one that vanishes never ends.
+            if (_chance.Happens(0.8))
+                await call;
+            else if (_profile.VanishRate == 0)
+                _underWay.Add(call);
+            await _world.DelayAsync(_chance.Between(TimeSpan.Zero, _profile.LongestRest));
+        }
+    }
+
+    private Task CallAsync(string client, DfsClient store)
+    {
+        var path = _chance.Of(_profile.Paths);
+        return _chance.Below(20) switch
+        {
+            < 7 => _caller.PutAsync(client, store, path),
+            < 15 => _caller.GetAsync(client, store, path),
+            < 17 => _caller.DeleteAsync(client, store, path),
+            < 18 => _caller.MakeFolderAsync(client, store, "m"),
+            _ => _caller.ListAsync(client, store, _profile.Paths),
+        };
+    }
+
+    // A bad disk has lost parts for good: only while its node is the one that is down must everything be there.
+    private async Task LookAsync()
+    {
+        await _world.DelayAsync(TimeSpan.FromSeconds(30));
+        await ReadAllAsync("all up");
+        foreach (var node in _cluster.Nodes)
+        {
+            if (_profile.BadDisk > 0 && node.Number != _profile.BadDisk)
+                continue;
+            await WithoutAsync([node]);
+        }
+
+        await WithoutAsync([_cluster.Node(1), _cluster.Node(3)]);
+        await WithoutAsync([_cluster.Node(2), _cluster.Node(4)]);
+    }
+
+    private async Task WithoutAsync(IReadOnlyList<SimNode> down)
+    {
+        foreach (var node in down)
+        {
+            _faults.Begin(node.Number);
+            node.Crash();
+        }
+
+        await ReadAllAsync($"without {string.Join(" and ", down.Select(node => node.Number))}");
+        foreach (var node in down)
+        {
+            while (!node.IsUp)
+                await node.StartAsync();
+            _faults.End(node.Number);
+        }
+
+        await _world.DelayAsync(TimeSpan.FromSeconds(2));
+    }
+
+    private async Task ReadAllAsync(string when)
+    {
+        _world.Trace.Note($"looking, {when}");
+        foreach (var user in Founded.Users)
+        {
+            var client = new SimClient(_world, _cluster, $"{user}, {when}", user);
+            await using var store = await client.ConnectAsync();
+            foreach (var path in _profile.Paths.Append("m").Distinct())
+                await _caller.GetAsync(client.Host.Name, store, path);
+        }
+    }
+}
