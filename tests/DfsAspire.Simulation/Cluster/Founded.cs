@@ -1,4 +1,6 @@
+using System.Text;
 using DfsAspire.Client.Founding;
+using DfsAspire.Node.Accounts;
 using DfsAspire.Simulation.Disk;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Network;
@@ -9,6 +11,9 @@ namespace DfsAspire.Simulation.Cluster;
 internal sealed class Founded
 {
     public const string ClusterSecret = "the secret of the simulated cluster";
+
+    /// <summary>What follows from the secret, for all nodes of this process.</summary>
+    public static readonly ClusterLogIn LogIn = new(Encoding.UTF8.GetBytes(ClusterSecret));
 
     /// <summary>The users whose accounts exist.</summary>
     public static readonly IReadOnlyList<string> Users = ["alice", "bob"];
@@ -38,7 +43,7 @@ internal sealed class Founded
                     ClusterSecret = ClusterSecret,
                     Users = [.. Users.Select(user => (user, PasswordOf(user)))],
                     Time = new ActorClock(world, host.Life, TimeSpan.Zero, 1),
-                    Transport = new SimTransport(cluster, host),
+                    Transport = new SimTransport(cluster, host, host.Life),
                 },
                 CancellationToken.None);
             var closed = new List<SimDirectory>();

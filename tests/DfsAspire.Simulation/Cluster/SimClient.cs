@@ -23,7 +23,7 @@ internal sealed class SimClient
             User = user,
             Password = Founded.PasswordOf(user),
             Time = new ActorClock(world, Life, chance.Between(TimeSpan.FromMinutes(-2), TimeSpan.FromMinutes(2)), 1 + (chance.Between(-50, 50) / 100_000.0)),
-            Transport = new SimTransport(cluster, _host),
+            Transport = new SimTransport(cluster, _host, Life),
             NewId = chance.Id,
             DeriveKeys = DerivedKeys.DeriveAsync,
         };
@@ -48,13 +48,13 @@ internal sealed class SimClient
 }
 
 /// <summary>Connects a client's host with the nodes.</summary>
-internal sealed class SimTransport(SimCluster cluster, Host from) : INodeTransport
+internal sealed class SimTransport(SimCluster cluster, Host from, Actor life) : INodeTransport
 {
     public async Task<NodeLine> ConnectAsync(NodeAddress node, CancellationToken cancellationToken)
     {
         try
         {
-            var end = await cluster.Network.ConnectAsync(from, cluster.Node(node.Number).Host, cancellationToken);
+            var end = await cluster.Network.ConnectAsync(from, life, cluster.Node(node.Number).Host, cancellationToken);
             return new NodeLine(end, () => end.IsQuiet);
         }
         catch (IOException fault)

@@ -12,7 +12,7 @@ internal sealed class SimCluster
     public SimCluster(World world, IReadOnlyList<SimDirectory> volumes)
     {
         Network = new SimNetwork(world);
-        Nodes = [.. Enumerable.Range(1, 4).Select(number => new SimNode(world, Network, number, volumes[number - 1]))];
+        Nodes = [.. Enumerable.Range(1, 4).Select(number => new SimNode(world, this, number, volumes[number - 1]))];
     }
 
     /// <summary>How clients name the nodes.</summary>
@@ -25,7 +25,7 @@ internal sealed class SimCluster
 
     public SimNode Node(int number) => Nodes[number - 1];
 
-    /// <summary>Starts all nodes that are down, as often as it takes.</summary>
+    /// <summary>Starts all nodes that are down, as often as it takes, and waits until they take writes.</summary>
     public async Task StartAllAsync()
     {
         foreach (var node in Nodes)
@@ -33,6 +33,9 @@ internal sealed class SimCluster
             while (!node.IsUp)
                 await node.StartAsync();
         }
+
+        foreach (var node in Nodes)
+            await node.WaitUntilReadyAsync();
     }
 
     /// <summary>Ends the run: nothing of it may stay behind in SQLite.</summary>

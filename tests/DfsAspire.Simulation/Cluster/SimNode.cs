@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Sessions;
 using DfsAspire.Node.Storage;
 using DfsAspire.Simulation.Disk;
@@ -14,15 +14,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DfsAspire.Simulation.Cluster;
 
 /// <summary>One node through all its lives: the real session and storage code on a simulated disk, behind a simulated network.</summary>
-internal sealed class SimNode(World world, SimNetwork network, int number, SimDirectory volume)
+internal sealed class SimNode(World world, SimCluster cluster, int number, SimDirectory volume)
 {
     private readonly Chance _chance = world.Chance.Split();
     private readonly TimeSpan _skew = world.Chance.Between(TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
+    private readonly List<NodeStore> _ended = [];
     private readonly double _rate = 1 + (world.Chance.Between(-50, 50) / 100_000.0);
     private SimDirectory _volume = volume;
     private Volume? _open;
+    private RepairLoop? _repair;
     private int _lives;
-    private readonly List<NodeStore> _ended = [];
 
     public int Number => number;
 
@@ -49,7 +50,7 @@ internal sealed class SimNode(World world, SimNetwork network, int number, SimDi
     {
         var life = new Actor(string.Create(CultureInfo.InvariantCulture, $"{Host.Name}.{++_lives}"));
         // Whoever still waits for the life before hears from this one that it has no such connection.
-        network.Drop(Host.Life, isTold: true);
+        cluster.Network.Drop(Host.Life, isTold: true);
         Host.Life = life;
         Host.IsDark = false;
         var disk = new SimDisk(_volume, _chance.Split());
@@ -81,13 +82,21 @@ internal sealed class SimNode(World world, SimNetwork network, int number, SimDi
 
         world.Trace.Note($"{life} is up");
         _open = open;
-        Services = new NodeServices(options, open, new LogIns(options, open), new NodeMetrics(new LifeMeters(), options, open, time), time, NullLogger<Session>.Instance);
+        (Services, _repair) = NodeProgram.Assemble(options, open, new SimPeerTransport(cluster, Host, life), time);
         var handler = new DfsConnectionHandler(Services);
         Host.Listener = end => _ = ServeAsync(handler, end);
+        await _repair.StartAsync(CancellationToken.None);
         return true;
 
         Task<NodeStore> OpenAsync(VolumeOptions where, CancellationToken ct) =>
             NodeStore.OpenAsync(where with { OpenCatalogLine = () => new PoolLine(), ReservedFreeBytes = 0 }, disk, time, NullLogger<NodeStore>.Instance, ct);
+    }
+
+    /// <summary>Waits until the node takes writes again, or until nobody would wait any longer.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        for (var tries = 0; tries < 100 && Services?.Readiness.WhyReadOnly is not null; tries++)
+            await world.DelayAsync(TimeSpan.FromMilliseconds(100));
     }
 
     /// <summary>Ends this life: all that was not synced may be lost. Others are told by a reset, or hear nothing any more.</summary>
@@ -100,6 +109,7 @@ internal sealed class SimNode(World world, SimNetwork network, int number, SimDi
     /// <summary>Closes the volume in good order and hands it out.</summary>
     public async Task<SimDirectory> CloseAsync()
     {
+        Host.Life.Die();
         await _open!.StopAsync(CancellationToken.None);
         var volume = Disk!.Remove();
         Disk.Forget();
@@ -124,7 +134,7 @@ internal sealed class SimNode(World world, SimNetwork network, int number, SimDi
         // The step that is under way ends first: it still stands on the stack of what is being done.
         world.In(TimeSpan.Zero, () =>
         {
-            network.Drop(life, isTold: !isDark);
+            cluster.Network.Drop(life, isTold: !isDark);
             disk.Forget();
         });
         if (Host.Life != life)
@@ -132,6 +142,8 @@ internal sealed class SimNode(World world, SimNetwork network, int number, SimDi
         Host.IsDark = isDark;
         if (Host.Listener is not null)
             _ended.Add(_open!.Store);
+        if (_repair?.ExecuteTask?.Exception is { } fault)
+            world.Surprise($"{life}: repair ended with {fault}");
         Host.Listener = null;
         Services = null;
     }

@@ -105,6 +105,9 @@ internal sealed class SimDisk : IDisk
     public IReadOnlyList<string> FilesIn(string directory) =>
         [.. (Lookup(directory) as SimDirectory ?? throw new DirectoryNotFoundException(directory)).Names.Where(pair => pair.Value is SimFile).Select(pair => pair.Key)];
 
+    public IReadOnlyList<string> DirectoriesIn(string directory) =>
+        [.. (Lookup(directory) as SimDirectory ?? throw new DirectoryNotFoundException(directory)).Names.Where(pair => pair.Value is SimDirectory).Select(pair => pair.Key)];
+
     public IDiskFile Create(string name, long length)
     {
         var (parent, own) = Parent(name);

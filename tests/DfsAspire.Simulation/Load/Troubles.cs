@@ -102,6 +102,7 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
             await world.DelayAsync(until - world.Now);
         while (!node.IsUp)
             await node.StartAsync();
+        await node.WaitUntilReadyAsync();
     }
 
     private async Task RestartAsync(SimNode node)
@@ -130,6 +131,11 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
             {
                 while (!node.IsUp)
                     await node.StartAsync();
+            }
+
+            foreach (var node in cluster.Nodes)
+            {
+                await node.WaitUntilReadyAsync();
                 faults.End(node.Number);
             }
         }

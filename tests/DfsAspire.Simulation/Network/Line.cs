@@ -11,11 +11,11 @@ internal sealed class Line
     private readonly Host _called;
     private long _bytesLeft;
 
-    public Line(World world, SimNetwork network, Host caller, Host called, int number, long breaksAfter)
+    public Line(World world, SimNetwork network, Host caller, Actor life, Host called, int number, long breaksAfter)
     {
         (_world, _network, _caller, _called, Number, _bytesLeft) = (world, network, caller, called, number, breaksAfter);
         Chance = world.Chance.Split();
-        Near = new LineEnd(this, caller.Life);
+        Near = new LineEnd(this, life);
         Far = new LineEnd(this, called.Life);
         Near.Out = Far.In = new Flow(world, this, Near, Far);
         Far.Out = Near.In = new Flow(world, this, Far, Near);

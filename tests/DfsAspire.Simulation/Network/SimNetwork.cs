@@ -19,18 +19,18 @@ internal sealed class SimNetwork(World world)
 
     /// <summary>Connects, as a socket does.</summary>
     /// <exception cref="IOException">Nobody listens there.</exception>
-    public async Task<LineEnd> ConnectAsync(Host caller, Host called, CancellationToken cancellationToken)
+    public async Task<LineEnd> ConnectAsync(Host caller, Actor life, Host called, CancellationToken cancellationToken)
     {
-        var life = caller.Life;
         await world.DelayAsync(Delay(_chance, caller, called)).WaitAsync(cancellationToken);
         while (ApartUntil(caller, called) is var until && until > world.Now)
             await world.DelayAsync(until - world.Now).WaitAsync(cancellationToken);
+        // What an ended life still wants to do has no effect.
         if (called.IsDark || !life.IsAlive)
             await Task.Delay(Timeout.Infinite, cancellationToken);
         if (called.Listener is not { } listener)
             throw new IOException($"{called.Name} refused the connection.");
         var breaks = _chance.Happens(Conditions.BreakRate);
-        var line = new Line(world, this, caller, called, ++_lastLine, breaks ? _chance.Below(LongestLife) : long.MaxValue);
+        var line = new Line(world, this, caller, life, called, ++_lastLine, breaks ? _chance.Below(LongestLife) : long.MaxValue);
         world.Trace.Note($"{caller.Name} connects to {called.Name} #{line.Number}");
         _lines.Add(line);
         listener(line.Far);
