@@ -1,6 +1,8 @@
 using System.Globalization;
 using DfsAspire.Simulation.Load;
 
+using DfsAspire.Simulation.Rules;
+
 namespace DfsAspire.Simulation;
 
 /// <summary>What the program is asked to do.</summary>

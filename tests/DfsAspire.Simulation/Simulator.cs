@@ -6,6 +6,8 @@ using DfsAspire.Simulation.History;
 using DfsAspire.Simulation.Load;
 using DfsAspire.Simulation.Sqlite;
 
+using DfsAspire.Simulation.Rules;
+
 namespace DfsAspire.Simulation;
 
 /// <summary>The program: runs seeds, and says of each that breaks a promise how to see it again.</summary>

@@ -40,7 +40,7 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
     public NodeServices? Services { get; private set; }
 
     /// <summary>Stands between a connection and the session; null where nobody does.</summary>
-    public Func<SimNode, Stream, Stream>? Between { get; set; }
+    public Func<SimNode, IDuplexPipe, IDuplexPipe>? Between { get; set; }
 
     /// <summary>Prepares the disk of the next life.</summary>
     public Action<SimDisk>? DiskMade { get; set; }
@@ -150,12 +150,11 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
 
     private async Task ServeAsync(DfsConnectionHandler handler, LineEnd end)
     {
-        Stream stream = Between?.Invoke(this, end) ?? end;
-        await using var _ = stream;
-        var pipes = new Duplex(PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
+        IDuplexPipe pipes = new DuplexPipe(
+            PipeReader.Create(end, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(end, new StreamPipeWriterOptions(leaveOpen: true)));
         try
         {
-            await handler.OnConnectedAsync(new DefaultConnectionContext(Host.Name) { Transport = pipes });
+            await handler.OnConnectedAsync(new DefaultConnectionContext(Host.Name) { Transport = Between?.Invoke(this, pipes) ?? pipes });
         }
         catch (Exception fault)
         {
@@ -165,6 +164,7 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
 
         await end.DisposeAsync();
     }
-
-    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
+
+/// <summary>Both directions of a connection.</summary>
+internal sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;

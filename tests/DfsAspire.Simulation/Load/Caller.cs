@@ -8,11 +8,8 @@ namespace DfsAspire.Simulation.Load;
 /// <summary>Makes calls through a client, and notes what its user is told.</summary>
 internal sealed class Caller(World world, Recorder recorder, Contents contents, FaultLog faults)
 {
-    /// <summary>Told of every call that failed although one node at the most had something wrong with it.</summary>
-    public Action<string> BrokenPromise { get; init; } = world.Surprise;
-
     /// <summary>How a PUT is done; another way of it breaks a rule on purpose.</summary>
-    public Func<DfsClient, StorePath, byte[], Task<PutReceipt>> PutOnce { get; init; } =
+    public Func<DfsClient, StorePath, byte[], Task<PutReceipt>> PutOnce { get; set; } =
         static (store, path, bytes) => store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
 
     public Task PutAsync(string client, DfsClient store, string path)
@@ -59,8 +56,8 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
         {
             foreach (var call in begun)
                 recorder.End(call with { Ending = Ending.Refused, Text = fault.Message });
-            if (faults.NodesSince(start) < 4)
-                BrokenPromise($"LIST by {client} failed with a node up: {fault.Message}");
+            if (faults.NodesSince(start).Count < 4)
+                world.Surprise($"LIST by {client} failed with a node up: {fault.Message}");
         }
     }
 
@@ -77,8 +74,8 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
         {
             var answered = 4 - fault.Faults.Select(down => down.Node).Distinct().Count();
             recorder.End(Judge(call, fault, answered) with { Text = fault.Message });
-            if (fault.Fault is not (DfsFault.NotFound or DfsFault.Conflict) && faults.NodesSince(start) <= 1)
-                BrokenPromise($"call {call.Number}, {kind} {path} by {client}, failed though one node at the most had a fault: {fault.Fault}: {fault.Message}");
+            if (fault.Fault is not (DfsFault.NotFound or DfsFault.Conflict) && (kind == CallKind.Get ? faults.ReadsHold(start) : faults.WritesHold(start)))
+                world.Surprise($"call {call.Number}, {kind} {path} by {client}, failed with faults on nodes [{string.Join(", ", faults.NodesSince(start))}] only: {fault.Fault}: {fault.Message} {string.Join("; ", fault.Faults)}");
         }
         catch (Exception fault)
         {

@@ -32,7 +32,13 @@ internal sealed class FaultLog(World world)
 
     public bool IsFaulty(int node) => _faulty.ContainsKey(node);
 
-    /// <summary>How many nodes had a fault at any time since then.</summary>
-    public int NodesSince(TimeSpan start) =>
-        _ended.Where(fault => fault.To >= start).Select(fault => fault.Node).Concat(_faulty.Keys).Distinct().Count();
+    /// <summary>Nodes that had a fault at any time since then.</summary>
+    public IReadOnlySet<int> NodesSince(TimeSpan start) =>
+        _ended.Where(fault => fault.To >= start).Select(fault => fault.Node).Concat(_faulty.Keys).ToHashSet();
+
+    /// <summary>Whether a write that began then had to succeed: one node at the most had a fault.</summary>
+    public bool WritesHold(TimeSpan start) => NodesSince(start).Count <= 1;
+
+    /// <summary>Whether a read that began then had to succeed: at the most one node had a fault, or one and the node opposite.</summary>
+    public bool ReadsHold(TimeSpan start) => NodesSince(start) is var nodes && (nodes.Count <= 1 || nodes.SetEquals([1, 3]) || nodes.SetEquals([2, 4]));
 }

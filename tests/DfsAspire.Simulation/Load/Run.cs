@@ -3,6 +3,8 @@ using DfsAspire.Simulation.Cluster;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.History;
 
+using DfsAspire.Simulation.Rules;
+
 namespace DfsAspire.Simulation.Load;
 
 /// <summary>One seed's run: clients at work while things go wrong, then a look at everything with all nodes up and with each one down.</summary>
@@ -19,6 +21,7 @@ internal sealed class Run
     private readonly Troubles _troubles;
     private readonly Caller _caller;
     private readonly List<Task> _underWay = [];
+    private readonly List<(string User, DfsClient Store)> _lookers = [];
     private int _callsLeft;
     private int _lastClient;
 
@@ -30,7 +33,8 @@ internal sealed class Run
         _faults = new FaultLog(world);
         _recorder = new Recorder(world);
         _troubles = new Troubles(world, cluster, _profile, _faults);
-        _caller = BrokenRules.Break(broken, cluster, new Caller(world, _recorder, new Contents(world.Chance.Split()), _faults));
+        _caller = new Caller(world, _recorder, new Contents(world.Chance.Split()), _faults);
+        BrokenRules.Break(broken, world, cluster, _caller);
         _callsLeft = _profile.Calls;
         cluster.Network.Conditions = _profile.Network;
     }
@@ -93,7 +97,7 @@ internal sealed class Run
         catch (DfsException fault)
         {
             _world.Trace.Note($"{client.Host.Name} does not get in: {fault.Fault}");
-            if (_faults.NodesSince(start) <= 1)
+            if (_faults.WritesHold(start))
                 _world.Surprise($"{client.Host.Name} did not get in though one node at the most had a fault: {fault.Message}");
             await _world.DelayAsync(TimeSpan.FromMilliseconds(300));
             return;
@@ -128,6 +132,8 @@ internal sealed class Run
     private async Task LookAsync()
     {
         await _world.DelayAsync(TimeSpan.FromSeconds(30));
+        foreach (var user in _profile.Clients > 3 ? Founded.Users : ["alice"])
+            _lookers.Add((user, await new SimClient(_world, _cluster, $"{user} at last", user).ConnectAsync()));
         await ReadAllAsync("all up");
         if (_profile.BadDisk > 0)
             await _cluster.Node(_profile.BadDisk).Services!.RepairAsync(withScrub: true, CancellationToken.None);
@@ -163,15 +169,14 @@ internal sealed class Run
         await _world.DelayAsync(TimeSpan.FromSeconds(2));
     }
 
+    // With the connections that it had before the nodes went away, as a program that runs for long.
     private async Task ReadAllAsync(string when)
     {
         _world.Trace.Note($"looking, {when}");
-        foreach (var user in Founded.Users)
+        foreach (var (user, store) in _lookers)
         {
-            var client = new SimClient(_world, _cluster, $"{user}, {when}", user);
-            await using var store = await client.ConnectAsync();
             foreach (var path in _profile.Paths.Append("m").Distinct())
-                await _caller.GetAsync(client.Host.Name, store, path);
+                await _caller.GetAsync($"{user}, {when}", store, path);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
         if (profile.BadDisk > 0)
         {
             faults.Begin(profile.BadDisk);
-            cluster.Node(profile.BadDisk).DiskMade = Spoil;
+            cluster.Node(profile.BadDisk).DiskMade += Spoil;
             await RestartAsync(cluster.Node(profile.BadDisk));
         }
 

@@ -1,4 +1,4 @@
-namespace DfsAspire.Simulation.Load;
+namespace DfsAspire.Simulation.Rules;
 
 /// <summary>Rules of the store. Each can be broken on purpose, to see that a run notices.</summary>
 internal enum Rule
