@@ -14,6 +14,9 @@ internal sealed record Arguments
         --seed N       one seed, with all that happens
         --twice        every seed twice; both runs must be the same
         --hashes       print what each run comes to, for comparing processes
+        --steps        a crash at each disk step of a PUT, an overwrite and a DELETE
+        --node N       at which node (1)
+        --step N       at this step only, with all that happens
         --break RULE   with a rule broken on purpose, until a run notices
         """;
 
@@ -26,6 +29,12 @@ internal sealed record Arguments
     public bool Twice { get; private init; }
 
     public bool Hashes { get; private init; }
+
+    public bool Steps { get; private init; }
+
+    public int Node { get; private init; } = 1;
+
+    public int Step { get; private init; }
 
     public Rule Broken { get; private init; }
 
@@ -42,6 +51,9 @@ internal sealed record Arguments
                 ("--seeds", true) => read with { Seeds = number },
                 ("--first", true) => read with { First = number },
                 ("--seed", true) => read with { First = number, Seeds = 1, IsTraced = true },
+                ("--node", true) when number is >= 1 and <= 4 => read with { Node = number },
+                ("--step", true) => read with { Step = number },
+                ("--steps", _) => read with { Steps = true },
                 ("--twice", _) => read with { Twice = true },
                 ("--hashes", _) => read with { Hashes = true },
                 ("--break", _) when Enum.TryParse<Rule>(value, ignoreCase: true, out var rule) => read with { Broken = rule },
@@ -54,7 +66,7 @@ internal sealed record Arguments
             }
 
             read = next;
-            if (args[i] is not ("--twice" or "--hashes"))
+            if (args[i] is not ("--twice" or "--hashes" or "--steps"))
                 i++;
         }
 

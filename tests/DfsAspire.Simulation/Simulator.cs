@@ -1,18 +1,16 @@
 using System.Diagnostics;
-using System.Globalization;
 using DfsAspire.Simulation.Cluster;
-using DfsAspire.Simulation.Engine;
-using DfsAspire.Simulation.History;
 using DfsAspire.Simulation.Load;
-using DfsAspire.Simulation.Sqlite;
-
 using DfsAspire.Simulation.Rules;
+using DfsAspire.Simulation.Sqlite;
 
 namespace DfsAspire.Simulation;
 
 /// <summary>The program: runs seeds, and says of each that breaks a promise how to see it again.</summary>
 internal static class Simulator
 {
+    private const string Program = "dotnet run --project tests/DfsAspire.Simulation --";
+
     private static int Main(string[] args)
     {
         if (Arguments.Read(args) is not { } arguments)
@@ -28,7 +26,11 @@ internal static class Simulator
         try
         {
             await Task.Yield();
-            done.SetResult(await SeedsAsync(arguments));
+            var watch = Stopwatch.StartNew();
+            var runner = new Runner(await Founded.FoundAsync());
+            var failed = arguments.Steps ? await StepsAsync(runner, arguments) : await SeedsAsync(runner, arguments);
+            Console.WriteLine(FormattableString.Invariant($"{failed} runs broke a promise ({watch.Elapsed.TotalSeconds:0.0} s)"));
+            done.SetResult(failed == 0 ? 0 : 1);
         }
         catch (Exception fault)
         {
@@ -37,61 +39,65 @@ internal static class Simulator
         }
     }
 
-    private static async Task<int> SeedsAsync(Arguments arguments)
+    private static async Task<int> SeedsAsync(Runner runner, Arguments arguments)
     {
-        var watch = Stopwatch.StartNew();
-        var founded = await Founded.FoundAsync();
         var failed = 0;
         var calls = 0;
-        for (var seed = arguments.First; seed < arguments.First + arguments.Seeds; seed++)
+        var last = arguments.First + arguments.Seeds - 1;
+        for (var seed = arguments.First; seed <= last; seed++)
         {
-            var result = await PlayAsync(founded, seed, arguments.Broken, arguments.IsTraced ? Console.Out : null);
-            calls += result.Calls;
-            if (arguments.Twice)
-            {
-                var again = await PlayAsync(founded, seed, arguments.Broken, null);
-                if (again.Hash != result.Hash)
-                    result.Violations.Add("the same seed gave another run the second time");
-            }
-
+            var result = await runner.PlayAsync(seed, arguments.IsTraced ? Console.Out : null, (world, cluster) => new Run(world, cluster, arguments.Broken));
+            var violations = result.Violations.ToList();
+            calls += result.Play.Calls.Count;
+            if (arguments.Twice && (await runner.PlayAsync(seed, null, (world, cluster) => new Run(world, cluster, arguments.Broken))).Hash != result.Hash)
+                violations.Add("the same seed gave another run the second time");
             if (arguments.Hashes)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {result.Hash:x16}"));
-            if (result.Violations.Count == 0)
+                Console.WriteLine(FormattableString.Invariant($"seed {seed}: {result.Hash:x16}"));
+            if (violations.Count == 0)
                 continue;
             failed++;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed} breaks a promise:"));
-            foreach (var violation in result.Violations)
-                Console.WriteLine($"  {violation}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  again, with all that happens: dotnet run --project tests/DfsAspire.Simulation -- --seed {seed}{(arguments.Broken == Rule.None ? "" : $" --break {arguments.Broken}")}"));
+            Report($"seed {seed}", violations, $"--seed {seed}{(arguments.Broken == Rule.None ? "" : $" --break {arguments.Broken}")}");
             if (arguments.Broken != Rule.None)
                 break;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{failed} of the seeds from {arguments.First} on broke a promise; {arguments.Seeds} seeds, {calls} calls, {watch.Elapsed.TotalSeconds:0.0} s"));
-        return failed == 0 ? 0 : 1;
+        Console.WriteLine(FormattableString.Invariant($"seeds {arguments.First} to {last}: {calls} calls"));
+        return failed;
     }
 
-    private static async Task<RunResult> PlayAsync(Founded founded, int seed, Rule broken, TextWriter? log)
+    private static async Task<int> StepsAsync(Runner runner, Arguments arguments)
     {
-        var world = new World(seed, log);
-        SqliteVfs.Seed(seed);
-        var cluster = new SimCluster(world, founded.Copies);
-        var run = new Run(world, cluster, broken);
-        var violations = new List<string>();
-        try
+        var failed = 0;
+        foreach (var write in Enum.GetValues<StepWrite>())
         {
-            await world.PlayAsync(run.PlayAsync);
-        }
-        catch (Exception fault)
-        {
-            violations.Add(fault.ToString());
+            foreach (var everybody in (bool[])[false, true])
+            {
+                var whole = new StepCase(write, arguments.Node, 0, everybody);
+                var steps = (await runner.PlayAsync(arguments.First, null, (world, cluster) => new StepRun(world, cluster, whole))).Play.Steps;
+                var (from, to) = arguments.Step > 0 ? (arguments.Step, arguments.Step) : (1, steps);
+                for (var step = from; step <= to; step++)
+                {
+                    var crash = whole with { Step = step };
+                    var result = await runner.PlayAsync(
+                        arguments.First, arguments.Step > 0 ? Console.Out : null, (world, cluster) => new StepRun(world, cluster, crash));
+                    if (result.Violations.Count == 0)
+                        continue;
+                    failed++;
+                    Report(crash.ToString(), result.Violations, $"--steps --first {arguments.First} --node {arguments.Node} --step {step}");
+                }
+
+                Console.WriteLine($"{write}, {(everybody ? "all nodes" : $"node {arguments.Node}")}: a crash at each of {steps} disk steps");
+            }
         }
 
-        await cluster.EndAsync();
-        violations.AddRange(world.Surprises);
-        violations.AddRange(HistoryCheck.Find(run.Calls));
-        return new RunResult(world.Trace.Hash, run.Calls.Count, violations);
+        return failed;
     }
 
-    private sealed record RunResult(ulong Hash, int Calls, List<string> Violations);
+    private static void Report(string which, IReadOnlyList<string> violations, string again)
+    {
+        Console.WriteLine($"{which} breaks a promise:");
+        foreach (var violation in violations)
+            Console.WriteLine($"  {violation}");
+        Console.WriteLine($"  again, with all that happens: {Program} {again}");
+    }
 }

@@ -15,6 +15,9 @@ internal sealed record Profile
     /// <summary>Whether all nodes crash at once now and then.</summary>
     public required bool AllCrash { get; init; }
 
+    /// <summary>Whether the nodes get a minute at the end to heal by themselves; else they are asked to do it at once.</summary>
+    public required bool HealsByItself { get; init; }
+
     public required int Clients { get; init; }
 
     public required int Calls { get; init; }
@@ -36,6 +39,7 @@ internal sealed record Profile
             Victims = isHarsh ? chance.Between(2, 4) : chance.Between(0, 5) > 0 ? 1 : 0,
             BadDisk = chance.Happens(0.25) ? chance.Between(1, 4) : 0,
             AllCrash = chance.Happens(0.3),
+            HealsByItself = chance.Happens(0.2),
             Clients = chance.Between(2, 4),
             Calls = chance.Between(20, 40),
             Paths = [.. new[] { "a", "f/x", "b", "m" }.Take(chance.Between(1, 4))],

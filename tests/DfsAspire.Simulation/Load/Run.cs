@@ -8,7 +8,7 @@ using DfsAspire.Simulation.Rules;
 namespace DfsAspire.Simulation.Load;
 
 /// <summary>One seed's run: clients at work while things go wrong, then a look at everything with all nodes up and with each one down.</summary>
-internal sealed class Run
+internal sealed class Run : IPlay
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -21,7 +21,6 @@ internal sealed class Run
     private readonly Troubles _troubles;
     private readonly Caller _caller;
     private readonly List<Task> _underWay = [];
-    private readonly List<(string User, DfsClient Store)> _lookers = [];
     private int _callsLeft;
     private int _lastClient;
 
@@ -131,52 +130,26 @@ internal sealed class Run
 
     private async Task LookAsync()
     {
-        await _world.DelayAsync(TimeSpan.FromSeconds(30));
-        foreach (var user in _profile.Clients > 3 ? Founded.Users : ["alice"])
-            _lookers.Add((user, await new SimClient(_world, _cluster, $"{user} at last", user).ConnectAsync()));
-        await ReadAllAsync("all up");
+        var look = new Look(
+            _world, _cluster, _caller, _faults, _profile.Clients > 3 ? Founded.Users : ["alice"], [.. _profile.Paths.Append("m").Distinct()]);
+        await _world.DelayAsync(TimeSpan.FromSeconds(12));
+        await look.AtAllUpAsync();
+        await HealAsync();
+        await look.AtEachLossAsync();
+    }
+
+    // Some runs see that the nodes heal by themselves within a minute; that takes long, so that others ask them to.
+    private async Task HealAsync()
+    {
         if (_profile.BadDisk > 0)
             await _cluster.Node(_profile.BadDisk).Services!.RepairAsync(withScrub: true, CancellationToken.None);
-        await _world.DelayAsync(TimeSpan.FromSeconds(60));
+        if (_profile.HealsByItself)
+        {
+            await _world.DelayAsync(TimeSpan.FromSeconds(66));
+            return;
+        }
+
         foreach (var node in _cluster.Nodes)
-            await WithoutAsync([node]);
-
-        await WithoutAsync([_cluster.Node(1), _cluster.Node(3)]);
-        await WithoutAsync([_cluster.Node(2), _cluster.Node(4)]);
-    }
-
-    private async Task WithoutAsync(IReadOnlyList<SimNode> down)
-    {
-        foreach (var node in down)
-        {
-            _faults.Begin(node.Number);
-            node.Crash();
-        }
-
-        await ReadAllAsync($"without {string.Join(" and ", down.Select(node => node.Number))}");
-        foreach (var node in down)
-        {
-            while (!node.IsUp)
-                await node.StartAsync();
-        }
-
-        foreach (var node in down)
-        {
-            await node.WaitUntilReadyAsync();
-            _faults.End(node.Number);
-        }
-
-        await _world.DelayAsync(TimeSpan.FromSeconds(2));
-    }
-
-    // With the connections that it had before the nodes went away, as a program that runs for long.
-    private async Task ReadAllAsync(string when)
-    {
-        _world.Trace.Note($"looking, {when}");
-        foreach (var (user, store) in _lookers)
-        {
-            foreach (var path in _profile.Paths.Append("m").Distinct())
-                await _caller.GetAsync($"{user}, {when}", store, path);
-        }
+            await node.Services!.RepairAsync(withScrub: false, CancellationToken.None);
     }
 }
