@@ -18,10 +18,13 @@ internal sealed class Login(string user, string password) : IDisposable
 
     public string User { get; } = user;
 
+    /// <summary>The costly derivation.</summary>
+    public KeyDerivation DeriveKeys { get; init; } = PasswordKeys.DeriveAsync;
+
     /// <summary>What follows from the password under a derivation.</summary>
     public Task<PasswordKeys> KeysAsync(PasswordDerivation derivation) =>
         _keys.GetOrAdd(derivation, wanted => new Lazy<Task<PasswordKeys>>(
-            () => PasswordKeys.DeriveAsync(password, wanted, CancellationToken.None))).Value;
+            () => DeriveKeys(password, wanted, CancellationToken.None))).Value;
 
     /// <summary>Runs SCRAM-SHA-256 over a new connection: the node learns no password and proves that it knows the user.</summary>
     /// <exception cref="NodeException">The node refuses, cannot prove itself, or breaks off.</exception>

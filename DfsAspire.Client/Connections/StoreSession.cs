@@ -52,14 +52,14 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <exception cref="DfsException">No node can be reached, all refuse, or no account opens.</exception>
     public static async Task<StoreSession> OpenAsync(DfsClientOptions options, CancellationToken cancellationToken)
     {
-        var login = new Login(options.User, options.Password);
+        var login = new Login(options.User, options.Password) { DeriveKeys = options.DeriveKeys };
         var dialer = new NodeDialer(options.Transport, options.Time);
         var nodes = options.Nodes.OrderBy(node => node.Number)
             .Select(node => new NodeClient(new NodePool(node, dialer, login))).ToList();
         try
         {
             var cluster = await new ClusterDoor(nodes, dialer, login).EnterAsync(options.Cluster, cancellationToken);
-            var keyring = await OpenKeyringAsync(nodes, login, cancellationToken);
+            var keyring = await OpenKeyringAsync(nodes, login, options.Time, cancellationToken);
             return new StoreSession(login, cluster, nodes, keyring, options);
         }
         catch
@@ -72,7 +72,7 @@ internal sealed class StoreSession : IAsyncDisposable
     }
 
     /// <summary>A new command's view of the nodes.</summary>
-    public Operation Begin() => new(Nodes);
+    public Operation Begin() => new(Nodes, Time);
 
     private bool Opens(Entry entry, ReadOnlyMemory<byte> keyRecord)
     {
@@ -98,9 +98,10 @@ internal sealed class StoreSession : IAsyncDisposable
 
     // The keyring opens only with the password and only beside the very public key it was made with, so a node that
     // hands out an account of its own making gets nowhere; the highest epoch that opens counts.
-    private static async Task<Keyring> OpenKeyringAsync(IReadOnlyList<NodeClient> nodes, Login login, CancellationToken cancellationToken)
+    private static async Task<Keyring> OpenKeyringAsync(
+        IReadOnlyList<NodeClient> nodes, Login login, TimeProvider time, CancellationToken cancellationToken)
     {
-        var operation = new Operation(nodes);
+        var operation = new Operation(nodes, time);
         var answers = await operation.AskAsync(
             (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, login.User), token),
             operation.Up, cancellationToken);

@@ -113,6 +113,7 @@ public static class ClusterFounder
             Password = options.AdministratorSecret,
             Cluster = cluster,
             Time = options.Time,
+            Transport = options.Transport,
         };
         await using var session = await OpenAsync(administrator, cancellationToken);
         var made = new List<string>();

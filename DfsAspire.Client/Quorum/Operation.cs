@@ -7,7 +7,7 @@ namespace DfsAspire.Client.Quorum;
 /// One command's view of the four nodes. A node that fails once is left alone for the rest of the command, and remembered
 /// with its reason for the receipt.
 /// </summary>
-internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
+internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider time)
 {
     /// <summary>How many nodes must take a write, and answer a full read.</summary>
     public const int Quorum = 3;
@@ -41,6 +41,9 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
                 return [.. _faults];
         }
     }
+
+    /// <summary>The clock and timers.</summary>
+    public TimeProvider Time => time;
 
     public NodeClient Node(int number) => nodes[number - 1];
 
@@ -90,7 +93,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
     private async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
         Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, TimeSpan grace, CancellationToken cancellationToken)
     {
-        using var laggards = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var laggards = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var pending = nodes.Select(node => AskOneAsync(node, ask, cancellationToken, laggards.Token)).ToList();
         var answers = new List<Answer<T>>();
         while (pending.Count > 0)
@@ -100,7 +104,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes)
             if (await done is { } answer)
                 answers.Add(answer);
             if (answers.Count >= Quorum && pending.Count > 0)
-                laggards.CancelAfter(grace);
+                patience.CancelAfter(grace);
         }
 
         return [.. answers.OrderBy(answer => answer.Node.Node.Number)];

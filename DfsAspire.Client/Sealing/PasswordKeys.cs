@@ -82,3 +82,6 @@ public sealed class PasswordKeys : IDisposable
         return HKDF.DeriveKey(HashAlgorithmName.SHA256, _root, KeyLength, salt: [], Encoding.ASCII.GetBytes(label));
     }
 }
+
+/// <summary>Makes the keys that follow from a password, as <see cref="PasswordKeys.DeriveAsync"/> does.</summary>
+internal delegate Task<PasswordKeys> KeyDerivation(string password, PasswordDerivation derivation, CancellationToken cancellationToken);

@@ -4,3 +4,5 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("DfsAspire.Client.Tests")]
 // A crashed writer is one that stops between steps, which no caller may do.
 [assembly: InternalsVisibleTo("DfsAspire.Cluster.Tests")]
+// A simulated cluster has its own network, clock and ids.
+[assembly: InternalsVisibleTo("DfsAspire.Simulation")]

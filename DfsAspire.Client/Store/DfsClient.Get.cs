@@ -87,11 +87,11 @@ public sealed partial class DfsClient
             throw new DfsException(
                 DfsFault.QuorumRefused, $"'{path}' cannot be read: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
         if (view.Kind == EntryKind.Folder)
-            throw new DfsException(DfsFault.Conflict, $"'{path}' is a folder. Name a file in it.");
+            throw new DfsException(DfsFault.Conflict, $"'{path}' is a folder. Name a file in it.") { Faults = operation.Faults };
         if (!view.Exists)
             throw new DfsException(
                 DfsFault.NotFound,
-                view.Answers.Count == 1 ? $"'{path}' was not found on the one reachable node." : $"'{path}' was not found.");
+                view.Answers.Count == 1 ? $"'{path}' was not found on the one reachable node." : $"'{path}' was not found.") { Faults = operation.Faults };
         // One node may be behind the others: what it has may be old, and the table of promises says so.
         if (view.Answers.Count == 1)
             throw PartDownload.Incomplete(operation);

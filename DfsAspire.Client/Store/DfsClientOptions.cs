@@ -1,4 +1,5 @@
 using DfsAspire.Client.Connections;
+using DfsAspire.Client.Sealing;
 
 namespace DfsAspire.Client.Store;
 
@@ -25,4 +26,7 @@ public sealed class DfsClientOptions
 
     /// <summary>Makes the random ids of contents and stamps.</summary>
     internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Makes keys of the password. Who opens many sessions for one user in one process may keep them.</summary>
+    internal KeyDerivation DeriveKeys { get; init; } = PasswordKeys.DeriveAsync;
 }

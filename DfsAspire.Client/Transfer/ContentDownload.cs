@@ -54,8 +54,15 @@ internal sealed class ContentDownload
     }
 
     // Small files: nodes 1 and 3, else 2 and 4, as in the original. Large ones: each part from the node that has it as the
-    // first of its pair, so that all four nodes work at once. Whoever else holds the part comes after.
+    // first of its pair, so that all four nodes work at once. Whoever else holds the part comes after. The rest are asked last:
+    // a node that had not taken the entry yet when it was asked has the part all the same, staged, and may be the only one left.
     private IReadOnlyList<NodeClient> Candidates(int part)
+    {
+        var holders = Holders(part);
+        return [.. holders, .. _operation.Nodes.Except(holders)];
+    }
+
+    private IReadOnlyList<NodeClient> Holders(int part)
     {
         var holders = _holders[part - 1];
         if (_entry.Length > SmallContent)

@@ -78,9 +78,16 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     public async Task DiscardAsync()
     {
         // The command is over, perhaps because it was cancelled; cleaning up has its own, short time.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await operation.AskAsync(
-            (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), operation.Up, patience.Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), operation.Time);
+        try
+        {
+            await operation.AskAsync(
+                (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), operation.Up, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            // Why the command failed is what its caller must hear.
+        }
     }
 
     private async Task StageLaneAsync(

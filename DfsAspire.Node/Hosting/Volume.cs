@@ -10,6 +10,9 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
 {
     private volatile NodeStore? _store;
 
+    /// <summary>What opens the volume. A simulated node has another disk.</summary>
+    public Func<VolumeOptions, CancellationToken, Task<NodeStore>> Open { get; init; } = (where, ct) => NodeStore.OpenAsync(where, time, log, ct);
+
     public NodeStore Store => _store ?? throw new InvalidOperationException("The volume is not open.");
 
     public async Task StartAsync(CancellationToken cancellationToken) => _store = await OpenAsync(cancellationToken);
@@ -34,6 +37,6 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
     private Task<NodeStore> OpenAsync(CancellationToken cancellationToken)
     {
         var where = new VolumeOptions { Directory = options.Volume, Node = options.Node, MaxStagedBytes = options.MaxStagedBytes };
-        return NodeStore.OpenAsync(where, time, log, cancellationToken);
+        return Open(where, cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class NodeStore
     /// <summary>Drops a loan that both nodes it belongs to hold whole.</summary>
     internal async Task EndLoanAsync(KeptPart loan, CancellationToken ct)
     {
-        using var held = await _contentLocks.HoldAsync(loan.User, loan.Content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(loan.Content, ct).ConfigureAwait(false);
         var isGone = await _catalog.WriteAsync(
             db =>
             {
@@ -35,7 +35,7 @@ public sealed partial class NodeStore
     /// <summary>Removes a content that no entry names since before a moment, with its parts.</summary>
     internal async Task RemoveReleasedAsync(OwnedContent owned, long moment, CancellationToken ct)
     {
-        using var held = await _contentLocks.HoldAsync(owned.User, owned.Content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(owned.Content, ct).ConfigureAwait(false);
         var parts = await _catalog.WriteAsync(
             db =>
             {

@@ -32,7 +32,7 @@ public sealed partial class NodeStore
         if (taking.Entry.Content.IsNone)
             return await _catalog.WriteAsync(db => taking.Decide(db) ?? taking.Apply(db, TakenParts.None, now), ct).ConfigureAwait(false);
 
-        using var held = await _contentLocks.HoldAsync(user, taking.Entry.Content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(taking.Entry.Content, ct).ConfigureAwait(false);
         var before = await _catalog.ReadAsync(
             db => (Decision: taking.Decide(db), Rows: PartRows.Of(db, user, taking.Entry.Content), Committed: StageRows.Committed(db, user, taking.Entry.Path)),
             ct).ConfigureAwait(false);

@@ -22,7 +22,7 @@ public sealed partial class NodeStore
         var row = lacking.Row with { State = PartState.Held, File = name, Trailer = (int)Math.Min(int.MaxValue, file.Length - lacking.Row.Info.Length) };
         if (row.Trailer <= 0 || await FindDamageAsync(file, row, ct).ConfigureAwait(false) is not null)
             return false;
-        using var held = await _contentLocks.HoldAsync(lacking.User, lacking.Content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
         return await PutIfStillLackingAsync(lacking, row, isConfirmed: true).ConfigureAwait(false);
     }
 
@@ -41,7 +41,7 @@ public sealed partial class NodeStore
     /// <summary>Gives a restored part its place; false when the part is not lacking any more.</summary>
     internal async Task<bool> CompleteRestoreAsync(KeptPart lacking, IncomingFile file, CancellationToken ct)
     {
-        using var held = await _contentLocks.HoldAsync(lacking.User, lacking.Content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
         var (content, row) = await _catalog.ReadAsync(
             db => (ContentRows.Find(db, lacking.User, lacking.Content), PartRows.Find(db, lacking.User, lacking.Content, lacking.Row.Part)),
             ct).ConfigureAwait(false);

@@ -64,7 +64,7 @@ public sealed partial class NodeStore
     public async Task DiscardAsync(string user, ContentId content, CancellationToken ct)
     {
         ThrowIfNotFounded();
-        using var held = await _contentLocks.HoldAsync(user, content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(content, ct).ConfigureAwait(false);
         var staged = await _catalog.WriteAsync(
             db =>
             {
@@ -91,7 +91,7 @@ public sealed partial class NodeStore
         var (user, content, part) = (request.User, request.Content, request.Part);
         var info = new PartInfo(file.Length, file.Checksum);
         await Task.Run(() => file.Seal([]), ct).ConfigureAwait(false);
-        using var held = await _contentLocks.HoldAsync(user, content, ct).ConfigureAwait(false);
+        using var held = await _contentLocks.HoldAsync(content, ct).ConfigureAwait(false);
         var known = await _catalog.ReadAsync(
             db =>
             {

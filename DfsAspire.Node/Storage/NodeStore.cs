@@ -65,7 +65,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         {
             var leftOver = await Task.Run(files.ClearIncoming, ct).ConfigureAwait(false);
             var incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
-            catalog = await OpenCatalogAsync(disk, files, incarnation, log, ct).ConfigureAwait(false);
+            catalog = await OpenCatalogAsync(options, disk, files, incarnation, log, ct).ConfigureAwait(false);
             var opened = await catalog.WriteAsync(db => Recognize(db, options, incarnation), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);
             foreach (var account in await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false))
@@ -91,12 +91,13 @@ public sealed partial class NodeStore : IAsyncDisposable
     }
 
     // A catalog that cannot be trusted is set aside, for people; others have all of it.
-    private static async Task<CatalogDatabase> OpenCatalogAsync(IDisk disk, VolumeFiles files, long now, ILogger log, CancellationToken ct)
+    private static async Task<CatalogDatabase> OpenCatalogAsync(
+        VolumeOptions options, IDisk disk, VolumeFiles files, long now, ILogger log, CancellationToken ct)
     {
         CatalogDatabase? catalog = null;
         try
         {
-            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
+            catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog, options.OpenCatalogLine), ct).ConfigureAwait(false);
             await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false);
             return catalog;
         }
@@ -106,7 +107,7 @@ public sealed partial class NodeStore : IAsyncDisposable
                 await catalog.DisposeAsync().ConfigureAwait(false);
             var aside = await Task.Run(() => files.SetCatalogAside(now), ct).ConfigureAwait(false);
             LogCatalogSetAside(log, aside, fault.Message);
-            return await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog), ct).ConfigureAwait(false);
+            return await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog, options.OpenCatalogLine), ct).ConfigureAwait(false);
         }
         catch
         {

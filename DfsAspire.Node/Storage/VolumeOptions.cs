@@ -1,3 +1,5 @@
+using DfsAspire.Node.Storage.Catalog;
+
 namespace DfsAspire.Node.Storage;
 
 /// <summary>Where a node's volume lies and how much it takes.</summary>
@@ -14,4 +16,7 @@ public sealed record VolumeOptions
 
     /// <summary>Bytes of the file system that staging leaves free, for the catalog to go on working; less is answered with OutOfSpace.</summary>
     public long ReservedFreeBytes { get; init; } = 64L << 20;
+
+    /// <summary>Where the catalog is written: on a thread of its own, because SQLite blocks.</summary>
+    internal Func<IWorkLine> OpenCatalogLine { get; init; } = static () => new OwnThread("catalog writer");
 }

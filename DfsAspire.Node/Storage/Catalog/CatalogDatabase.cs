@@ -24,10 +24,10 @@ internal sealed class CatalogDatabase : IAsyncDisposable
     /// <summary>How many commits reached the disk so far.</summary>
     public long Commits => _writer.Commits;
 
-    /// <summary>Opens the catalog, or makes an empty one.</summary>
+    /// <summary>Opens the catalog, or makes an empty one. What changes it will run on a line of its own.</summary>
     /// <exception cref="StoreException">It cannot be opened, or a newer program wrote it.</exception>
     /// <exception cref="DamagedCatalogException">Its structure is broken.</exception>
-    public static CatalogDatabase Open(IDisk disk, string name)
+    public static CatalogDatabase Open(IDisk disk, string name, Func<IWorkLine> openLine)
     {
         var path = disk.FullPath(name);
         try
@@ -40,7 +40,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
             {
                 Schema.Ensure(connection);
                 CatalogCheck.Structure(connection);
-                return new CatalogDatabase(path, new CatalogWriter(connection));
+                return new CatalogDatabase(path, new CatalogWriter(connection, openLine()));
             }
             catch
             {

@@ -1,26 +1,20 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
 
 /// <summary>
-/// The only writer of the catalog, on a thread of its own because SQLite blocks. Transactions that wait at the same time are
-/// committed together, each in a savepoint, so that one sync serves them all and one failing does not fail the others.
+/// The only writer of the catalog. Transactions that wait at the same time are committed together, each in a savepoint, so that
+/// one sync serves them all and one failing does not fail the others.
 /// </summary>
-internal sealed class CatalogWriter : IAsyncDisposable
+internal sealed class CatalogWriter(CatalogConnection db, IWorkLine line) : IAsyncDisposable
 {
     private const int MaxGroup = 128;
 
-    private readonly CatalogConnection _db;
-    private readonly BlockingCollection<Work> _queue = [];
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly Queue<Work> _queue = [];
+    private bool _isRunning;
+    private bool _isClosed;
     private StoreException? _condemned;
-
-    public CatalogWriter(CatalogConnection db)
-    {
-        _db = db;
-        new Thread(RunAll) { IsBackground = true, Name = "catalog writer" }.Start();
-    }
 
     /// <summary>How many commits reached the disk so far; fewer than transactions when they were grouped.</summary>
     public long Commits { get; private set; }
@@ -33,14 +27,15 @@ internal sealed class CatalogWriter : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct)
     {
         var queued = new Work<T>(work, ct);
-        try
-        {
-            _queue.Add(queued, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
+        lock (_lock)
         {
             ThrowIfCondemned();
-            throw CatalogFaults.Closed();
+            if (_isClosed)
+                throw CatalogFaults.Closed();
+            _queue.Enqueue(queued);
+            if (!_isRunning)
+                line.Queue(RunAll);
+            _isRunning = true;
         }
 
         return queued.Result;
@@ -62,25 +57,33 @@ internal sealed class CatalogWriter : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _queue.CompleteAdding();
-        await _ended.Task.ConfigureAwait(false);
-        _db.Dispose();
-        _queue.Dispose();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _isClosed = true;
+        line.Queue(ended.SetResult);
+        await ended.Task.ConfigureAwait(false);
+        db.Dispose();
+        line.Dispose();
     }
 
     private void RunAll()
     {
         var group = new List<Work>(MaxGroup);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (TakeGroup(group))
         {
-            group.Add(first);
-            while (group.Count < MaxGroup && _queue.TryTake(out var next))
-                group.Add(next);
             RunGroup(group);
             group.Clear();
         }
+    }
 
-        _ended.SetResult();
+    private bool TakeGroup(List<Work> group)
+    {
+        lock (_lock)
+        {
+            while (group.Count < MaxGroup && _queue.TryDequeue(out var next))
+                group.Add(next);
+            return _isRunning = group.Count > 0;
+        }
     }
 
     private void RunGroup(List<Work> group)
@@ -88,18 +91,18 @@ internal sealed class CatalogWriter : IAsyncDisposable
         try
         {
             ThrowIfCondemned();
-            _db.Run("BEGIN IMMEDIATE");
-            var before = _db.Number("SELECT total_changes()");
+            db.Run("BEGIN IMMEDIATE");
+            var before = db.Number("SELECT total_changes()");
             foreach (var work in group)
                 RunInSavepoint(work);
-            if (_db.Number("SELECT total_changes()") == before)
+            if (db.Number("SELECT total_changes()") == before)
             {
-                _db.Run("ROLLBACK");
+                db.Run("ROLLBACK");
             }
             else
             {
-                _db.Run("UPDATE identity SET sequence = sequence + 1");
-                _db.Run("COMMIT");
+                db.Run("UPDATE identity SET sequence = sequence + 1");
+                db.Run("COMMIT");
                 Commits++;
             }
         }
@@ -120,10 +123,10 @@ internal sealed class CatalogWriter : IAsyncDisposable
 
     private void RunInSavepoint(Work work)
     {
-        _db.Run("SAVEPOINT work");
+        db.Run("SAVEPOINT work");
         try
         {
-            work.Run(_db);
+            work.Run(db);
         }
         catch (SqliteException fault) when (CatalogFaults.EndsTransaction(fault))
         {
@@ -134,17 +137,17 @@ internal sealed class CatalogWriter : IAsyncDisposable
 #pragma warning restore CA1031
         {
             work.Fail(fault is SqliteException failed ? CatalogFaults.Translate(failed) : fault);
-            _db.Run("ROLLBACK TO work");
+            db.Run("ROLLBACK TO work");
         }
 
-        _db.Run("RELEASE work");
+        db.Run("RELEASE work");
     }
 
     private void RollBack()
     {
         try
         {
-            _db.Run("ROLLBACK");
+            db.Run("ROLLBACK");
         }
         catch (SqliteException)
         {

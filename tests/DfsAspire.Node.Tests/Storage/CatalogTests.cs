@@ -111,7 +111,7 @@ public sealed class CatalogTests
         public static TestCatalog Make()
         {
             var directory = System.IO.Directory.CreateTempSubdirectory("dfs-catalog-");
-            return new TestCatalog(CatalogDatabase.Open(new LocalDisk(directory.FullName), "catalog.db"), directory);
+            return new TestCatalog(CatalogDatabase.Open(new LocalDisk(directory.FullName), "catalog.db", () => new OwnThread("catalog writer")), directory);
         }
 
         public async ValueTask DisposeAsync()

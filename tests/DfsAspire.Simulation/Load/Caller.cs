@@ -1,0 +1,96 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+using DfsAspire.Simulation.Engine;
+using DfsAspire.Simulation.History;
+
+namespace DfsAspire.Simulation.Load;
+
+/// <summary>Makes calls through a client, and notes what its user is told.</summary>
+internal sealed class Caller(World world, Recorder recorder, Contents contents, FaultLog faults)
+{
+    /// <summary>How a PUT is done; another way of it breaks a rule on purpose.</summary>
+    public Func<DfsClient, StorePath, byte[], Task<PutReceipt>> PutOnce { get; set; } =
+        static (store, path, bytes) => store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
+
+    public Task PutAsync(string client, DfsClient store, string path)
+    {
+        var (bytes, value) = contents.Make();
+        return CallAsync(client, store, CallKind.Put, path, value, async call => call with { Stamp = (await PutOnce(store, StorePath.Parse(path), bytes)).Stamp });
+    }
+
+    public Task GetAsync(string client, DfsClient store, string path) => CallAsync(client, store, CallKind.Get, path, default, async call =>
+    {
+        var read = new MemoryStream();
+        var receipt = await store.GetAsync(StorePath.Parse(path), read, null, CancellationToken.None);
+        if (contents.Recognize(read.GetBuffer().AsSpan(0, (int)read.Length)) is not { } value)
+        {
+            world.Surprise($"call {call.Number} got {read.Length} bytes of '{path}' that nobody ever put");
+            return call with { Ending = Ending.Refused };
+        }
+
+        return call with { Value = value, IsByTwo = receipt.AnsweredByTwo };
+    });
+
+    public Task DeleteAsync(string client, DfsClient store, string path) => CallAsync(client, store, CallKind.Delete, path, Value.Absent,
+        async call => call with { Stamp = (await store.DeleteAsync(StorePath.Parse(path), CancellationToken.None)).Stamp });
+
+    public Task MakeFolderAsync(string client, DfsClient store, string path) => CallAsync(client, store, CallKind.MakeFolder, path, Value.Folder,
+        async call => call with { Stamp = (await store.MakeFolderAsync(StorePath.Parse(path), CancellationToken.None)).Stamp });
+
+    /// <summary>Lists the root: a reading of every path that lies there.</summary>
+    public async Task ListAsync(string client, DfsClient store, IReadOnlyList<string> paths)
+    {
+        var begun = paths.Where(path => !path.Contains('/', StringComparison.Ordinal)).Select(path => recorder.Begin(client, CallKind.List, $"{store.User}:{path}")).ToList();
+        var start = world.Now;
+        try
+        {
+            var listing = await store.ListAsync(StorePath.Root, CancellationToken.None);
+            foreach (var call in begun)
+            {
+                var entry = listing.Entries.FirstOrDefault(entry => $"{store.User}:{entry.Path}" == call.Path);
+                var value = entry is null ? Value.Absent : entry.IsFolder ? Value.Folder : contents.OfLength(entry.Length) ?? new Value(int.MaxValue);
+                recorder.End(call with { Ending = listing.MayBeOld ? Ending.Refused : Ending.Done, Value = value });
+            }
+        }
+        catch (DfsException fault)
+        {
+            foreach (var call in begun)
+                recorder.End(call with { Ending = Ending.Refused, Text = fault.Message });
+            if (faults.NodesSince(start).Count < 4)
+                world.Surprise($"LIST by {client} failed with a node up: {fault.Message}");
+        }
+    }
+
+    private async Task CallAsync(string client, DfsClient store, CallKind kind, string path, Value value, Func<Call, Task<Call>> work)
+    {
+        var call = recorder.Begin(client, kind, $"{store.User}:{path}", value);
+        var start = world.Now;
+        try
+        {
+            var done = await work(call);
+            recorder.End(done.Ending == Ending.Open ? done with { Ending = Ending.Done } : done);
+        }
+        catch (DfsException fault)
+        {
+            var answered = 4 - fault.Faults.Select(down => down.Node).Distinct().Count();
+            recorder.End(Judge(call, fault, answered) with { Text = fault.Message });
+            if (fault.Fault is not (DfsFault.NotFound or DfsFault.Conflict) && (kind == CallKind.Get ? faults.ReadsHold(start) : faults.WritesHold(start)))
+                world.Surprise($"call {call.Number}, {kind} {path} by {client}, failed with faults on nodes [{string.Join(", ", faults.NodesSince(start))}] only: {fault.Fault}: {fault.Message} {string.Join("; ", fault.Faults)}");
+        }
+        catch (Exception fault)
+        {
+            recorder.End(call with { Text = fault.Message });
+            world.Surprise($"call {call.Number}, {kind} {path} by {client}, ended with {fault}");
+        }
+    }
+
+    // A refusal that rests on what the path holds is a reading of the path.
+    private static Call Judge(Call call, DfsException fault, int answered) => (call.Kind, fault.Fault) switch
+    {
+        (CallKind.Get, DfsFault.NotFound) when answered >= 2 => call with { Ending = Ending.Done, Value = Value.Absent, IsByTwo = answered == 2 },
+        (CallKind.Get, DfsFault.Conflict) when answered >= 2 => call with { Ending = Ending.Done, Value = Value.Folder, IsByTwo = answered == 2 },
+        (CallKind.Delete, DfsFault.NotFound) => call with { Kind = CallKind.Get, Ending = Ending.Done, Value = Value.Absent },
+        (_, DfsFault.OutcomeOpen) => call,
+        _ => call with { Ending = Ending.Refused },
+    };
+}

@@ -1,0 +1,33 @@
+using System.IO.Hashing;
+using DfsAspire.Simulation.Engine;
+using DfsAspire.Simulation.History;
+
+namespace DfsAspire.Simulation.Load;
+
+/// <summary>The contents of one run: no two alike, no two of one length, so that each is known again by its bytes and in a listing.</summary>
+internal sealed class Contents(Chance chance)
+{
+    private readonly Dictionary<UInt128, Value> _byHash = [];
+    private readonly Dictionary<long, Value> _byLength = [];
+
+    /// <summary>Makes a content, mostly a small one.</summary>
+    public (byte[] Bytes, Value Value) Make()
+    {
+        int length;
+        do
+            length = chance.Happens(0.15) ? chance.Below(100_000) : chance.Happens(0.3) ? chance.Below(20) : chance.Below(5_000);
+        while (_byLength.ContainsKey(length));
+        var bytes = new byte[length];
+        for (var i = 0; i < length; i++)
+            bytes[i] = (byte)(i % 8 == 0 ? chance.Next() : (ulong)(bytes[i - 1] * 31) + (ulong)i);
+        var value = new Value(_byLength.Count + 1);
+        _byLength.Add(length, value);
+        _byHash.Add(XxHash128.HashToUInt128(bytes), value);
+        return (bytes, value);
+    }
+
+    /// <summary>Which content these bytes are; null when they are none that was ever made.</summary>
+    public Value? Recognize(ReadOnlySpan<byte> bytes) => _byHash.TryGetValue(XxHash128.HashToUInt128(bytes), out var value) ? value : null;
+
+    public Value? OfLength(long length) => _byLength.TryGetValue(length, out var value) ? value : null;
+}

@@ -1,0 +1,66 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+using DfsAspire.Simulation.Cluster;
+using DfsAspire.Simulation.Engine;
+using DfsAspire.Simulation.Load;
+
+namespace DfsAspire.Simulation.Rules;
+
+/// <summary>Breaks a rule by putting something else in the place of what keeps it. The store's own code has no such switch.</summary>
+internal static class BrokenRules
+{
+    public static void Break(Rule rule, World world, SimCluster cluster, Caller caller)
+    {
+        switch (rule)
+        {
+            case Rule.SyncFirst:
+                foreach (var node in cluster.Nodes)
+                    node.DiskMade += static disk => disk.LiesAboutSyncs = true;
+                break;
+            case Rule.OneStamp:
+                caller.PutOnce = (store, path, bytes) => PutAgainAsync(world, store, path, bytes);
+                break;
+            case Rule.WriteQuorum:
+                Meddle(cluster, new WriteQuorumOfTwo(cluster));
+                break;
+            case Rule.ReadersFinish:
+                Meddle(cluster, new TrustInTwo(cluster));
+                break;
+            case Rule.CommitsNeedParts:
+                Meddle(cluster, new PartsNotKept(onlyLoans: false));
+                break;
+            case Rule.Loans:
+                Meddle(cluster, new PartsNotKept(onlyLoans: true));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Meddle(SimCluster cluster, IMischief mischief)
+    {
+        foreach (var node in cluster.Nodes)
+            node.Between = (at, client) => Meddler.Put(at, client, mischief);
+    }
+
+    // What a client does that chooses a new stamp when it does not know what became of its commit.
+    private static async Task<PutReceipt> PutAgainAsync(World world, DfsClient store, StorePath path, byte[] bytes)
+    {
+        try
+        {
+            return await store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
+        }
+        catch (DfsException open) when (open.Fault == DfsFault.OutcomeOpen)
+        {
+            await world.DelayAsync(TimeSpan.FromSeconds(1));
+            try
+            {
+                return await store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
+            }
+            catch (DfsException)
+            {
+                throw open;
+            }
+        }
+    }
+}
