@@ -89,9 +89,11 @@ public sealed partial class DfsClient
         if (view.Kind == EntryKind.Folder)
             throw new DfsException(DfsFault.Conflict, $"'{path}' is a folder. Name a file in it.") { Faults = operation.Faults };
         if (!view.Exists)
-            throw new DfsException(
-                DfsFault.NotFound,
-                view.Answers.Count == 1 ? $"'{path}' was not found on the one reachable node." : $"'{path}' was not found.") { Faults = operation.Faults };
+        {
+            var where = view.Answers.Count == 1 ? " on the one reachable node" : "";
+            throw new DfsException(DfsFault.NotFound, $"'{path}' was not found{where}.") { Faults = operation.Faults };
+        }
+
         // One node may be behind the others: what it has may be old, and the table of promises says so.
         if (view.Answers.Count == 1)
             throw PartDownload.Incomplete(operation);

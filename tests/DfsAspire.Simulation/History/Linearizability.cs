@@ -26,7 +26,10 @@ internal sealed class Linearizability
     /// <summary>True when there is such an order. Calls that were refused, or that read with two answers, have no part in it.</summary>
     public static bool Holds(IEnumerable<Call> calls)
     {
-        var concerned = calls.Where(call => call.Ending != Ending.Refused && !call.IsByTwo && (call.IsWrite || call.Ending == Ending.Done)).OrderBy(call => call.Began).ToList();
+        var able = calls.Where(call => call.Ending != Ending.Refused && !call.IsByTwo && (call.IsWrite || call.Ending == Ending.Done)).ToList();
+        var read = able.Where(call => !call.IsWrite).Select(call => call.Value).ToHashSet();
+        // An open write that nobody has read may as well never have taken effect: each one left in would double the work.
+        var concerned = able.Where(call => call.Ending == Ending.Done || read.Contains(call.Value)).OrderBy(call => call.Began).ToList();
         if (concerned.Count > MaxCalls)
             throw new ArgumentException($"{concerned.Count} calls on one path are more than the {MaxCalls} that can be checked.", nameof(calls));
         return new Linearizability(concerned).CanPlaceRest(0, Value.Absent);

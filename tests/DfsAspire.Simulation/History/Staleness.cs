@@ -31,6 +31,9 @@ internal static class Staleness
     {
         if (settled.IsWrite)
             return IsBefore(source, settled);
+        // Nothing may also be what was there before the first write.
+        if (settled.Value == Value.Absent && !path.Any(call => call.IsWrite && call.Ending == Ending.Done && call.Ended < settled.Began))
+            return false;
         // A value that was read: older when it is for certain older than every write it can have come from.
         var read = path.Where(call => call.IsWrite && call.Ending != Ending.Refused && call.Value == settled.Value && call.Began < settled.Ended).ToList();
         return read.Count > 0 && read.TrueForAll(write => write != source && IsBefore(source, write));

@@ -18,7 +18,8 @@ internal static class BrokenRules
                     node.DiskMade += static disk => disk.LiesAboutSyncs = true;
                 break;
             case Rule.OneStamp:
-                caller.PutOnce = (store, path, bytes) => PutAgainAsync(world, store, path, bytes);
+                var chance = world.Chance.Split();
+                caller.PutOnce = (store, path, bytes) => PutAgainAsync(world, chance, store, path, bytes);
                 break;
             case Rule.WriteQuorum:
                 Meddle(cluster, new WriteQuorumOfTwo(cluster));
@@ -43,24 +44,20 @@ internal static class BrokenRules
             node.Between = (at, client) => Meddler.Put(at, client, mischief);
     }
 
-    // What a client does that chooses a new stamp when it does not know what became of its commit.
-    private static async Task<PutReceipt> PutAgainAsync(World world, DfsClient store, StorePath path, byte[] bytes)
+    // What a client does that hears nothing of its commit, which was taken, and commits again under a new stamp.
+    private static async Task<PutReceipt> PutAgainAsync(World world, Chance chance, DfsClient store, StorePath path, byte[] bytes)
     {
+        var receipt = await store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
+        if (chance.Happens(0.5))
+            return receipt;
+        await world.DelayAsync(TimeSpan.FromSeconds(1));
         try
         {
             return await store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
         }
-        catch (DfsException open) when (open.Fault == DfsFault.OutcomeOpen)
+        catch (DfsException)
         {
-            await world.DelayAsync(TimeSpan.FromSeconds(1));
-            try
-            {
-                return await store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
-            }
-            catch (DfsException)
-            {
-                throw open;
-            }
+            return receipt;
         }
     }
 }
