@@ -1,7 +1,5 @@
-using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Protocol.Entries;
-using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
