@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 
 var builder = DistributedApplication.CreateBuilder(args);
@@ -64,7 +67,25 @@ IResourceBuilder<ProjectResource> Node(int number) =>
         .WithHttpHealthCheck("/health")
         .WithEnvironment("Dfs__Node", number.ToString(CultureInfo.InvariantCulture))
         .WithEnvironment("Dfs__Volume", Path.Combine(data, $"node{number}"))
-        .WithEnvironment("Dfs__ClusterSecret", clusterSecret);
+        .WithEnvironment("Dfs__ClusterSecret", clusterSecret)
+        .WithHttpCommand("/repair", "Repair now", endpointName: "http", commandName: "repair", commandOptions: Asked(
+            "Compare with the other nodes and bring back what is missing or damaged", "Wrench"))
+        .WithHttpCommand("/scrub", "Scrub now", endpointName: "http", commandName: "scrub", commandOptions: Asked(
+            "Re-read every part, then repair what was found damaged", "ShieldTask"));
+
+// Nodes take these requests only with a key that follows from the cluster secret (docs/security.md).
+HttpCommandOptions Asked(string description, string icon) => new()
+{
+    Method = HttpMethod.Post,
+    Description = description,
+    IconName = icon,
+    PrepareRequest = async context =>
+    {
+        var secret = Encoding.UTF8.GetBytes(await clusterSecret.Resource.GetValueAsync(context.CancellationToken) ?? "");
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, salt: [], "dfs http command"u8.ToArray());
+        context.Request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Convert.ToHexString(key));
+    },
+};
 
 // Made up on the first run and kept in the user's secret store. Elsewhere than in development that store is not read,
 // and a value made up anew would not open the old volumes: there it must be given (Parameters:admin-secret and so on).

@@ -8,6 +8,7 @@ try
     builder.AddNode(NodeOptions.Read(builder.Configuration));
     var app = builder.Build();
     app.MapDefaultEndpoints();
+    app.MapRepairCommands();
     await app.RunAsync();
     return 0;
 }

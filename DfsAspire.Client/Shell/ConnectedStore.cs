@@ -20,5 +20,7 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken) => client.GetStatusAsync(cancellationToken);
 
+    public Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken) => client.RepairAsync(withScrub, cancellationToken);
+
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

@@ -20,7 +20,10 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         (WriteCommands.MakeFolder, "dfs mkdir docs/2026", "makes docs too when it is not there"),
         (WriteCommands.Remove, "dfs rm docs/report.pdf", "deletes a file"),
         (WriteCommands.Remove, "dfs rm -- -odd-name", "names that begin with '-' come after '--'"),
-        (StatusCommand.Name, "dfs status", "one line for each node"),
+        (StatusCommand.Name, "dfs status", "every node: state, parts, space, last check"),
+        (StatusCommand.Name, "dfs status --json", "the same for programs"),
+        (RepairCommand.Name, "dfs repair", "what nodes do by themselves, now"),
+        (RepairCommand.Name, "dfs repair --scrub", "re-reads every part first"),
     ];
 
     public override bool ClearsParseErrors => true;

@@ -23,4 +23,7 @@ public interface IStore : IAsyncDisposable
 
     /// <inheritdoc cref="DfsClient.GetStatusAsync"/>
     Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.RepairAsync"/>
+    Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken);
 }

@@ -1,7 +1,5 @@
-using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Protocol.Entries;
-using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -28,30 +26,6 @@ public sealed partial class DfsClient
                 Faults = operation.Faults,
             };
         });
-    }
-
-    /// <summary>Asks every node how it is.</summary>
-    public async Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
-    {
-        using var command = StoreCommand.Start("STATUS", StorePath.Root, User);
-        return await command.RunAsync(async () =>
-        {
-            var operation = _session.Begin();
-            var answers = await operation.AskAsync(
-                (node, token) => node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), token),
-                operation.Up, cancellationToken);
-            return new StoreStatus(Cluster, [.. _session.Nodes.Select(node => Report(node, answers, operation))]);
-        });
-    }
-
-    private static NodeReport Report(NodeClient node, IReadOnlyList<Answer<NodeStatusReply>> answers, Operation operation)
-    {
-        var reply = answers.FirstOrDefault(answer => answer.Node == node)?.Reply;
-        return reply is { Outcome.IsOk: true }
-            ? new NodeReport(node.Node, reply.Status, null)
-            : new NodeReport(
-                node.Node, null,
-                reply?.Outcome.Text ?? operation.Faults.FirstOrDefault(fault => fault.Node == node.Node.Name)?.Reason ?? "did not answer");
     }
 
     private async Task<IReadOnlyList<ListedEntry>> ListEntriesAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)

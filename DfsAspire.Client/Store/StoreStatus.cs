@@ -7,6 +7,15 @@ namespace DfsAspire.Client.Store;
 /// <param name="Nodes">The nodes in order of their numbers.</param>
 public sealed record StoreStatus(Guid Cluster, IReadOnlyList<NodeReport> Nodes);
 
+/// <summary>What a round of repair on every reachable node changed.</summary>
+/// <param name="Before">How the nodes were before it.</param>
+/// <param name="After">How they are now; nodes that were lost meanwhile count as away.</param>
+public sealed record RepairReceipt(StoreStatus Before, StoreStatus After)
+{
+    /// <summary>True when every node answered and none misses a part or holds a damaged one.</summary>
+    public bool IsWhole => After.Nodes.All(node => node.Status is { PartsMissing: 0, PartsDamaged: 0 });
+}
+
 /// <summary>How one node is.</summary>
 /// <param name="Address">Where it is reached.</param>
 /// <param name="Status">Its own numbers; null when it did not answer.</param>

@@ -29,9 +29,14 @@ internal static class RepairHosting
             new Pace(options.BytesPerSecond, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<ILogger<PartHealing>>()));
         services.AddSingleton<LoanReturn>();
         services.AddSingleton<CleanUp>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Scrub>(
-            provider, new Pace(options.ScrubBytesPerSecond, provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<RepairLoop>();
+        services.AddSingleton(provider =>
+        {
+            var scrub = ActivatorUtilities.CreateInstance<Scrub>(
+                provider, new Pace(options.ScrubBytesPerSecond, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<RepairCounts>().Watch(provider.GetRequiredService<RepairLoop>(), scrub);
+            return scrub;
+        });
         if (others.Count > 0)
             services.AddHostedService(provider => provider.GetRequiredService<RepairLoop>());
         services.AddHostedService(provider => provider.GetRequiredService<Scrub>());

@@ -1,4 +1,5 @@
 using DfsAspire.Node.Hosting;
+using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Repair;
 
@@ -25,6 +26,15 @@ internal sealed class NodeReadiness(Volume volume)
     public string? WhyReadOnly => WhySilent ?? (IsAlone || _accountsCompared || !volume.Store.Identity.IsFounded
         ? null
         : "it has just started and compares its accounts with two other nodes first");
+
+    /// <summary>The same in one word.</summary>
+    public NodeState State => this switch
+    {
+        { Fault: not null } => NodeState.Failing,
+        { WhySilent: not null } => NodeState.Copying,
+        { WhyReadOnly: not null } => NodeState.ReadOnly,
+        _ => NodeState.Ready,
+    };
 
     /// <summary>The accounts are those that two others have.</summary>
     public void NoteAccountsCompared() => _accountsCompared = true;

@@ -18,6 +18,9 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
     private const int PageParts = 100;
     private const int PieceBytes = 256 * 1024;
 
+    /// <summary>Parts brought back from other nodes since the node started.</summary>
+    public long PartsRestored => counts.PartsRestored;
+
     /// <summary>Tries every lacking part once; answers how many are still lacking.</summary>
     public async Task<int> RunAsync(PeerViews views, CancellationToken cancellationToken)
     {

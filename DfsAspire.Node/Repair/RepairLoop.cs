@@ -21,13 +21,23 @@ internal sealed class RepairLoop(
     private long? _cleaned;
     private int _lacking;
 
-    /// <summary>Runs one whole round; for callers that do not want to wait for the next one.</summary>
+    /// <summary>Parts that no other node could give at the last attempt.</summary>
+    public long PartsUnobtainable => Volatile.Read(ref _lacking);
+
+    /// <summary>Parts brought back since the node started.</summary>
+    public long PartsRestored => healing.PartsRestored;
+
+    /// <summary>Runs one whole round; for callers that do not want to wait for the next one. A node that is lost meanwhile ends it early.</summary>
     public async Task RunAsync(bool isAsked, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
             await RoundAsync(isAsked, cancellationToken);
+        }
+        catch (PeerException fault)
+        {
+            log.RoundFailed(fault.Message);
         }
         finally
         {
@@ -62,7 +72,7 @@ internal sealed class RepairLoop(
         {
             await RunAsync(isAsked: false, cancellationToken);
         }
-        catch (Exception fault) when (fault is StoreException or PeerException)
+        catch (StoreException fault)
         {
             log.RoundFailed(fault.Message);
         }

@@ -36,6 +36,8 @@ internal sealed class NodeMetrics : BackgroundService
         Watch(meter, "dfs.parts.missing", "{part}", "Parts that the catalog asks for and the node lacks.", status => status.PartsMissing);
         Watch(meter, "dfs.parts.damaged", "{part}", "Parts found damaged.", status => status.PartsDamaged);
         Watch(meter, "dfs.parts.on_loan", "{part}", "Parts held for a node that was away.", status => status.PartsOnLoan);
+        Watch(meter, "dfs.parts.unconfirmed", "{part}", "Parts brought back that no reader has authenticated since.", status => status.PartsUnconfirmed);
+        Watch(meter, "dfs.scrub.checked_since", "ms", "Every part was re-read or written at this time or later, since 1970.", status => status.CheckedSince);
         Watch(meter, "dfs.volume.part_bytes", "By", "Bytes of all parts held.", status => status.PartBytes);
         Watch(meter, "dfs.volume.staged_bytes", "By", "Bytes staged and not yet committed.", status => status.StagedBytes);
         Watch(meter, "dfs.volume.free_bytes", "By", "Free bytes on the volume's file system.", status => status.FreeBytes);

@@ -12,6 +12,12 @@ internal sealed class NodeServices(
     ILogger<Session> log)
 {
     private readonly long _started = time.GetTimestamp();
+    private readonly SharedWork _rounds = new(token => repair.RunAsync(isAsked: true, token));
+    private readonly SharedWork _scrubs = new(async token =>
+    {
+        await scrub.RunAsync(token);
+        await repair.RunAsync(isAsked: true, token);
+    });
 
     public NodeOptions Options => options;
 
@@ -39,11 +45,27 @@ internal sealed class NodeServices(
         return new NodeView(identity.Incarnation, identity.KnownIncarnations, Ticket);
     }
 
-    /// <summary>Runs a round of repair now, after re-reading all parts if wished.</summary>
-    public async Task RepairAsync(bool withScrub, CancellationToken cancellationToken)
+    /// <summary>How the node is.</summary>
+    public async Task<NodeStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        if (withScrub)
-            await scrub.RunAsync(cancellationToken);
-        await repair.RunAsync(isAsked: true, cancellationToken);
+        var status = await Store.GetStatusAsync(cancellationToken);
+        var progress = scrub.Progress;
+        return status with
+        {
+            Connections = metrics.Connections,
+            UptimeMilliseconds = (long)Uptime.TotalMilliseconds,
+            PartsRestored = repair.PartsRestored,
+            ScrubPartsRead = progress.PartsRead,
+            ScrubPartsDue = progress.PartsDue,
+            PartsUnobtainable = repair.PartsUnobtainable,
+            State = readiness.State,
+            Why = readiness.WhyReadOnly,
+        };
     }
+
+    /// <summary>
+    /// Runs a round of repair now, after re-reading all parts if wished. Anyone may ask: at most one of each runs at a time, and all who
+    /// ask meanwhile wait for that one. It goes on until it has ended or nobody waits for it any more.
+    /// </summary>
+    public Task RepairAsync(bool withScrub, CancellationToken cancellationToken) => (withScrub ? _scrubs : _rounds).RunAsync(cancellationToken);
 }

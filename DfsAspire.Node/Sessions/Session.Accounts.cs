@@ -45,12 +45,5 @@ internal sealed partial class Session
 
     internal Task<bool> GetNodeStatusAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<GetNodeStatus, NodeStatusReply>(name, message, static request => request.Header, async (_, work) =>
-        {
-            var status = await _node.Store.GetStatusAsync(work.Token) with
-            {
-                Connections = _node.Metrics.Connections,
-                UptimeMilliseconds = (long)_node.Uptime.TotalMilliseconds,
-            };
-            return new NodeStatusReply(Outcome.Ok, _node.View(), status);
-        });
+            new NodeStatusReply(Outcome.Ok, _node.View(), await _node.GetStatusAsync(work.Token)));
 }

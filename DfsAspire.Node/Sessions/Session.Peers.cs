@@ -44,8 +44,16 @@ internal sealed partial class Session
     internal Task<bool> RepairNowAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<RepairNow, RepairReply>(name, message, static request => request.Header, async (request, work) =>
         {
-            await _node.RepairAsync(request.Scrub, work.Token);
-            return new RepairReply(Outcome.Ok);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(work.Token, _stopping);
+            try
+            {
+                await _node.RepairAsync(request.Scrub, either.Token);
+                return new RepairReply(Outcome.Ok);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return new RepairReply(End(work, Status.Stopping, $"Node {_node.Options.Node} is stopping. What it was asked to repair it repairs after its next start."));
+            }
         });
 
     private static IntroduceReply NotIntroduced(Outcome outcome) => new(outcome, null, 0, false, 0, 0, 0);

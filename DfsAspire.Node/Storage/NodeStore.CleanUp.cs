@@ -99,7 +99,11 @@ public sealed partial class NodeStore
         },
         ct);
 
-    /// <summary>Held parts that were not read since a moment, the one longest unread first.</summary>
+    /// <summary>Held parts that were neither read nor written since a moment, the one longest unread first.</summary>
     internal Task<List<KeptPart>> ListUncheckedAsync(long moment, int count, CancellationToken ct) =>
         _catalog.ReadAsync(db => PartRows.UncheckedSince(db, moment, count), ct);
+
+    /// <summary>How many held parts were neither read nor written since a moment.</summary>
+    internal Task<long> CountUncheckedAsync(long moment, CancellationToken ct) =>
+        _catalog.ReadAsync(db => PartRows.CountUnchecked(db, moment), ct);
 }

@@ -21,7 +21,7 @@ public sealed record GetNodeStatus(RequestHeader Header) : IMessage<GetNodeStatu
     public GetNodeStatus WithHeader(RequestHeader header) => this with { Header = header };
 }
 
-/// <summary>Answers <see cref="GetNodeStatus"/>: <c>[148, status, text, view×6, node status×12]</c>.</summary>
+/// <summary>Answers <see cref="GetNodeStatus"/>: <c>[148, status, text, view×6, node status×20]</c>.</summary>
 public sealed record NodeStatusReply(Outcome Outcome, NodeView View, NodeStatus Status) : IMessage<NodeStatusReply>
 {
     /// <inheritdoc/>

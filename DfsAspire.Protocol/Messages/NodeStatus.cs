@@ -5,7 +5,7 @@ namespace DfsAspire.Protocol.Messages;
 /// <summary>How a node is, as numbers.</summary>
 public sealed record NodeStatus
 {
-    internal const int Fields = 12;
+    internal const int Fields = 20;
 
     /// <summary>Entries in the catalog, tombstones included.</summary>
     public long Entries { get; init; }
@@ -43,6 +43,33 @@ public sealed record NodeStatus
     /// <summary>Grows with every catalog transaction.</summary>
     public long CatalogSequence { get; init; }
 
+    /// <summary>Parts brought back from other nodes since the node started.</summary>
+    public long PartsRestored { get; init; }
+
+    /// <summary>Parts brought back from one other node that no reader has authenticated since.</summary>
+    public long PartsUnconfirmed { get; init; }
+
+    /// <summary>
+    /// Every part held was re-read whole, or written, at this time or later: the oldest of these times, in milliseconds since 1970 UTC by
+    /// the node's clock. It survives a restart. 0 when no part is held.
+    /// </summary>
+    public long CheckedSince { get; init; }
+
+    /// <summary>Parts that the running scrub has re-read; 0 when none runs.</summary>
+    public long ScrubPartsRead { get; init; }
+
+    /// <summary>Parts that the running scrub re-reads in all; 0 when none runs.</summary>
+    public long ScrubPartsDue { get; init; }
+
+    /// <summary>Parts that no other node could give at the last attempt.</summary>
+    public long PartsUnobtainable { get; init; }
+
+    /// <summary>What the node may be asked.</summary>
+    public NodeState State { get; init; }
+
+    /// <summary>Why the node is not <see cref="NodeState.Ready"/>, for people; null when it is. Cut at <see cref="WireLimits.TextBytes"/>.</summary>
+    public string? Why { get; init; }
+
     internal void Write(ref FieldWriter writer)
     {
         writer.Long(Entries);
@@ -57,6 +84,14 @@ public sealed record NodeStatus
         writer.Long(Connections);
         writer.Long(UptimeMilliseconds);
         writer.Long(CatalogSequence);
+        writer.Long(PartsRestored);
+        writer.Long(PartsUnconfirmed);
+        writer.Long(CheckedSince);
+        writer.Long(ScrubPartsRead);
+        writer.Long(ScrubPartsDue);
+        writer.Long(PartsUnobtainable);
+        writer.Int((int)State);
+        writer.Text(Outcome.Cut(Why));
     }
 
     internal static NodeStatus Read(ref FieldReader reader) => new()
@@ -73,7 +108,18 @@ public sealed record NodeStatus
         Connections = Number(ref reader),
         UptimeMilliseconds = Number(ref reader),
         CatalogSequence = Number(ref reader),
+        PartsRestored = LaterNumber(ref reader),
+        PartsUnconfirmed = LaterNumber(ref reader),
+        CheckedSince = LaterNumber(ref reader),
+        ScrubPartsRead = LaterNumber(ref reader),
+        ScrubPartsDue = LaterNumber(ref reader),
+        PartsUnobtainable = LaterNumber(ref reader),
+        State = reader.AtEnd ? NodeState.Unknown : (NodeState)reader.Int(0, ushort.MaxValue),
+        Why = reader.AtEnd ? null : reader.Text(WireLimits.TextBytes),
     };
+
+    // Fields that a node of an older release does not send.
+    private static long LaterNumber(ref FieldReader reader) => reader.AtEnd ? 0 : Number(ref reader);
 
     private static long Number(ref FieldReader reader) => reader.Long(0, long.MaxValue);
 }

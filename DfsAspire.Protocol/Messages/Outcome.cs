@@ -23,7 +23,7 @@ public readonly record struct Outcome(Status Status, string? Text = null)
     internal static Outcome Read(ref FieldReader reader) =>
         new((Status)reader.Int(0, ushort.MaxValue), reader.Text(WireLimits.TextBytes));
 
-    private static string? Cut(string? text)
+    internal static string? Cut(string? text)
     {
         if (text is null || Encoding.UTF8.GetByteCount(text) <= WireLimits.TextBytes)
             return text;

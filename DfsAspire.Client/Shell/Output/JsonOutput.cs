@@ -18,11 +18,13 @@ internal static class JsonOutput
         JsonShapes.Default.ListingJson);
 
     public static string Of(StoreStatus status) => JsonSerializer.Serialize(
-        new StatusJson(
-            status.Cluster.ToString("N"),
-            [.. status.Nodes.Select(node => new NodeJson(
-                node.Address.Number, node.Address.Name, node.Address.Host, node.Address.Port, node.Status is not null, node.Fault, node.Status))]),
-        JsonShapes.Default.StatusJson);
+        new StatusJson(status.Cluster.ToString("N"), Of(status.Nodes)), JsonShapes.Default.StatusJson);
+
+    public static string Of(RepairReceipt receipt) => JsonSerializer.Serialize(
+        new RepairJson(receipt.IsWhole, Of(receipt.Before.Nodes), Of(receipt.After.Nodes)), JsonShapes.Default.RepairJson);
+
+    private static IReadOnlyList<NodeJson> Of(IReadOnlyList<NodeReport> nodes) => [.. nodes.Select(node => new NodeJson(
+        node.Address.Number, node.Address.Name, node.Address.Host, node.Address.Port, node.Status is not null, NodeTable.State(node), node.Fault, node.Status))];
 }
 
 internal sealed record ListingJson(string Folder, bool MayBeOld, IReadOnlyList<EntryJson> Entries, IReadOnlyList<FaultJson> Faults);
@@ -33,9 +35,12 @@ internal sealed record FaultJson(string Node, string Reason);
 
 internal sealed record StatusJson(string Cluster, IReadOnlyList<NodeJson> Nodes);
 
-internal sealed record NodeJson(int Number, string Name, string Host, int Port, bool Up, string? Fault, NodeStatus? Numbers);
+internal sealed record NodeJson(int Number, string Name, string Host, int Port, bool Up, string State, string? Fault, NodeStatus? Numbers);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+internal sealed record RepairJson(bool Whole, IReadOnlyList<NodeJson> Before, IReadOnlyList<NodeJson> After);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ListingJson))]
 [JsonSerializable(typeof(StatusJson))]
+[JsonSerializable(typeof(RepairJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -67,6 +67,14 @@ internal static class PartRows
         """,
         ReadKept, (int)state, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count);
 
+    /// <summary>How many parts in a state are of contents that entries name: nobody misses the others.</summary>
+    public static long CountLacking(CatalogConnection db, PartState state) => db.Number(
+        """
+        SELECT COUNT(*) FROM parts WHERE state = $1
+            AND EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content AND released_at IS NULL)
+        """,
+        (int)state);
+
     /// <summary>Parts held for other nodes, in an order of their own after a certain one.</summary>
     public static List<KeptPart> Loans(CatalogConnection db, KeptPart? after, int count) => db.All(
         """
@@ -75,13 +83,25 @@ internal static class PartRows
         """,
         ReadKept, (int)PartState.Held, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count);
 
-    /// <summary>Held parts that were not read since a moment, the one longest unread first.</summary>
+    /// <summary>Held parts that were neither read nor written since a moment, the one longest unread first.</summary>
     public static List<KeptPart> UncheckedSince(CatalogConnection db, long moment, int count) => db.All(
         """
         SELECT part, state, loan, length, checksum, trailer, file, user, content FROM parts
-        WHERE state = $1 AND (checked_at IS NULL OR checked_at < $2) ORDER BY checked_at LIMIT $3
+        WHERE state = $1 AND COALESCE(checked_at, changed_at) < $2 ORDER BY COALESCE(checked_at, changed_at) LIMIT $3
         """,
         ReadKept, (int)PartState.Held, moment, count);
+
+    /// <summary>How many held parts were neither read nor written since a moment.</summary>
+    public static long CountUnchecked(CatalogConnection db, long moment) =>
+        db.Number("SELECT COUNT(*) FROM parts WHERE state = $1 AND COALESCE(checked_at, changed_at) < $2", (int)PartState.Held, moment);
+
+    /// <summary>When the held part that was longest neither read nor written was so; 0 when none is held.</summary>
+    public static long CheckedSince(CatalogConnection db) =>
+        db.Number("SELECT MIN(COALESCE(checked_at, changed_at)) FROM parts WHERE state = $1", (int)PartState.Held);
+
+    /// <summary>How many held parts came from one other node and were not authenticated by a reader since.</summary>
+    public static long CountUnconfirmed(CatalogConnection db) =>
+        db.Number("SELECT COUNT(*) FROM parts WHERE state = $1 AND confirmed = 0", (int)PartState.Held);
 
     /// <summary>Contents with parts that were staged before a moment and never committed.</summary>
     public static List<OwnedContent> StagedBefore(CatalogConnection db, long moment, int count) => db.All(

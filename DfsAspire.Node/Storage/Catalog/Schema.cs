@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     private static readonly string[] Founding =
     [
@@ -115,7 +115,14 @@ internal static class Schema
         "ALTER TABLE closed ADD COLUMN everywhere_at INTEGER",
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair];
+    // What a node is asked every few seconds, and a scrub for every page, must not read the whole table.
+    private static readonly string[] Checks =
+    [
+        "CREATE INDEX IF NOT EXISTS parts_by_check ON parts (state, COALESCE(checked_at, changed_at))",
+        "CREATE INDEX IF NOT EXISTS parts_unconfirmed ON parts (state) WHERE confirmed = 0",
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>

@@ -17,10 +17,12 @@ internal static class StatusRows
             Entries = db.Number("SELECT COUNT(*) FROM entries"),
             Contents = db.Number("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"),
             Parts = held.Sum(group => group.Count),
-            PartsMissing = groups.Where(group => group.State == PartState.Missing).Sum(group => group.Count),
-            PartsDamaged = groups.Where(group => group.State == PartState.Damaged).Sum(group => group.Count),
+            PartsMissing = PartRows.CountLacking(db, PartState.Missing),
+            PartsDamaged = PartRows.CountLacking(db, PartState.Damaged),
             PartsOnLoan = held.Where(group => group.IsLoan).Sum(group => group.Count),
             PartBytes = held.Sum(group => group.Bytes),
+            PartsUnconfirmed = PartRows.CountUnconfirmed(db),
+            CheckedSince = PartRows.CheckedSince(db),
             CatalogSequence = IdentityRows.Sequence(db),
         };
     }

@@ -113,7 +113,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ResourceLogs>();
         Services.AddSingleton<GuardClient>();
         Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Orchestrator>(services, (IReadOnlyList<IResource>)[.. Resources]));
-        Services.AddSingleton(services => new ResourceCommandService(services.GetRequiredService<Orchestrator>()));
+        Services.AddSingleton<HttpCommandSender>();
+        Services.AddSingleton(services => new ResourceCommandService(
+            services.GetRequiredService<Orchestrator>(), services.GetRequiredService<HttpCommandSender>()));
         Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
         if (_interception is null)
             Services.AddHostedService<LauncherWatch>();

@@ -77,6 +77,25 @@ public static class ResourceBuilderExtensions
         return builder;
     }
 
+    /// <summary>Adds a command that is a request to the resource; it succeeds when the answer's status does.</summary>
+    /// <param name="builder">The resource.</param>
+    /// <param name="path">Where the request goes.</param>
+    /// <param name="displayName">What people see.</param>
+    /// <param name="endpointName">The endpoint; <c>http</c> when left out.</param>
+    /// <param name="commandName">The command's name, unique in its resource.</param>
+    /// <param name="commandOptions">More about it.</param>
+    public static IResourceBuilder<TResource> WithHttpCommand<TResource>(
+        this IResourceBuilder<TResource> builder, string path, string displayName, string? endpointName = null, string? commandName = null,
+        HttpCommandOptions? commandOptions = null) where TResource : IResourceWithEndpoints
+    {
+        var (project, options) = (Project(builder), commandOptions ?? new HttpCommandOptions());
+        var endpoint = new EndpointReference(project, endpointName ?? "http");
+        var name = commandName ?? $"{project.Name}-{endpoint.EndpointName}-http-{(options.Method ?? HttpMethod.Post).Method.ToLowerInvariant()}-{path}";
+        project.Commands.RemoveAll(other => other.Name == name);
+        project.Commands.Add(new HttpCommand(name, displayName, path, endpoint, options));
+        return builder;
+    }
+
     /// <summary>An endpoint, for use elsewhere.</summary>
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name) where T : IResourceWithEndpoints =>
         new(Project(builder), name);

@@ -14,7 +14,7 @@ namespace Aspire.Hosting.Dashboard;
 
 /// <summary>Runs the dashboard, and beside it what it feeds on: the resource service and the telemetry relay.</summary>
 internal sealed class DashboardHost(
-    Orchestrator orchestrator, ResourceNotificationService states, ResourceLogs logs, GuardClient guard, PortPicker ports,
+    Orchestrator orchestrator, ResourceNotificationService states, ResourceCommandService commands, ResourceLogs logs, GuardClient guard, PortPicker ports,
     DashboardSettings settings, WireResource wire, IHostEnvironment environment, ILogger<DashboardHost> log, ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
@@ -33,7 +33,7 @@ internal sealed class DashboardHost(
         builder.WebHost.UseUrls();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(orchestrator).AddSingleton(states).AddSingleton(logs).AddSingleton(wire).AddSingleton(settings)
-            .AddSingleton(new ResourceCommandService(orchestrator)).AddSingleton(environment).AddSingleton(loggers);
+            .AddSingleton(commands).AddSingleton(environment).AddSingleton(loggers);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             foreach (var port in (int[])[settings.ResourceServiceUrl.Port, settings.OtlpPort])

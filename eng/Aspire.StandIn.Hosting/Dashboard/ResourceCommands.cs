@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Dashboard;
 /// <summary>The buttons that the dashboard shows for a project, depending on its state.</summary>
 internal static class ResourceCommands
 {
-    public static IEnumerable<ResourceCommand> Of(CustomResourceSnapshot snapshot)
+    public static IEnumerable<ResourceCommand> Of(ProjectResource project, CustomResourceSnapshot snapshot)
     {
         var state = snapshot.State?.Text;
         var ended = state == KnownResourceStates.NotStarted || KnownResourceStates.TerminalStates.Contains(state);
@@ -16,6 +16,18 @@ internal static class ResourceCommands
             ended ? ResourceCommandState.Hidden : stops ? ResourceCommandState.Disabled : ResourceCommandState.Enabled);
         yield return Command(KnownResourceCommands.RestartCommand, "Restart", "Stop the resource and start it again", "ArrowCounterclockwise",
             ended || stops ? ResourceCommandState.Disabled : ResourceCommandState.Enabled);
+        foreach (var command in project.Commands)
+            yield return Command(command, state == KnownResourceStates.Running ? ResourceCommandState.Enabled : ResourceCommandState.Disabled);
+    }
+
+    private static ResourceCommand Command(HttpCommand command, ResourceCommandState state)
+    {
+        var wire = new ResourceCommand { Name = command.Name, DisplayName = command.DisplayName, IsHighlighted = command.Options.IsHighlighted, State = state };
+        if (command.Options.Description is { } description)
+            wire.DisplayDescription = description;
+        if (command.Options.IconName is { } icon)
+            wire.IconName = icon;
+        return wire;
     }
 
     private static ResourceCommand Command(string name, string title, string description, string icon, ResourceCommandState state) => new()

@@ -13,6 +13,10 @@ public class ParameterResource(string name, Func<ParameterDefault?, string> call
     /// <summary>True when the value must not be shown.</summary>
     public bool Secret { get; } = secret;
 
+    /// <summary>The value.</summary>
+    /// <exception cref="DistributedApplicationException">There is none.</exception>
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(Current);
+
     internal string Current => _value.Value;
 }
 

@@ -16,10 +16,11 @@ public sealed class ExecuteCommandResult
 public class ResourceCommandService
 {
     private readonly Orchestrator _orchestrator;
+    private readonly HttpCommandSender _sender;
 
-    internal ResourceCommandService(Orchestrator orchestrator) => _orchestrator = orchestrator;
+    internal ResourceCommandService(Orchestrator orchestrator, HttpCommandSender sender) => (_orchestrator, _sender) = (orchestrator, sender);
 
-    /// <summary>Carries out one of <see cref="KnownResourceCommands"/>.</summary>
+    /// <summary>Carries out one of <see cref="KnownResourceCommands"/>, or a command that the resource was given.</summary>
     /// <param name="resourceId">The resource's name.</param>
     /// <param name="commandName">The command.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -35,6 +36,8 @@ public class ResourceCommandService
                 await project.StopAsync(cancellationToken);
             else if (commandName == KnownResourceCommands.RestartCommand)
                 await project.RestartAsync(cancellationToken);
+            else if (project.Project.Commands.Find(command => command.Name == commandName) is { } known)
+                return await _sender.SendAsync(project.Project, known, cancellationToken);
             else
                 return new ExecuteCommandResult { Success = false, Message = $"{resourceId} knows no command {commandName}." };
             return new ExecuteCommandResult { Success = true };

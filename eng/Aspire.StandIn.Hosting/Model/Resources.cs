@@ -48,6 +48,8 @@ public class ProjectResource(string name)
     internal List<Wait> Waits { get; } = [];
 
     internal List<HttpHealthCheck> HealthChecks { get; } = [];
+
+    internal List<HttpCommand> Commands { get; } = [];
 }
 
 /// <summary>One environment variable of a resource, its value known only when the resource starts.</summary>

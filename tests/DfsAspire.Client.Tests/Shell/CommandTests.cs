@@ -119,24 +119,11 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCode.Done, await _shell.RunAsync("status", "--json"));
         Assert.Equal("""
             {"cluster":"0123456789abcdef0123456789abcdef","nodes":[
-            {"number":1,"name":"node1","host":"localhost","port":10001,"up":true,"fault":null,"numbers":{"entries":0,"contents":0,"parts":2,
-            "partsMissing":0,"partsDamaged":0,"partsOnLoan":1,"partBytes":0,"stagedBytes":0,"freeBytes":0,"connections":0,"uptimeMilliseconds":61000,"catalogSequence":0}},
-            {"number":2,"name":"node2","host":"localhost","port":10002,"up":false,"fault":"connection refused","numbers":null}]}
+            {"number":1,"name":"node1","host":"localhost","port":10001,"up":true,"state":"ready","fault":null,"numbers":{"entries":0,"contents":0,"parts":2,
+            "partsMissing":0,"partsDamaged":0,"partsOnLoan":1,"partBytes":0,"stagedBytes":0,"freeBytes":0,"connections":0,"uptimeMilliseconds":61000,"catalogSequence":0,
+            "partsRestored":3,"partsUnconfirmed":0,"checkedSince":0,"scrubPartsRead":0,"scrubPartsDue":0,"partsUnobtainable":0,"state":"Ready","why":null}},
+            {"number":2,"name":"node2","host":"localhost","port":10002,"up":false,"state":"away","fault":"connection refused","numbers":null}]}
             """.ReplaceLineEndings(""), Compact(_shell.Out));
-    }
-
-    [Fact]
-    public async Task The_status_for_people_has_a_line_for_each_node()
-    {
-        _shell.Store.Status = new StoreStatus(Guid.Empty, [ScriptedStore.Up(1), ScriptedStore.Down(2)]);
-
-        await _shell.RunAsync("status");
-
-        Assert.Collection(
-            _shell.Out.TrimEnd('\n').Split('\n'),
-            line => Assert.EndsWith("user Alice", line, StringComparison.Ordinal),
-            line => Assert.Equal("node1 (localhost:10001)  up 1 min: 2 parts, 0 bytes, 0 bytes free, 0 connections, 1 parts on loan", line),
-            line => Assert.Equal("node2 (localhost:10002)  connection refused", line));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ internal sealed class ScriptedStore : IStore
 
     public StoreStatus Status { get; set; } = new(Guid.Empty, []);
 
+    public StoreStatus Repaired { get; set; } = new(Guid.Empty, []);
+
     /// <summary>When set, calls wait for it or for their cancellation.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -68,6 +70,12 @@ internal sealed class ScriptedStore : IStore
         return Status;
     }
 
+    public async Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken)
+    {
+        await CallAsync(withScrub ? "repair with scrub" : "repair", StorePath.Root, cancellationToken);
+        return new RepairReceipt(Status, Repaired);
+    }
+
     public ValueTask DisposeAsync()
     {
         Calls.Add("bye");
@@ -75,7 +83,7 @@ internal sealed class ScriptedStore : IStore
     }
 
     public static NodeReport Up(int number) => new(
-        new NodeAddress(number, $"node{number}", "localhost", 10000 + number), new NodeStatus { Parts = 2, UptimeMilliseconds = 61_000, PartsOnLoan = 1 }, null);
+        new NodeAddress(number, $"node{number}", "localhost", 10000 + number), new NodeStatus { Parts = 2, UptimeMilliseconds = 61_000, PartsOnLoan = 1, PartsRestored = 3, State = NodeState.Ready }, null);
 
     public static NodeReport Down(int number) => new(new NodeAddress(number, $"node{number}", "localhost", 10000 + number), null, "connection refused");
 

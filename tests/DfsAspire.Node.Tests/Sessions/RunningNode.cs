@@ -47,6 +47,7 @@ internal sealed class RunningNode : IAsyncDisposable
         builder.AddNode(NodeOptions.Read(builder.Configuration));
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        app.MapRepairCommands();
         var node = new RunningNode(app, directory);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return node;

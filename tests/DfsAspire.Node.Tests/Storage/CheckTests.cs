@@ -73,6 +73,27 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task The_oldest_check_counts_for_the_whole_volume_and_writing_counts_as_one()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        Assert.Equal(0, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).CheckedSince);
+        var write = await new TestWrite(volume, "a").PutAsync();
+        var written = volume.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        volume.Time.Advance(TimeSpan.FromHours(1));
+        await CheckAsync(volume, write, 2);
+        Assert.Equal(written, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).CheckedSince);
+
+        var moment = volume.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.Equal(3, Assert.Single(await volume.Store.ListUncheckedAsync(moment, 10, TestVolume.Cancel)).Row.Part);
+        Assert.Equal(1, await volume.Store.CountUncheckedAsync(moment, TestVolume.Cancel));
+        await CheckAsync(volume, write, 3);
+
+        await volume.ReopenAsync();
+        Assert.Equal(moment, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).CheckedSince);
+        Assert.Empty(await volume.Store.ListUncheckedAsync(moment, 10, TestVolume.Cancel));
+    }
+
+    [Fact]
     public async Task A_staged_part_is_checked_and_stays_staged()
     {
         await using var volume = await TestVolume.MakeAsync();

@@ -75,10 +75,50 @@ public sealed class MessageTests
             + "WrongVersion=31 WrongCluster=32 Malformed=33 UnknownRequest=34 TooLarge=35 OutOfSpace=40 VolumeFailing=41 Busy=42 Stopping=43 "
             + "DeadlinePassed=44 NotReady=45 InternalError=99",
             Golden<Status>());
+        Assert.Equal("Unknown=0 Ready=1 ReadOnly=2 Copying=3 Failing=4", Golden<NodeState>());
+    }
+
+    [Fact]
+    public void A_node_of_an_older_release_says_less_of_its_status()
+    {
+        var sent = new NodeStatusReply(
+            Outcome.Ok, new NodeView(1, [1, 2, 3, 4], 5), new NodeStatus { CatalogSequence = 12, PartsRestored = 13, State = NodeState.Ready, Why = "of no matter" });
+        var read = MessageCodec.Read<NodeStatusReply>(WithLess(Encode(sent), fields: 8));
+        Assert.Equal(new NodeStatus { CatalogSequence = 12 }, read.Status);
+    }
+
+    [Fact]
+    public void A_long_reason_is_cut_to_what_may_be_sent()
+    {
+        var sent = new NodeStatusReply(Outcome.Ok, new NodeView(1, [1, 2, 3, 4], 5), new NodeStatus { Why = new string('ü', WireLimits.TextBytes) });
+        var read = MessageCodec.Read<NodeStatusReply>(Encode(sent));
+        Assert.Equal(new string('ü', WireLimits.TextBytes / 4), read.Status.Why);
     }
 
     private static string Golden<T>() where T : struct, Enum =>
         string.Join(' ', Enum.GetValues<T>().Select(value => $"{value}={Convert.ToInt32(value, null)}"));
+
+    private static byte[] Encode<T>(T message) where T : IMessage<T>
+    {
+        var output = new ArrayBufferWriter<byte>();
+        MessageCodec.Write(output, message);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static byte[] WithLess(byte[] encoded, int fields)
+    {
+        var reader = new MessagePackReader(encoded);
+        var left = reader.ReadArrayHeader() - fields;
+        var start = (int)reader.Consumed;
+        for (var i = 0; i < left; i++)
+            reader.Skip();
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(left);
+        writer.WriteRaw(encoded.AsSpan(start, (int)reader.Consumed - start));
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
 
     private static byte[] WithMore(byte[] encoded)
     {

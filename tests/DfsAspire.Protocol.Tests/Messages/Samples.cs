@@ -68,7 +68,11 @@ internal static class Samples
             Of(new ListFolder(header, StorePath.Root, "last")), Of(new ListReply(Outcome.Ok, view, true, [new(entry, HeldParts.All), new(entry, default)])),
             Of(new FetchPart(header, content, 2, 65_552, -1)), Of(new FetchReply(Outcome.Ok, 100, "a b.txt", 50)),
             Of(new Discard(header, content)), Of(new DiscardReply(outcome)), Of(new CheckPart(header, content, 1)), Of(new CheckReply(outcome, 12)),
-            Of(new GetNodeStatus(header)), Of(new NodeStatusReply(Outcome.Ok, view, new NodeStatus { Entries = 1, Parts = 2, CatalogSequence = 12 })),
+            Of(new GetNodeStatus(header)), Of(new NodeStatusReply(Outcome.Ok, view, new NodeStatus
+            {
+                Entries = 1, Parts = 2, CatalogSequence = 12, PartsRestored = 13, PartsUnconfirmed = 14, CheckedSince = 15, ScrubPartsRead = 16,
+                ScrubPartsDue = 17, PartsUnobtainable = 18, State = NodeState.ReadOnly, Why = "compares its accounts",
+            })),
             Of(new PutAccount(header, account)), Of(new PutAccountReply(outcome)), Of(new GetAccount(header, "alice")),
             Of(new AccountReply(Outcome.Ok, account)), Of(new AccountReply(outcome, null)),
             Of(new ListAccounts(header, "")), Of(new AccountsReply(Outcome.Ok, false, [account])),
