@@ -68,6 +68,8 @@ internal static class Samples
             Of(new ListFolder(header, StorePath.Root, "last")), Of(new ListReply(Outcome.Ok, view, true, [new(entry, HeldParts.All), new(entry, default)])),
             Of(new FetchPart(header, content, 2, 65_552, -1)), Of(new FetchReply(Outcome.Ok, 100, "a b.txt", 50)),
             Of(new Discard(header, content)), Of(new DiscardReply(outcome)), Of(new CheckPart(header, content, 1)), Of(new CheckReply(outcome, 12)),
+            Of(new StagePart(header, content, path, 4, true, 1L << 40, 65_552)), Of(new GetStaged(header, content)),
+            Of(new StagedReply(Outcome.Ok, [default, new(StagedState.Partial, 65_552, 7), new(StagedState.Whole, 1 << 20, UInt128.MaxValue), new(StagedState.Committed, 9, 1)])),
             Of(new GetNodeStatus(header)), Of(new NodeStatusReply(Outcome.Ok, view, new NodeStatus { Entries = 1, Parts = 2, CatalogSequence = 12 })),
             Of(new PutAccount(header, account)), Of(new PutAccountReply(outcome)), Of(new GetAccount(header, "alice")),
             Of(new AccountReply(Outcome.Ok, account)), Of(new AccountReply(outcome, null)),
