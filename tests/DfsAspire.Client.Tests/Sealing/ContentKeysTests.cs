@@ -94,7 +94,7 @@ public sealed class ContentKeysTests
             Segment segment = lanes.SegmentAt(1, index);
             byte[] again = new byte[segment.SealedLength];
             cipher.SealToCompare(index, plaintext.AsSpan((int)segment.PlainOffset, segment.PlainLength), again);
-            Assert.Equal(part.AsSpan((int)segment.SealedOffset, segment.SealedLength), again);
+            Assert.Equal(part.AsSpan((int)segment.SealedOffset, segment.SealedLength).ToArray(), again);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class NodeLinks(TestCluster cluster) : IAsyncDisposable
 
     public NodeLink To(int number) => _links[number - 1];
 
+    /// <summary>Bytes that went from clients to all nodes.</summary>
+    public long Sent => _links.Sum(link => link.Sent);
+
     /// <summary>Makes exactly these nodes be down.</summary>
     public void Cut(params IEnumerable<int> numbers)
     {
