@@ -122,6 +122,19 @@ public sealed class PartialTests
     }
 
     [Fact]
+    public async Task It_goes_when_its_content_is_closed()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a", Bytes);
+        await write.LoseAsync(Part, Came);
+        Assert.True(await volume.Store.CloseAsync(new OwnedContent(volume.Alice.Name, write.Content), TestVolume.Cancel));
+        Assert.Empty(volume.IncomingFiles());
+        Assert.Equal(0, await StagedBytesAsync(volume));
+        Assert.Equal(Status.Closed, await StageTests.StatusOfAsync(() => write.StagedAsync(Part)));
+        Assert.Equal(Status.Closed, await StageTests.StatusOfAsync(async () => await write.GoOnAsync(Part, 0)));
+    }
+
+    [Fact]
     public async Task It_goes_after_a_day_without_progress()
     {
         await using var volume = await TestVolume.MakeAsync();
@@ -172,13 +185,13 @@ public sealed class PartialTests
     }
 
     [Fact]
-    public async Task A_volume_of_format_one_is_brought_up_to_date()
+    public async Task A_volume_from_before_there_were_any_is_brought_up_to_date()
     {
         await using var volume = await TestVolume.MakeAsync();
         await new TestWrite(volume, "a").PutAsync();
         await volume.Store.DisposeAsync();
         volume.Sql("DROP TABLE partials");
-        volume.Sql("PRAGMA user_version = 1");
+        volume.Sql("PRAGMA user_version = 2");
         await volume.OpenAsync();
         Assert.NotNull((await volume.StateAsync("a")).Entry);
         var write = new TestWrite(volume, "b", Bytes);
