@@ -16,6 +16,7 @@ internal sealed class NodeLink : IAsyncDisposable
     private Task _accepting = Task.CompletedTask;
     private long _bytesToAct;
     private long _sent;
+    private long _received;
     private Action? _act;
 
     public NodeLink(int target)
@@ -31,6 +32,9 @@ internal sealed class NodeLink : IAsyncDisposable
 
     /// <summary>Bytes that went from clients to the node.</summary>
     public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Bytes that went from the node to clients.</summary>
+    public long Received => Interlocked.Read(ref _received);
 
     /// <summary>Does something once, before the byte with this number from now on passes.</summary>
     public void At(long bytes, Action act)
@@ -99,7 +103,7 @@ internal sealed class NodeLink : IAsyncDisposable
                 _sockets.Add(node);
             }
 
-            await Task.WhenAny(PumpAsync(client, node, count: true), PumpAsync(node, client, count: false));
+            await Task.WhenAny(PumpAsync(client, node, toNode: true), PumpAsync(node, client, toNode: false));
         }
         catch (SocketException)
         {
@@ -117,7 +121,7 @@ internal sealed class NodeLink : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, bool count)
+    private async Task PumpAsync(Socket from, Socket to, bool toNode)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -129,8 +133,7 @@ internal sealed class NodeLink : IAsyncDisposable
                 if (Record is { } record)
                     lock (record)
                         record.Write(buffer, 0, read);
-                if (count)
-                    Interlocked.Add(ref _sent, read);
+                Interlocked.Add(ref toNode ? ref _sent : ref _received, read);
                 for (var sent = 0; sent < read;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }
