@@ -23,6 +23,7 @@ internal static class CommandLine
             WriteCommands.CreateMakeFolder(run),
             WriteCommands.CreateRemove(run),
             StatusCommand.Create(run),
+            VerifyCommand.Create(run),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
