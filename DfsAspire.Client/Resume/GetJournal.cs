@@ -1,4 +1,3 @@
-using DfsAspire.Client.Sealing;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Framing;
 

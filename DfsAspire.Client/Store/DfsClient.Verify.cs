@@ -1,4 +1,3 @@
-using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Entries;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Hashing;
-using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Protocol.Messages;
