@@ -25,7 +25,7 @@ public sealed partial class DfsClient
                     if (files.TryAdd(file.Value, file))
                         total += length;
             var meter = new ProgressMeter(progress, 2 * total, _session.Time);
-            var verification = new Verification(meter);
+            var verification = new Verification(meter, _session.Time);
             foreach (var file in files.Values)
                 await VerifyFileAsync(file, verification, nodeFaults, cancellationToken);
             command.NoteBytes(verification.Bytes);

@@ -8,7 +8,7 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Client.Transfer;
 
 /// <summary>Reads copies of parts from every node that holds one, and collects what is wrong with them.</summary>
-internal sealed class Verification(ProgressMeter meter)
+internal sealed class Verification(ProgressMeter meter, TimeProvider time)
 {
     private const int Copies = 2;
 
@@ -55,7 +55,7 @@ internal sealed class Verification(ProgressMeter meter)
     private async Task<string?> FindFaultAsync(Entry entry, int part, NodeClient holder, ContentKeys keys, CancellationToken cancellationToken)
     {
         // An operation of its own: what one copy lacks must not keep the others from being read.
-        var alone = new Operation([holder]);
+        var alone = new Operation([holder], time);
         try
         {
             var lanes = new Lanes(entry.Length);

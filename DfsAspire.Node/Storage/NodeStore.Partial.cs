@@ -164,7 +164,7 @@ public sealed partial class NodeStore
     private StoreException NotHere(StageRequest request, long offset) => new(
         Status.NotStaged, $"Node {_options.Node} has not the first {offset} bytes of part {request.Part} of {request.Path}. Send the part from its beginning.");
 
-    private Task PutPartialAsync(StageRequest request)
+    private Task<bool> PutPartialAsync(StageRequest request)
     {
         var now = Now;
         return _catalog.WriteAsync(
@@ -247,7 +247,7 @@ public sealed partial class NodeStore
         await RemovePartialsAsync(old).ConfigureAwait(false);
     }
 
-    private Task ForgetPartialAsync(PartKey key) => _catalog.WriteAsync(
+    private Task<bool> ForgetPartialAsync(PartKey key) => _catalog.WriteAsync(
         db =>
         {
             PartialRows.Remove(db, key);
