@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
@@ -24,6 +25,7 @@ internal sealed class StoreSession : IAsyncDisposable
         Keyring = keyring;
         Time = options.Time;
         NewId = options.NewId;
+        Uploads = options.ResumeDirectory is { } directory ? new ResumeDirectory(directory, options.Time) : null;
         Verifier = new EntryVerifier(_publicKey);
         Reader = new PathReader(login.User, Verifier, Opens);
         Writer = new EntryWriter(keyring.Sign);
@@ -41,6 +43,9 @@ internal sealed class StoreSession : IAsyncDisposable
 
     /// <summary>Makes the random ids of contents and stamps.</summary>
     public Func<Guid> NewId { get; }
+
+    /// <summary>Where interrupted uploads are remembered; null when they are not.</summary>
+    public ResumeDirectory? Uploads { get; }
 
     public EntryVerifier Verifier { get; }
 

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -43,9 +44,16 @@ internal sealed class FolderMerge(string user, StorePath folder, EntryVerifier v
             var held = version.Aggregate(default(HeldParts), (parts, item) => parts | item.Held);
             var isFolder = entry.Kind == EntryKind.Folder;
             return new ListedEntry(
-                path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All);
+                path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
+            {
+                Survives = isFolder ? null : Survives(version),
+            };
         }
 
         return null;
     }
+
+    // A file is lost with the last holder of one of its parts. Every node lists an entry once, so that items stand for nodes.
+    private static int Survives(IEnumerable<ListItem> version) =>
+        Enumerable.Range(1, WireLimits.Nodes).Min(part => version.Count(item => item.Held.Holds(part))) - 1;
 }

@@ -66,19 +66,25 @@ public sealed class ContentKeys : IDisposable
 
     /// <summary>
     /// Starts a new run, for a PUT that goes on after an interruption: segments from <paramref name="firstSegments"/> on
-    /// are sealed with a fresh key. The key record must be wrapped again and stored with what the run seals.
+    /// are sealed with a fresh key. Where it begins before an earlier run, it takes over what that one sealed from there on. The key
+    /// record must be wrapped again and stored with what the run seals.
     /// </summary>
     /// <param name="firstSegments">For lanes 0 to 3, the first segment to seal; a finished lane's is its segment count.</param>
-    /// <exception cref="ArgumentException">There are not four numbers, or one lies before the run that went before.</exception>
+    /// <exception cref="ArgumentException">There are not four numbers, or one is no segment's of any lane.</exception>
     /// <exception cref="InvalidOperationException">The content was already sealed in <see cref="MaxRuns"/> runs.</exception>
     public void StartRun(ReadOnlySpan<long> firstSegments)
     {
         if (_runs.Count == MaxRuns)
             throw new InvalidOperationException($"A content is sealed in at most {MaxRuns} runs. Put the file again from its start.");
-        KeyRun run = new(RandomNumberGenerator.GetBytes(KeyRun.IdLength), firstSegments.ToArray());
-        if (firstSegments.Length != Lanes.Count || !KeyRun.AreInOrder([.. _runs, run]))
-            throw new ArgumentException("A run names the first segment of four lanes, none before the previous run's.", nameof(firstSegments));
-        _runs.Add(run);
+        if (firstSegments.Length != Lanes.Count)
+            throw new ArgumentException("A run names the first segment of four lanes.", nameof(firstSegments));
+        long[] first = firstSegments.ToArray();
+        KeyRun run = new(RandomNumberGenerator.GetBytes(KeyRun.IdLength), first);
+        List<KeyRun> runs = [.. _runs.Select(before => before.UpTo(first)), run];
+        if (!KeyRun.AreInOrder(runs))
+            throw new ArgumentException("A run begins at a segment that its lane may have.", nameof(firstSegments));
+        _runs.Clear();
+        _runs.AddRange(runs);
         firstSegments.CopyTo(_nextToSeal);
     }
 

@@ -12,6 +12,9 @@ internal sealed record KeyRun(byte[] Id, long[] FirstSegments)
     /// <summary>The most segments that a lane of any content has.</summary>
     public const long MaxSegments = Lanes.MaxLength / Lanes.Count / Lanes.SegmentLength;
 
+    /// <summary>The same run, covering nothing from these segments on.</summary>
+    public KeyRun UpTo(long[] segments) => this with { FirstSegments = [.. FirstSegments.Zip(segments, Math.Min)] };
+
     /// <summary>Whether these runs, one after the other, cover every lane from its start and never step back.</summary>
     public static bool AreInOrder(IReadOnlyList<KeyRun> runs)
     {

@@ -40,12 +40,19 @@ public sealed class LaneCipher : IDisposable
     /// <exception cref="InvalidOperationException">This segment, or a later one, has been sealed in this run, or no run was started.</exception>
     public int Seal(long index, ReadOnlySpan<byte> plaintext, Span<byte> destination)
     {
-        Segment segment = _lanes.SegmentAt(_lane, index);
-        if (plaintext.Length != segment.PlainLength)
-            throw new ArgumentException($"Segment {index} has {segment.PlainLength} bytes, not {plaintext.Length}.", nameof(plaintext));
-        ThrowIfTooShort(destination, segment.SealedLength);
-
+        Segment segment = Fitting(index, plaintext, destination);
         _keys.ClaimSealing(_lane, index);
+        CipherFor(index).Seal(segment, plaintext, destination);
+        return segment.SealedLength;
+    }
+
+    /// <summary>
+    /// The bytes that a segment was sealed to before, made again to compare them with what nodes hold. They must not leave the process:
+    /// were the plaintext another one by now, its key would have served two.
+    /// </summary>
+    internal int SealToCompare(long index, ReadOnlySpan<byte> plaintext, Span<byte> destination)
+    {
+        Segment segment = Fitting(index, plaintext, destination);
         CipherFor(index).Seal(segment, plaintext, destination);
         return segment.SealedLength;
     }
@@ -96,6 +103,15 @@ public sealed class LaneCipher : IDisposable
         }
 
         return _cipher;
+    }
+
+    private Segment Fitting(long index, ReadOnlySpan<byte> plaintext, Span<byte> destination)
+    {
+        Segment segment = _lanes.SegmentAt(_lane, index);
+        if (plaintext.Length != segment.PlainLength)
+            throw new ArgumentException($"Segment {index} has {segment.PlainLength} bytes, not {plaintext.Length}.", nameof(plaintext));
+        ThrowIfTooShort(destination, segment.SealedLength);
+        return segment;
     }
 
     private static void ThrowIfTooShort(Span<byte> destination, int length)

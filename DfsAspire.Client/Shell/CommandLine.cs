@@ -24,6 +24,7 @@ internal static class CommandLine
             WriteCommands.CreateRemove(run),
             StatusCommand.Create(run),
             RepairCommand.Create(run),
+            VerifyCommand.Create(run),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -18,6 +18,9 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => client.DeleteAsync(path, cancellationToken);
 
+    public Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.VerifyAsync(paths, progress, cancellationToken);
+
     public Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken) => client.GetStatusAsync(cancellationToken);
 
     public Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken) => client.RepairAsync(withScrub, cancellationToken);

@@ -18,6 +18,7 @@ public readonly record struct Failure(int ExitCode, string Message)
         DfsException { Fault: DfsFault.WrongCredentials or DfsFault.QuorumRefused } refused => new(Shell.ExitCode.Refused, refused.Message),
         DfsException failed => new(Shell.ExitCode.Failed, failed.Message),
         ConfigurationException or UsageException or InvalidPathException or NodeDiscoveryException => new(Shell.ExitCode.WrongUse, exception.Message),
+        TransferInterruptedException interrupted => new(Shell.ExitCode.Failed, interrupted.Message),
         OperationCanceledException => new(Shell.ExitCode.Failed, "Cancelled."),
         IOException or UnauthorizedAccessException => new(Shell.ExitCode.Failed, exception.Message),
         _ => new(Shell.ExitCode.Failed, $"An error that dfs did not expect, please report it: {exception.GetType().Name}: {exception.Message}"),

@@ -21,6 +21,9 @@ public interface IStore : IAsyncDisposable
     /// <inheritdoc cref="DfsClient.DeleteAsync"/>
     Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="DfsClient.VerifyAsync"/>
+    Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="DfsClient.GetStatusAsync"/>
     Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken);
 

@@ -42,6 +42,7 @@ public sealed class UserSession(StoreConfiguration configuration, ConfiguredUser
                 Password = user.Password,
                 Cluster = configuration.Cluster,
                 Time = surroundings.Time,
+                ResumeDirectory = Path.Combine(surroundings.ApplicationData, "DfsAspire", "resume"),
             },
             cancellationToken);
 

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Entries;
@@ -8,12 +9,16 @@ namespace DfsAspire.Client.Store;
 
 public sealed partial class DfsClient
 {
-    /// <summary>Reads a file into a local one, which appears under its name only when it is whole and authenticated.</summary>
+    /// <summary>
+    /// Reads a file into a local one, which appears under its name only when it is whole and authenticated. A large one that was interrupted
+    /// goes on where it stopped: what has come stays beside it under a hidden name.
+    /// </summary>
     /// <param name="path">What to read.</param>
     /// <param name="file">The local file, replaced if it is there; a link stays and its target is replaced; a device or pipe is written to.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which. No output file is left.</exception>
+    /// <exception cref="TransferInterruptedException">It was cancelled, and the same call continues it.</exception>
     /// <exception cref="IOException">The local file cannot be written.</exception>
     public async Task<GetReceipt> GetFileAsync(
         StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
@@ -44,6 +49,14 @@ public sealed partial class DfsClient
         StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         GetContentAsync(path, progress, async (download, meter) =>
         {
+            if (download.Entry.Length >= ResumableBytes
+                && await Task.Run(() => ResumableOutput.TryOpen(file, download.Entry, cancellationToken), cancellationToken) is { } resumable)
+            {
+                using (resumable)
+                    await GetResumableAsync(download, meter, resumable, cancellationToken);
+                return;
+            }
+
             using var output = OutputFile.Create(file);
             await download.RunAsync(
                 (segment, plaintext) =>
@@ -55,6 +68,35 @@ public sealed partial class DfsClient
                 cancellationToken);
             output.Publish();
         }, cancellationToken);
+
+    private static async Task GetResumableAsync(ContentDownload download, ProgressMeter meter, ResumableOutput output, CancellationToken cancellationToken)
+    {
+        var lanes = new Lanes(download.Entry.Length);
+        var first = output.First;
+        for (var lane = 0; lane < Lanes.Count; lane++)
+            meter.Add(Math.Min(first[lane] * Lanes.SegmentLength, lanes.PlainLength(lane)));
+        try
+        {
+            await download.RunAsync(
+                first,
+                (segment, plaintext) =>
+                {
+                    output.Write(segment, plaintext.Span);
+                    meter.Add(plaintext.Length);
+                    return default;
+                },
+                cancellationToken);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: DfsFault.Incomplete })
+        {
+            output.Keep();
+            if (fault is OperationCanceledException)
+                throw Interrupted(fault, meter.Percent);
+            throw;
+        }
+
+        output.Publish();
+    }
 
     private async Task<GetReceipt> GetContentAsync(
         StorePath path, IProgress<TransferProgress>? progress, Func<ContentDownload, ProgressMeter, Task> receive, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Entries;
@@ -9,12 +11,19 @@ namespace DfsAspire.Client.Store;
 
 public sealed partial class DfsClient
 {
-    /// <summary>Stores a local file at a path, in place of whatever file was there. Missing folders are made.</summary>
+    /// <summary>From this size on a transfer that was interrupted can be continued: with shorter files there is nothing to save.</summary>
+    public const long ResumableBytes = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Stores a local file at a path, in place of whatever file was there. Missing folders are made. A large file that was interrupted goes
+    /// on where it stopped, when <see cref="DfsClientOptions.ResumeDirectory"/> is set and the file is still the same.
+    /// </summary>
     /// <param name="path">Where to store it.</param>
     /// <param name="file">The local file.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it. Before the commit nothing has changed then; during the commit it is no longer heeded.</param>
     /// <exception cref="DfsException">The write was refused, or its outcome is open; the fault says which.</exception>
+    /// <exception cref="TransferInterruptedException">It was cancelled, and the same call continues it.</exception>
     /// <exception cref="IOException">The local file cannot be read.</exception>
     public async Task<PutReceipt> PutFileAsync(
         StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
@@ -22,7 +31,7 @@ public sealed partial class DfsClient
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         // A pipe or device cannot be read twice.
         return stream.CanSeek
-            ? await PutHandleAsync(path, stream.SafeFileHandle, file, progress, cancellationToken)
+            ? await PutHandleAsync(path, stream.SafeFileHandle, file, file, progress, cancellationToken)
             : await PutAsync(path, stream, progress, cancellationToken);
     }
 
@@ -36,11 +45,11 @@ public sealed partial class DfsClient
         StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var spool = await Spool.FillAsync(content, cancellationToken);
-        return await PutHandleAsync(path, spool.Handle, path.Value, progress, cancellationToken);
+        return await PutHandleAsync(path, spool.Handle, path.Value, null, progress, cancellationToken);
     }
 
     private async Task<PutReceipt> PutHandleAsync(
-        StorePath path, SafeFileHandle file, string name, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        StorePath path, SafeFileHandle file, string name, string? local, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var command = StoreCommand.Start("PUT", path, User);
         return await command.RunAsync(async () =>
@@ -49,7 +58,9 @@ public sealed partial class DfsClient
             var digest = await FileDigest.ComputeAsync(file, name, cancellationToken);
             var operation = _session.Begin();
             await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
-            var receipt = await PutContentAsync(operation, path, file, name, digest, progress, cancellationToken);
+            using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : _session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
+            using var attempt = await PutAttempt.BeginAsync(_session, operation, digest, file, name, slot, cancellationToken);
+            var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, progress, cancellationToken);
             command.NoteBytes(receipt.Length);
             command.NoteFaults(receipt.Faults);
             return receipt;
@@ -57,34 +68,39 @@ public sealed partial class DfsClient
     }
 
     private async Task<PutReceipt> PutContentAsync(
-        Operation operation, StorePath path, SafeFileHandle file, string name, FileDigest digest,
+        Operation operation, StorePath path, SafeFileHandle file, string name, FileDigest digest, PutAttempt attempt, ResumeSlot? slot,
         IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        var content = new ContentId(_session.NewId());
-        using var keys = ContentKeys.Create(content.ToBytes());
-        var upload = new ContentUpload(operation, path, content, digest);
+        var upload = new ContentUpload(operation, path, attempt.Content, digest, attempt.Staged);
         var meter = new ProgressMeter(progress, digest.Lanes.Length, _session.Time);
         Entry? entry = null;
         IReadOnlyList<Connections.NodeClient> taken;
         try
         {
-            await upload.StageAsync(file, name, keys, meter, cancellationToken);
+            await upload.StageAsync(file, name, attempt.Keys, meter, cancellationToken);
+            if (attempt.Staged is not null)
+                await upload.LookAsync(_session.Reader, cancellationToken);
             if (upload.IsFolder)
                 throw IsFolder(path);
             entry = Draft(path, EntryKind.File, upload.Highest) with
             {
-                Content = content,
+                Content = attempt.Content,
                 Length = digest.Lanes.Length,
                 Placement = digest.Placement,
                 Layout = Entry.FourLanes,
                 Parts = upload.Parts,
             };
             taken = await _session.Writer.WriteAsync(
-                operation, entry, KeyRecord.Wrap(keys, _session.Keyring), () => upload.LendAsync(cancellationToken), cancellationToken);
+                operation, entry, KeyRecord.Wrap(attempt.Keys, _session.Keyring), () => BeforeCommitAsync(upload, slot, cancellationToken), cancellationToken);
+        }
+        catch (Exception fault) when (slot is { IsFilled: true } && IsInterruption(fault))
+        {
+            throw Interrupted(fault, meter.Percent);
         }
         catch (Exception fault) when (fault is not DfsException { Fault: DfsFault.OutcomeOpen })
         {
             await upload.DiscardAsync();
+            slot?.Clear();
             throw;
         }
 
@@ -92,13 +108,31 @@ public sealed partial class DfsClient
         {
             Path = path,
             Stamp = entry.Stamp,
-            Content = content,
+            Content = attempt.Content,
             Length = entry.Length,
             Nodes = [.. taken.Select(node => node.Node.Name)],
             Holders = [.. Enumerable.Range(1, Lanes.Count).Select(upload.HoldersOf)],
             Loans = upload.Loans,
             Faults = operation.Faults,
         };
+    }
+
+    // Once a commit may be sent the content is nobody's to go on with or to drop.
+    private static async Task BeforeCommitAsync(ContentUpload upload, ResumeSlot? slot, CancellationToken cancellationToken)
+    {
+        await upload.LendAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        slot?.Clear();
+    }
+
+    private static bool IsInterruption(Exception fault) => fault is OperationCanceledException or DfsException { Fault: DfsFault.QuorumRefused };
+
+    private static Exception Interrupted(Exception fault, int percent)
+    {
+        var message = string.Create(CultureInfo.InvariantCulture, $"Interrupted at {percent} %. The same command continues there.");
+        return fault is DfsException refused
+            ? new DfsException(refused.Fault, $"{refused.Message} {message}", refused) { Faults = refused.Faults }
+            : new TransferInterruptedException(message, fault);
     }
 
     private Entry Draft(StorePath path, EntryKind kind, Stamp highest)

@@ -18,6 +18,12 @@ public sealed class DfsClientOptions
     /// <summary>The cluster that the nodes must belong to; when null, the one that most of them name.</summary>
     public Guid? Cluster { get; init; }
 
+    /// <summary>
+    /// A private directory in which interrupted uploads of large local files are remembered, so that the same call goes on where it
+    /// stopped; null to begin anew each time.
+    /// </summary>
+    public string? ResumeDirectory { get; init; }
+
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -24,4 +24,11 @@ public sealed record FolderListing
 /// <param name="Length">Plaintext bytes of a file.</param>
 /// <param name="WrittenAt">When it was written, by its writer's clock.</param>
 /// <param name="IsComplete">All four parts are held whole by nodes that answered. Always true for a folder.</param>
-public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, DateTimeOffset WrittenAt, bool IsComplete);
+public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, DateTimeOffset WrittenAt, bool IsComplete)
+{
+    /// <summary>
+    /// How many more nodes may be lost, whichever they are, before a part of the file is; 0 when the next loss may lose it, −1 when one is
+    /// missing already. Nodes that did not answer count as lost. Null for a folder.
+    /// </summary>
+    public int? Survives { get; init; }
+}

@@ -34,23 +34,32 @@ internal sealed class ContentDownload
             throw PartDownload.Incomplete(operation);
     }
 
+    /// <summary>What is brought.</summary>
+    public Entry Entry => _entry;
+
     /// <summary>Fetches all four parts at once; <paramref name="sink"/> gets each segment's plaintext and where it belongs, from several lanes concurrently.</summary>
     /// <exception cref="DfsException">Some part cannot be had whole from any node.</exception>
-    public Task RunAsync(SegmentSink sink, CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, Lanes.Count).Select(lane => Task.Run(() => RunLaneAsync(lane, sink, cancellationToken), cancellationToken)));
+    public Task RunAsync(SegmentSink sink, CancellationToken cancellationToken) => RunAsync([0, 0, 0, 0], sink, cancellationToken);
+
+    /// <summary>The same from certain segments on, one for each lane.</summary>
+    /// <exception cref="DfsException">Some part cannot be had whole from any node.</exception>
+    public Task RunAsync(IReadOnlyList<long> first, SegmentSink sink, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, Lanes.Count).Select(lane => Task.Run(() => RunLaneAsync(lane, first[lane], sink, cancellationToken), cancellationToken)));
 
     /// <summary>Fetches the parts one after the other, so that <paramref name="sink"/> gets the plaintext in order.</summary>
     /// <exception cref="DfsException">Some part cannot be had whole from any node.</exception>
     public async Task RunInOrderAsync(SegmentSink sink, CancellationToken cancellationToken)
     {
         for (var lane = 0; lane < Lanes.Count; lane++)
-            await RunLaneAsync(lane, sink, cancellationToken);
+            await RunLaneAsync(lane, 0, sink, cancellationToken);
     }
 
-    private async Task RunLaneAsync(int lane, SegmentSink sink, CancellationToken cancellationToken)
+    private async Task RunLaneAsync(int lane, long first, SegmentSink sink, CancellationToken cancellationToken)
     {
+        if (first == _lanes.SegmentCount(lane))
+            return;
         using var cipher = _keys.OpenLane(_lanes, lane);
-        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), cipher, sink, cancellationToken);
+        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), first, cipher, sink, cancellationToken);
     }
 
     // Small files: nodes 1 and 3, else 2 and 4, as in the original. Large ones: each part from the node that has it as the

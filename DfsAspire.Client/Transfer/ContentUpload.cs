@@ -13,7 +13,12 @@ namespace DfsAspire.Client.Transfer;
 /// Brings one content to the nodes: eight part transfers, two for each part. Parts of a node that is away go to the node
 /// opposite as a loan; when a node fails on the way, what it had is copied from the other holder to the node opposite.
 /// </summary>
-internal sealed class ContentUpload(Operation operation, StorePath path, ContentId content, FileDigest digest)
+/// <param name="operation">The command.</param>
+/// <param name="path">The path written.</param>
+/// <param name="content">The content.</param>
+/// <param name="digest">What the first pass over the input found.</param>
+/// <param name="staged">What the nodes have from an attempt that was interrupted; null for a new content.</param>
+internal sealed class ContentUpload(Operation operation, StorePath path, ContentId content, FileDigest digest, IReadOnlyList<LaneProgress>? staged = null)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<int>[] _storedOn = [.. Enumerable.Range(0, Lanes.Count).Select(_ => new HashSet<int>())];
@@ -58,6 +63,20 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
         await LendAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Asks what the path holds. An attempt that goes on may have nothing left to send to some nodes, and their word on the path's
+    /// stamps is needed all the same.
+    /// </summary>
+    /// <exception cref="Store.DfsException">Fewer than three nodes answer.</exception>
+    public async Task LookAsync(PathReader reader, CancellationToken cancellationToken)
+    {
+        var view = await reader.LookAsync(operation, path, cancellationToken);
+        if (view.Answers.Count < Operation.Quorum)
+            throw EntryWriter.Refused(operation, path.Value, view.Answers.Count);
+        Highest = Stamp.Max(Highest, view.Highest);
+        IsFolder |= view.Kind == EntryKind.Folder;
+    }
+
     /// <summary>Makes every part be on two nodes that are up, by lending copies to the nodes opposite of those that are not.</summary>
     /// <exception cref="Store.DfsException">Fewer than three nodes are left.</exception>
     public async Task LendAsync(CancellationToken cancellationToken)
@@ -75,7 +94,10 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     }
 
     /// <summary>Drops what was staged, as well as the nodes can be reached. Only before any commit was sent.</summary>
-    public async Task DiscardAsync()
+    public Task DiscardAsync() => DiscardAsync(operation, content);
+
+    /// <summary>Drops what was staged of a content of which no commit was ever sent.</summary>
+    public static async Task DiscardAsync(Operation operation, ContentId content)
     {
         // The command is over, perhaps because it was cancelled; cleaning up has its own, short time.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), operation.Time);
@@ -93,18 +115,36 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     private async Task StageLaneAsync(
         SafeFileHandle file, string name, ContentKeys keys, int lane, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        var opened = await Task.WhenAll(Targets(lane + 1).Select(target => TryOpenAsync(target.Node, lane + 1, target.IsLoan, cancellationToken)));
+        var progress = staged?[lane] ?? LaneProgress.None;
+        if (progress.IsWhole)
+        {
+            TakeWhole(lane, progress);
+            meter.Add(digest.Lanes.PlainLength(lane));
+            return;
+        }
+
+        using var cipher = keys.OpenLane(digest.Lanes, lane);
+        var upload = new LaneUpload(new LaneSource(file, digest, name, lane), cipher, meter);
+        upload.SkipTo(progress.Segments, cancellationToken);
+        var offset = progress.Segments * Lanes.SealedSegmentLength;
+        var opened = await Task.WhenAll(Targets(lane + 1).Select(target => TryOpenAsync(target.Node, Request(lane + 1, target.IsLoan, offset), cancellationToken)));
         try
         {
-            using var cipher = keys.OpenLane(digest.Lanes, lane);
-            var uploads = opened.OfType<PartUpload>().ToList();
-            var result = await new LaneUpload(file, digest, name, lane).RunAsync(uploads, cipher, MarkDown, meter, cancellationToken);
-            Note(lane, result);
+            Note(lane, await upload.RunAsync([.. opened.OfType<PartUpload>()], MarkDown, cancellationToken));
         }
         finally
         {
-            foreach (var upload in opened.OfType<PartUpload>())
-                await upload.DisposeAsync();
+            foreach (var open in opened.OfType<PartUpload>())
+                await open.DisposeAsync();
+        }
+    }
+
+    private void TakeWhole(int lane, LaneProgress progress)
+    {
+        lock (_lock)
+        {
+            _checksums[lane] = progress.Checksum;
+            _storedOn[lane].UnionWith(progress.WholeOn);
         }
     }
 
@@ -116,12 +156,12 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
             : (operation.Node(PlacementTable.Opposite(number)), true));
     }
 
-    private async Task<PartUpload?> TryOpenAsync(NodeClient node, int part, bool isLoan, CancellationToken cancellationToken)
+    private async Task<PartUpload?> TryOpenAsync(NodeClient node, StagePart request, CancellationToken cancellationToken)
     {
         try
         {
-            var upload = await PartUpload.OpenAsync(node, Request(part, isLoan), cancellationToken);
-            if (isLoan)
+            var upload = await PartUpload.OpenAsync(node, request, cancellationToken);
+            if (request.IsLoan)
                 lock (_lock)
                     Loans++;
             return upload;
@@ -133,8 +173,8 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
         }
     }
 
-    private StagePart Request(int part, bool isLoan) =>
-        new(default, content, path, part, isLoan, digest.Lanes.SealedLength(part - 1));
+    private StagePart Request(int part, bool isLoan, long offset = 0) =>
+        new(default, content, path, part, isLoan, digest.Lanes.SealedLength(part - 1), offset);
 
     private async Task LendPartAsync(int part, NodeClient borrower, CancellationToken cancellationToken)
     {
@@ -143,8 +183,10 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
             : throw EntryWriter.Refused(operation, path.Value, operation.Up.Count));
         try
         {
-            Loans++;
-            var reply = await PartCopy.RunAsync(holder, borrower, Request(part, isLoan: true), _checksums[part - 1], cancellationToken);
+            var isLoan = !PlacementTable.PartsOf(digest.Placement, borrower.Node.Number).Contains(part);
+            if (isLoan)
+                Loans++;
+            var reply = await PartCopy.RunAsync(holder, borrower, Request(part, isLoan), _checksums[part - 1], cancellationToken);
             Note(part - 1, new LaneResult(_checksums[part - 1], [(borrower, reply)]));
         }
         catch (NodeException fault)
@@ -153,11 +195,10 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
         }
     }
 
-    // The node that must still receive a copy of the part, or null when two nodes that are up have it.
+    // The node that must still receive a copy of the part, or null when both that keep it have it. A loan of an earlier attempt does
+    // not count for a node that is back.
     private NodeClient? LackingFor(int part)
     {
-        if (_storedOn[part - 1].Count(operation.IsUp) >= 2)
-            return null;
         var home = PlacementTable.HoldersOf(digest.Placement, part);
         foreach (var number in new[] { home.First, home.Second })
         {
@@ -166,7 +207,7 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
                 return operation.Node(keeper);
         }
 
-        throw EntryWriter.Refused(operation, path.Value, operation.Up.Count);
+        return null;
     }
 
     private void Note(int lane, LaneResult result)

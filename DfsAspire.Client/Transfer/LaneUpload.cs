@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Protocol.Messages;
-using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Client.Transfer;
 
@@ -11,46 +10,68 @@ namespace DfsAspire.Client.Transfer;
 /// Seals one lane, once, and sends the sealed bytes to both nodes that keep the part. A node that fails is dropped; the lane
 /// goes on as long as one is left.
 /// </summary>
-internal sealed class LaneUpload(SafeFileHandle file, FileDigest digest, string name, int lane)
+internal sealed class LaneUpload(LaneSource source, LaneCipher cipher, ProgressMeter meter)
 {
     // Two segments per turn: large socket writes, small buffers.
     private const int SegmentsPerTurn = 2;
 
-    /// <summary>Runs the lane.</summary>
+    private readonly XxHash128 _plainHash = new();
+    private readonly XxHash128 _partHash = new();
+    private long _next;
+
+    /// <summary>Passes over the segments that the nodes have from an earlier attempt. Before the uploads are opened: it may take long.</summary>
+    public void SkipTo(long segment, CancellationToken cancellationToken)
+    {
+        var plain = ArrayPool<byte>.Shared.Rent(Lanes.SegmentLength);
+        var sealedBytes = ArrayPool<byte>.Shared.Rent(Lanes.SealedSegmentLength);
+        try
+        {
+            for (; _next < segment; _next++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var read = source.Read(source.Lanes.SegmentAt(source.Lane, _next), plain);
+                _plainHash.Append(read);
+                _partHash.Append(sealedBytes.AsSpan(0, cipher.SealToCompare(_next, read, sealedBytes)));
+                meter.Add(read.Length);
+            }
+        }
+        finally
+        {
+            Array.Clear(plain, 0, Lanes.SegmentLength);
+            ArrayPool<byte>.Shared.Return(plain);
+            ArrayPool<byte>.Shared.Return(sealedBytes);
+        }
+    }
+
+    /// <summary>Runs the lane to its end.</summary>
     /// <param name="uploads">The open uploads; one that fails is taken out.</param>
-    /// <param name="cipher">Seals the lane's segments.</param>
     /// <param name="failed">Told of each node that fails.</param>
-    /// <param name="meter">Counts plaintext bytes.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <returns>The part's checksum and the replies of the nodes that have it on stable storage.</returns>
-    public async Task<LaneResult> RunAsync(
-        List<PartUpload> uploads, LaneCipher cipher, Action<NodeException> failed, ProgressMeter meter, CancellationToken cancellationToken)
+    public async Task<LaneResult> RunAsync(List<PartUpload> uploads, Action<NodeException> failed, CancellationToken cancellationToken)
     {
         var plain = ArrayPool<byte>.Shared.Rent(Lanes.SegmentLength);
         var sealedBytes = ArrayPool<byte>.Shared.Rent(SegmentsPerTurn * Lanes.SealedSegmentLength);
         try
         {
-            var plainHash = new XxHash128();
-            var partHash = new XxHash128();
-            for (long index = 0; index < cipher.SegmentCount && uploads.Count > 0;)
+            while (_next < cipher.SegmentCount && uploads.Count > 0)
             {
                 var filled = 0;
-                for (var turn = 0; turn < SegmentsPerTurn && index < cipher.SegmentCount; turn++, index++)
+                for (var turn = 0; turn < SegmentsPerTurn && _next < cipher.SegmentCount; turn++, _next++)
                 {
-                    var segment = digest.Lanes.SegmentAt(lane, index);
-                    Fill(plain.AsSpan(0, segment.PlainLength), segment.PlainOffset);
-                    plainHash.Append(plain.AsSpan(0, segment.PlainLength));
-                    filled += cipher.Seal(index, plain.AsSpan(0, segment.PlainLength), sealedBytes.AsSpan(filled));
-                    meter.Add(segment.PlainLength);
+                    var read = source.Read(source.Lanes.SegmentAt(source.Lane, _next), plain);
+                    _plainHash.Append(read);
+                    filled += cipher.Seal(_next, read, sealedBytes.AsSpan(filled));
+                    meter.Add(read.Length);
                 }
 
-                partHash.Append(sealedBytes.AsSpan(0, filled));
+                _partHash.Append(sealedBytes.AsSpan(0, filled));
                 await SendAsync(uploads, sealedBytes.AsMemory(0, filled), failed, cancellationToken);
             }
 
-            if (uploads.Count > 0 && plainHash.GetCurrentHashAsUInt128() != digest.LaneHashes[lane])
-                throw FileDigest.Changed(name);
-            return await CompleteAsync(uploads, partHash.GetCurrentHashAsUInt128(), failed, cancellationToken);
+            if (uploads.Count > 0 && _plainHash.GetCurrentHashAsUInt128() != source.Hash)
+                throw source.Changed();
+            return await CompleteAsync(uploads, _partHash.GetCurrentHashAsUInt128(), failed, cancellationToken);
         }
         finally
         {
@@ -106,18 +127,6 @@ internal sealed class LaneUpload(SafeFileHandle file, FileDigest digest, string 
             }
         }));
         return new LaneResult(checksum, [.. replies.Where(reply => reply.Reply is not null).Select(reply => (reply.Node, reply.Reply!))]);
-    }
-
-    private void Fill(Span<byte> destination, long offset)
-    {
-        while (!destination.IsEmpty)
-        {
-            var read = RandomAccess.Read(file, destination, offset);
-            if (read == 0)
-                throw FileDigest.Changed(name);
-            destination = destination[read..];
-            offset += read;
-        }
     }
 }
 

@@ -17,14 +17,19 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="IOException">The folder is not there or cannot be written, or the name is a folder's.</exception>
     public static OutputFile Create(string path)
     {
-        // A link stays what it is; what it leads to is replaced.
+        var target = TargetOf(path);
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.dfs-get");
+        return new OutputFile(target, temporary, File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+    }
+
+    /// <summary>The file that is replaced: a link stays what it is, and what it leads to is.</summary>
+    /// <exception cref="IOException">It is a folder.</exception>
+    public static string TargetOf(string path)
+    {
         var target = new FileInfo(path).LinkTarget is null
             ? Path.GetFullPath(path)
             : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        if (Directory.Exists(target))
-            throw new IOException($"'{path}' is a folder; name a file to write to.");
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.dfs-get");
-        return new OutputFile(target, temporary, File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+        return Directory.Exists(target) ? throw new IOException($"'{path}' is a folder; name a file to write to.") : target;
     }
 
     /// <summary>Gives the file its name, in place of one that had it.</summary>

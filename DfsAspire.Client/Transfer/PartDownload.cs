@@ -19,11 +19,11 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
     public static DfsException Incomplete(Operation operation) =>
         new(DfsFault.Incomplete, "File is incomplete.") { Faults = operation.Faults };
 
-    /// <summary>Brings all segments of the part, in order.</summary>
+    /// <summary>Brings the segments of the part from <paramref name="first"/> on, in order.</summary>
     /// <exception cref="DfsException">No holder gives the part whole.</exception>
-    public async Task RunAsync(IReadOnlyList<NodeClient> holders, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<NodeClient> holders, long first, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
     {
-        var next = 0L;
+        var next = first;
         var damaged = new List<string>();
         foreach (var holder in holders)
         {

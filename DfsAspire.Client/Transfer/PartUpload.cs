@@ -9,6 +9,8 @@ namespace DfsAspire.Client.Transfer;
 /// <summary>One part on its way to one node: the span <c>stage part</c>.</summary>
 internal sealed class PartUpload : IAsyncDisposable
 {
+    private const long SlowDiskBytesPerSecond = 50_000_000;
+
     private readonly NodeConnection _connection;
     private readonly Task<StageReply> _reply;
     private readonly Activity? _activity;
@@ -39,12 +41,14 @@ internal sealed class PartUpload : IAsyncDisposable
         activity?.SetTag(DfsTelemetry.Part, request.Part);
         activity?.SetTag(DfsTelemetry.Loan, request.IsLoan);
         activity?.SetTag(DfsTelemetry.Content, request.Content.ToString());
-        activity?.SetTag(DfsTelemetry.Bytes, request.Length);
+        activity?.SetTag(DfsTelemetry.Bytes, request.Length - request.Offset);
         try
         {
             var connection = await node.Pool.RentAsync(cancellationToken);
             connection.Writer.Write(request.WithHeader(new RequestHeader(activity?.Id ?? parent?.Id, activity?.TraceStateString, 0)));
-            connection.Writer.BeginContents(request.Length);
+            connection.Writer.BeginContents(request.Length - request.Offset);
+            // Before it takes anything the node may have to read again what it has.
+            connection.Writer.SilenceLimit = WireLimits.SilenceTime + TimeSpan.FromSeconds(request.Offset / SlowDiskBytesPerSecond);
             return new PartUpload(node, connection, activity);
         }
         catch (Exception fault)
@@ -102,6 +106,7 @@ internal sealed class PartUpload : IAsyncDisposable
     {
         if (_isDone)
         {
+            _connection.Writer.SilenceLimit = WireLimits.SilenceTime;
             await Node.Pool.ReturnAsync(_connection);
         }
         else

@@ -10,6 +10,9 @@ internal sealed class ProgressMeter(IProgress<TransferProgress>? progress, long 
     private long _done;
     private long _reportedAt = time.GetTimestamp();
 
+    /// <summary>How far it is, for people.</summary>
+    public int Percent => total == 0 ? 100 : (int)(100.0 * Interlocked.Read(ref _done) / total);
+
     public void Add(long bytes)
     {
         var done = Interlocked.Add(ref _done, bytes);

@@ -34,6 +34,7 @@ internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func
         [MessageKind.FetchPart] = new("send part", Callers.User | Callers.Cluster, Needs.Answers, static (session, name, message) => session.FetchAsync(name, message)),
         [MessageKind.Discard] = new("discard", Callers.User, Needs.Answers, static (session, name, message) => session.DiscardAsync(name, message)),
         [MessageKind.CheckPart] = new("check part", Callers.User, Needs.Answers, static (session, name, message) => session.CheckPartAsync(name, message)),
+        [MessageKind.GetStaged] = new("staged", Callers.User, Needs.Answers, static (session, name, message) => session.GetStagedAsync(name, message)),
         [MessageKind.GetNodeStatus] = new("status", Anyone, Needs.Nothing, static (session, name, message) => session.GetNodeStatusAsync(name, message)),
         [MessageKind.PutAccount] = new("put account", Callers.Administrator, Needs.Answers, static (session, name, message) => session.PutAccountAsync(name, message)),
         [MessageKind.GetAccount] = new("get account", Anyone, Needs.Nothing, static (session, name, message) => session.GetAccountAsync(name, message)),

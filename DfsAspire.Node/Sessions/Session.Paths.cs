@@ -1,3 +1,4 @@
+using DfsAspire.Node.Storage;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
@@ -70,6 +71,20 @@ internal sealed partial class Session
             work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Content, request.Content.ToString()).Tag(DfsTelemetry.Part, request.Part);
             var check = await _node.Store.CheckPartAsync(Caller.Name, request.Content, request.Part, work.Token);
             return new CheckReply(End(work, check.Status, check.Text), check.Size);
+        });
+
+    internal Task<bool> GetStagedAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetStaged, StagedReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Content, request.Content.ToString());
+            try
+            {
+                return new StagedReply(Outcome.Ok, await _node.Store.GetStagedAsync(Caller.Name, request.Content, work.Token));
+            }
+            catch (StoreException closed) when (closed.Status == Status.Closed)
+            {
+                return new StagedReply(End(work, closed.Status, closed.Message), StagedReply.Nothing);
+            }
         });
 
     private static string TicketTooOld =>

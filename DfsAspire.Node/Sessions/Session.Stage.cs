@@ -23,9 +23,9 @@ internal sealed partial class Session
             .Tag(DfsTelemetry.Content, request.Content.ToString())
             .Tag(DfsTelemetry.Part, request.Part)
             .Tag(DfsTelemetry.Loan, request.IsLoan)
-            .Tag(DfsTelemetry.Bytes, request.Length)
-            .Tag(DfsTelemetry.Chunks, (request.Length + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);
-        ExpectContents(request.Length);
+            .Tag(DfsTelemetry.Bytes, request.Length - request.Offset)
+            .Tag(DfsTelemetry.Chunks, (request.Length - request.Offset + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);
+        ExpectContents(request.Length - request.Offset);
         StageResult staged;
         try
         {
@@ -36,7 +36,7 @@ internal sealed partial class Session
             return await RefuseStageAsync(outcome);
         }
 
-        _node.Metrics.Transferred(name, request.Length, work.Elapsed);
+        _node.Metrics.Transferred(name, request.Length - request.Offset, work.Elapsed);
         await _writer.SendAsync(new StageReply(work.End(Status.Ok, null), _node.View(), staged.Highest, staged.CurrentKind), CancellationToken.None);
         return true;
     }
@@ -44,7 +44,7 @@ internal sealed partial class Session
     private async Task<StageResult> ReceivePartAsync(StagePart request, RequestWork work)
     {
         await using var part = await _node.Store.BeginStageAsync(
-            Caller.Name, request.Content, request.Path, request.Part, request.IsLoan, request.Length, work.Token);
+            Caller.Name, request.Content, request.Path, request.Part, request.IsLoan, request.Length, request.Offset, work.Token);
         var buffer = ArrayPool<byte>.Shared.Rent(SessionLimits.PieceBytes);
         try
         {
@@ -85,7 +85,7 @@ internal sealed partial class Session
     {
         if (!TryRead<StagePart>(message, out var request, out var fault))
             return RefuseUnreadableStageAsync(fault);
-        ExpectContents(request.Length);
+        ExpectContents(request.Length - request.Offset);
         return RefuseStageAsync(outcome);
     }
 

@@ -48,19 +48,23 @@ public sealed partial class NodeStore
 
     /// <summary>Takes from a content's writer the right to commit it.</summary>
     /// <returns>False when it was committed here.</returns>
-    internal Task<bool> CloseAsync(OwnedContent owned, CancellationToken ct)
+    internal async Task<bool> CloseAsync(OwnedContent owned, CancellationToken ct)
     {
         ThrowIfNotFounded();
         var now = Now;
-        return _catalog.WriteAsync(
+        var partials = await _catalog.WriteAsync(
             db =>
             {
                 if (ContentRows.Find(db, owned.User, owned.Content) is not null)
-                    return false;
+                    return null;
                 StageRows.Close(db, owned.User, owned.Content, now);
-                return true;
+                return PartialRows.Of(db, owned.User, owned.Content);
             },
-            ct);
+            ct).ConfigureAwait(false);
+        if (partials is null)
+            return false;
+        await RemovePartialsAsync(partials).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Those of another node's changes that are newer than what is here.</summary>

@@ -12,23 +12,25 @@ public sealed partial class NodeStore
 {
     /// <summary>Starts to take a part. Nothing of it is visible before its commit.</summary>
     /// <exception cref="StoreException">Too much is staged already (Busy) or the disk is full (OutOfSpace).</exception>
+    public ValueTask<StagedPart> BeginStageAsync(
+        string user, ContentId content, StorePath path, int part, bool isLoan, long length, CancellationToken ct) =>
+        BeginStageAsync(user, content, path, part, isLoan, length, 0, ct);
+
+    /// <summary>Starts to take a part, or goes on behind the first <paramref name="offset"/> bytes of one whose sender was lost.</summary>
+    /// <exception cref="StoreException">Too much is staged already (Busy), the disk is full (OutOfSpace), or those bytes are not here (NotStaged).</exception>
     public async ValueTask<StagedPart> BeginStageAsync(
-        string user, ContentId content, StorePath path, int part, bool isLoan, long length, CancellationToken ct)
+        string user, ContentId content, StorePath path, int part, bool isLoan, long length, long offset, CancellationToken ct)
     {
         ThrowIfNotFounded();
-        if (content.IsNone || path.IsRoot || part is < 1 or > WireLimits.Nodes || length < 0)
+        if (content.IsNone || path.IsRoot || part is < 1 or > WireLimits.Nodes || length < 0 || offset < 0 || offset > length)
             throw new StoreException(Status.Malformed, "A part to stage needs a content, a path below the root, a number from 1 to 4 and a length.");
         var request = new StageRequest(user, content, path, part, isLoan, length);
-        if (!_budget.TryTake(length))
-        {
-            throw new StoreException(
-                Status.Busy,
-                $"Node {_options.Node} has {_budget.Used} bytes staged; {length} more for {path} go beyond its limit of {_options.MaxStagedBytes}. Try again later.");
-        }
-
+        if (request.IsResumable || offset > 0)
+            return await BeginPartialAsync(request, offset, ct).ConfigureAwait(false);
+        TakeBudget(request);
         try
         {
-            var file = await Task.Run(() => CreateIncoming($"part {request.Part} of {request.Path}", request.Length), ct).ConfigureAwait(false);
+            var file = await Task.Run(() => CreateIncoming(request.ToString(), request.Length), ct).ConfigureAwait(false);
             return new StagedPart(this, request, file);
         }
         catch
@@ -78,11 +80,15 @@ public sealed partial class NodeStore
                 foreach (var row in rows)
                     PartRows.Remove(db, user, content, row.Part);
                 StageRows.RemoveOf(db, user, content);
-                return rows;
+                var partials = PartialRows.Of(db, user, content);
+                foreach (var row in partials)
+                    PartialRows.Remove(db, row.Key);
+                return (Parts: rows, Partials: partials);
             },
             ct).ConfigureAwait(false);
-        _budget.Return(staged.Sum(row => row.Info.Length));
-        await DeleteFilesAsync(staged.Select(row => row.File)).ConfigureAwait(false);
+        _budget.Return(staged.Parts.Sum(row => row.Info.Length));
+        await DeleteFilesAsync(staged.Parts.Select(row => row.File)).ConfigureAwait(false);
+        await RemovePartialsAsync(staged.Partials).ConfigureAwait(false);
     }
 
     /// <summary>Syncs an incoming file and makes it the staged part; the checks on its bytes are done.</summary>
@@ -112,6 +118,7 @@ public sealed partial class NodeStore
             db =>
             {
                 PartRows.Put(db, user, content, row, now);
+                PartialRows.Remove(db, request.Key);
                 return Known(db, request);
             },
             CancellationToken.None).ConfigureAwait(false);
@@ -126,12 +133,29 @@ public sealed partial class NodeStore
 
     private IncomingFile CreateIncoming(string what, long length)
     {
+        NeedSpace(what, length);
+        return _files.CreateIncoming(length);
+    }
+
+    private void TakeBudget(StageRequest request)
+    {
+        if (!_budget.TryTake(request.Length))
+        {
+            throw new StoreException(
+                Status.Busy,
+                $"Node {_options.Node} has {_budget.Used} bytes staged; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}. Try again later.");
+        }
+    }
+
+    private void NeedSpace(string what, long length)
+    {
         var free = _files.FreeBytes;
-        return free - length >= _options.ReservedFreeBytes
-            ? _files.CreateIncoming(length)
-            : throw new StoreException(
+        if (free - length < _options.ReservedFreeBytes)
+        {
+            throw new StoreException(
                 Status.OutOfSpace,
                 $"Node {_options.Node} has {free} bytes free; {what} needs {length} and {_options.ReservedFreeBytes} stay reserved. Free some space on its volume.");
+        }
     }
 
     // A row must never describe another attempt's bytes, not even between the rename and the new row.

@@ -63,11 +63,13 @@ public sealed partial class NodeStore : IAsyncDisposable
         CatalogDatabase? catalog = null;
         try
         {
-            var leftOver = await Task.Run(files.ClearIncoming, ct).ConfigureAwait(false);
             var incarnation = time.GetUtcNow().ToUnixTimeMilliseconds();
             catalog = await OpenCatalogAsync(options, disk, files, incarnation, log, ct).ConfigureAwait(false);
             var opened = await catalog.WriteAsync(db => Recognize(db, options, incarnation), ct).ConfigureAwait(false);
+            var partials = await catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
+            var leftOver = await Task.Run(() => files.ClearIncoming(partials.Select(row => row.File).ToHashSet(StringComparer.Ordinal)), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);
+            await store.AdoptPartialsAsync(partials, ct).ConfigureAwait(false);
             foreach (var account in await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false))
                 store._accounts.Put(account);
             store.LogOpened(options.Node, opened.Identity.IsFounded, opened.Identity.Incarnation, leftOver);

@@ -13,18 +13,29 @@ public sealed class StagedPart : IAsyncDisposable
     private readonly StageRequest _request;
     private readonly IncomingFile _file;
     private bool _isCompleted;
+    private bool _isStaged;
+    private bool _hasFailed;
     private bool _isDisposed;
 
     internal StagedPart(NodeStore store, StageRequest request, IncomingFile file) => (_store, _request, _file) = (store, request, file);
 
     /// <summary>Appends bytes. Hand over large buffers: each call is one write.</summary>
     /// <exception cref="StoreException">More bytes than announced (TooLarge), no space (OutOfSpace) or a failing disk (VolumeFailing).</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return bytes.Length <= _request.Length - _file.Length
-            ? _file.WriteAsync(bytes, ct)
-            : throw new StoreException(Status.TooLarge, $"Part {_request.Part} of {_request.Path} has more than the {_request.Length} bytes announced.");
+        if (bytes.Length > _request.Length - _file.Length)
+            throw new StoreException(Status.TooLarge, $"Part {_request.Part} of {_request.Path} has more than the {_request.Length} bytes announced.");
+        try
+        {
+            await _file.WriteAsync(bytes, ct).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // Nobody knows what the disk holds now.
+            _hasFailed = true;
+            throw;
+        }
     }
 
     /// <summary>Syncs the part, compares it with its sender's checksum and makes it staged. When this returns the part survives a power cut.</summary>
@@ -50,17 +61,36 @@ public sealed class StagedPart : IAsyncDisposable
                 Status.ChecksumMismatch, $"Part {_request.Part} of {_request.Path} was changed on its way: its checksum does not match. Send it again.");
         }
 
-        return await _store.CompleteStageAsync(_request, _file, ct).ConfigureAwait(false);
+        var result = await _store.CompleteStageAsync(_request, _file, ct).ConfigureAwait(false);
+        _isStaged = true;
+        return result;
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    /// <summary>Ends the stage. What came of a large part whose sender was lost is kept for it to go on with.</summary>
+    public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
-            return ValueTask.CompletedTask;
+            return;
         _isDisposed = true;
-        _file.Dispose();
-        _store.EndStage(_request);
-        return ValueTask.CompletedTask;
+        if (!_request.IsResumable)
+        {
+            _file.Dispose();
+            _store.EndStage(_request);
+        }
+        else if (_isStaged)
+        {
+            _file.Dispose();
+            _store.EndPartial(_request);
+        }
+        else if (_isCompleted || _hasFailed)
+        {
+            _file.Dispose();
+            await _store.DropPartialAsync(_request).ConfigureAwait(false);
+        }
+        else
+        {
+            await Task.Run(_file.Keep).ConfigureAwait(false);
+            await _store.SuspendAsync(_request, _file.Length).ConfigureAwait(false);
+        }
     }
 }

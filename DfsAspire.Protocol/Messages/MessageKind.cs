@@ -45,6 +45,9 @@ public enum MessageKind : byte
     /// <summary>Re-reads a part and compares it with its checksum.</summary>
     CheckPart = 18,
 
+    /// <summary>Asks what is staged of a content, whole or in part.</summary>
+    GetStaged = 19,
+
     /// <summary>Asks how the node is.</summary>
     GetNodeStatus = 20,
 
@@ -113,6 +116,9 @@ public enum MessageKind : byte
 
     /// <summary>Answers <see cref="CheckPart"/>.</summary>
     CheckReply = CheckPart + 128,
+
+    /// <summary>Answers <see cref="GetStaged"/>.</summary>
+    StagedReply = GetStaged + 128,
 
     /// <summary>Answers <see cref="GetNodeStatus"/>.</summary>
     NodeStatusReply = GetNodeStatus + 128,

@@ -5,16 +5,18 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>
-/// Stores one part: <c>[10, header×3, content, path, part, loan, length]</c>, then contents of that length, then <see cref="ContentsEnd"/>.
-/// A loan is a part that belongs to another node, which is away.
+/// Stores one part: <c>[10, header×3, content, path, part, loan, length, offset]</c>, then contents of the length less the offset, then
+/// <see cref="ContentsEnd"/> with the checksum of the whole part. A loan is a part that belongs to another node, which is away. An offset
+/// above 0 goes on behind that many bytes of what an interrupted attempt left (<see cref="GetStaged"/>); what lies beyond is dropped.
 /// </summary>
-public sealed record StagePart(RequestHeader Header, ContentId Content, StorePath Path, int Part, bool IsLoan, long Length) : IMessage<StagePart>, IRequest<StagePart>
+public sealed record StagePart(RequestHeader Header, ContentId Content, StorePath Path, int Part, bool IsLoan, long Length, long Offset = 0)
+    : IMessage<StagePart>, IRequest<StagePart>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.StagePart;
 
     /// <inheritdoc/>
-    public int FieldCount => RequestHeader.Fields + 5;
+    public int FieldCount => RequestHeader.Fields + 6;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
@@ -25,11 +27,16 @@ public sealed record StagePart(RequestHeader Header, ContentId Content, StorePat
         writer.Int(Part);
         writer.Bool(IsLoan);
         writer.Long(Length);
+        writer.Long(Offset);
     }
 
     /// <inheritdoc/>
-    public static StagePart Read(ref FieldReader reader) => new(
-        RequestHeader.Read(ref reader), reader.Content(), reader.Path(), reader.Int(1, WireLimits.Nodes), reader.Bool(), reader.Long(0, long.MaxValue));
+    public static StagePart Read(ref FieldReader reader)
+    {
+        var (header, content, path, part) = (RequestHeader.Read(ref reader), reader.Content(), reader.Path(), reader.Int(1, WireLimits.Nodes));
+        var (isLoan, length) = (reader.Bool(), reader.Long(0, long.MaxValue));
+        return new StagePart(header, content, path, part, isLoan, length, reader.AtEnd ? 0 : reader.Long(0, length));
+    }
 
     /// <inheritdoc/>
     public StagePart WithHeader(RequestHeader header) => this with { Header = header };

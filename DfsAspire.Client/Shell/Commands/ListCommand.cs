@@ -23,16 +23,17 @@ internal static class ListCommand
         };
         var detailed = new Option<bool>("-l", "--long") { Description = "Sizes in bytes and times as well." };
         var json = new Option<bool>("--json") { Description = "JSON for programs." };
-        var command = new Command(Name, "Lists what lies in a folder, one name a line.") { folder, detailed, json };
+        var health = new Option<bool>("--health") { Description = "Before each file: how many more nodes may be lost before it is; 0 when the next loss may lose it, '!' when a part is missing." };
+        var command = new Command(Name, "Lists what lies in a folder, one name a line.") { folder, detailed, json, health };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             (context, token) => ListAsync(
-                context, StorePath.Parse(parse.GetRequiredValue(folder)), parse.GetValue(detailed), parse.GetValue(json), token),
+                context, StorePath.Parse(parse.GetRequiredValue(folder)), parse.GetValue(detailed), parse.GetValue(json), parse.GetValue(health), token),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> ListAsync(CommandContext context, StorePath folder, bool detailed, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(CommandContext context, StorePath folder, bool detailed, bool json, bool health, CancellationToken cancellationToken)
     {
         var store = await context.ConnectAsync(cancellationToken);
         var listing = await store.ListAsync(folder, cancellationToken);
@@ -43,12 +44,19 @@ internal static class ListCommand
         }
 
         foreach (var entry in listing.Entries)
-            context.Answer(detailed ? Detailed(entry, context.Surroundings.Time) : ShownName(entry));
+            context.Answer((health ? Health(entry) : "") + (detailed ? Detailed(entry, context.Surroundings.Time) : ShownName(entry)));
         context.Note(listing.Faults);
         if (listing.MayBeOld)
             context.Note("only one node answered, so this list may be old.");
         return ExitCode.Done;
     }
+
+    private static string Health(ListedEntry entry) => entry.Survives switch
+    {
+        null => "-  ",
+        < 0 => "!  ",
+        { } nodes => string.Create(CultureInfo.InvariantCulture, $"{nodes}  "),
+    };
 
     private static string ShownName(ListedEntry entry) => entry.Path.Name + (entry.IsFolder ? "/" : "") + (entry.IsComplete ? "" : Incomplete);
 

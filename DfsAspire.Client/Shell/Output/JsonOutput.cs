@@ -13,9 +13,16 @@ internal static class JsonOutput
             listing.Folder.Value,
             listing.MayBeOld,
             [.. listing.Entries.Select(entry => new EntryJson(
-                entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.IsComplete))],
+                entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.IsComplete, entry.Survives))],
             [.. listing.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.ListingJson);
+
+    public static string Of(VerifyReport report) => JsonSerializer.Serialize(
+        new VerifyJson(
+            report.Files, report.Parts, report.Bytes,
+            [.. report.Faults.Select(fault => new VerifyFaultJson(fault.Path.Value, fault.Part, fault.Node, fault.Reason))],
+            [.. report.NodeFaults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.VerifyJson);
 
     public static string Of(StoreStatus status) => JsonSerializer.Serialize(
         new StatusJson(status.Cluster.ToString("N"), Of(status.Nodes)), JsonShapes.Default.StatusJson);
@@ -29,9 +36,13 @@ internal static class JsonOutput
 
 internal sealed record ListingJson(string Folder, bool MayBeOld, IReadOnlyList<EntryJson> Entries, IReadOnlyList<FaultJson> Faults);
 
-internal sealed record EntryJson(string Name, string Path, string Kind, long? Bytes, DateTime Written, bool Complete);
+internal sealed record EntryJson(string Name, string Path, string Kind, long? Bytes, DateTime Written, bool Complete, int? Survives);
 
 internal sealed record FaultJson(string Node, string Reason);
+
+internal sealed record VerifyJson(long Files, long Parts, long Bytes, IReadOnlyList<VerifyFaultJson> Faults, IReadOnlyList<FaultJson> NodeFaults);
+
+internal sealed record VerifyFaultJson(string Path, int? Part, string? Node, string Reason);
 
 internal sealed record StatusJson(string Cluster, IReadOnlyList<NodeJson> Nodes);
 
@@ -43,4 +54,5 @@ internal sealed record RepairJson(bool Whole, IReadOnlyList<NodeJson> Before, IR
 [JsonSerializable(typeof(ListingJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(RepairJson))]
+[JsonSerializable(typeof(VerifyJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

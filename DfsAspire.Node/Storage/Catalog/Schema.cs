@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 3;
+    public const int Format = 4;
 
     private static readonly string[] Founding =
     [
@@ -122,7 +122,22 @@ internal static class Schema
         "CREATE INDEX IF NOT EXISTS parts_unconfirmed ON parts (state) WHERE confirmed = 0",
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair, Checks];
+    // What interrupted uploads need.
+    private static readonly string[] Partials =
+    [
+        """
+        CREATE TABLE partials (
+            user TEXT NOT NULL,
+            content BLOB NOT NULL,
+            part INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            file TEXT NOT NULL,
+            changed_at INTEGER NOT NULL,
+            PRIMARY KEY (user, content, part)) WITHOUT ROWID
+        """,
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>

@@ -3,16 +3,20 @@ using System.IO.Hashing;
 namespace DfsAspire.Node.Storage.Files;
 
 /// <summary>A temporary file that becomes a part. Disposing it before it was placed deletes it.</summary>
-internal sealed class IncomingFile(IDisk disk, IDiskFile file, string name) : IDisposable
+internal sealed class IncomingFile(IDisk disk, IDiskFile file, string name, XxHash128 hash, long length) : IDisposable
 {
-    private readonly XxHash128 _hash = new();
     private bool _isPlaced;
 
+    /// <summary>A new file.</summary>
+    public IncomingFile(IDisk disk, IDiskFile file, string name) : this(disk, file, name, new XxHash128(), 0)
+    {
+    }
+
     /// <summary>Bytes written so far.</summary>
-    public long Length { get; private set; }
+    public long Length { get; private set; } = length;
 
     /// <summary>The XxHash128 of the bytes written so far.</summary>
-    public UInt128 Checksum => _hash.GetCurrentHashAsUInt128();
+    public UInt128 Checksum => hash.GetCurrentHashAsUInt128();
 
     /// <summary>Appends contents.</summary>
     /// <exception cref="StoreException">OutOfSpace or VolumeFailing.</exception>
@@ -21,7 +25,7 @@ internal sealed class IncomingFile(IDisk disk, IDiskFile file, string name) : ID
         try
         {
             var written = file.WriteAsync(bytes, Length, ct);
-            _hash.Append(bytes.Span);
+            hash.Append(bytes.Span);
             await written.ConfigureAwait(false);
             Length += bytes.Length;
         }
@@ -44,6 +48,23 @@ internal sealed class IncomingFile(IDisk disk, IDiskFile file, string name) : ID
         {
             throw Faults.Translate(fault, "sync", name);
         }
+    }
+
+    /// <summary>Closes the file under its temporary name, synced if the disk will: whoever goes on with it reads it back first.</summary>
+    public void Keep()
+    {
+        try
+        {
+            file.Length = Length;
+            file.Sync();
+        }
+        catch (Exception fault) when (Faults.IsFileFault(fault))
+        {
+            // Nothing was promised.
+        }
+
+        _isPlaced = true;
+        file.Dispose();
     }
 
     /// <summary>Moves the file to its final place, over an older attempt at the same part.</summary>

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace DfsAspire.Node.Storage.Files;
 
 /// <summary>The volume's files and what each step on them must sync. Calls block on the disk; paths are relative to the volume.</summary>
@@ -36,13 +38,37 @@ internal sealed class VolumeFiles
     /// <summary>Free bytes on the volume's file system, for this user.</summary>
     public long FreeBytes => Guard("ask for the free space of", ".", () => _disk.FreeBytes);
 
-    /// <summary>Deletes what a process that ended left half received. Answers how many files that were.</summary>
-    public int ClearIncoming() => Guard("clear", Incoming, () =>
+    /// <summary>Where the beginning of a part lies that its sender may go on with.</summary>
+    public static string PartialName(PartKey key) => $"{Incoming}/{key.Content}.{key.Part}.{FileNames.HashOf(key.User)}";
+
+    /// <summary>Deletes what a process that ended left half received, but for some files. Answers how many files that were.</summary>
+    public int ClearIncoming(IReadOnlySet<string> but) => Guard("clear", Incoming, () =>
     {
-        var files = _disk.FilesIn(Incoming);
+        var files = _disk.FilesIn(Incoming).Select(file => $"{Incoming}/{file}").Where(file => !but.Contains(file)).ToList();
         foreach (var file in files)
-            _disk.Delete($"{Incoming}/{file}");
+            _disk.Delete(file);
         return files.Count;
+    });
+
+    /// <summary>Opens a new file for a part whose sender may be lost and go on later; what an earlier attempt left goes.</summary>
+    public IncomingFile CreatePartial(PartKey key, long length)
+    {
+        var name = PartialName(key);
+        return Guard("make", name, () =>
+        {
+            _disk.Delete(name);
+            return new IncomingFile(_disk, _disk.Create(name, length), name);
+        });
+    }
+
+    /// <summary>Opens the beginning of a part to go on with; null when it does not exist.</summary>
+    public IDiskFile? OpenPartial(string name) => Guard("open", name, () => _disk.Open(name, forWriting: true));
+
+    /// <summary>Goes on behind the first bytes of a file, whose hash is given; what lies beyond them is dropped.</summary>
+    public IncomingFile GoOn(IDiskFile file, string name, XxHash128 hash, long length) => Guard("cut", name, () =>
+    {
+        file.Length = length;
+        return new IncomingFile(_disk, file, name, hash, length);
     });
 
     /// <summary>Opens a new file that nobody else knows, with room for <paramref name="length"/> bytes.</summary>

@@ -60,11 +60,50 @@ public sealed class ContentKeysTests
     }
 
     [Fact]
-    public void Runs_never_step_back_and_name_four_lanes()
+    public void A_run_that_begins_earlier_takes_over_what_was_sealed_from_there_on()
+    {
+        byte[] plaintext = SealedContent.Plaintext(5 * Border + 17);
+        byte[][] parts = SealedContent.Seal(ContentKeys.Create(SealedContent.Id), plaintext);
+        using ContentKeys keys = ContentKeys.Create(SealedContent.Id);
+        long[][] starts = [[0, 0, 0, 0], [4, 3, 2, 1], [2, 5, 0, 1]];
+        for (int run = 0; run < starts.Length; run++)
+        {
+            if (run > 0)
+                keys.StartRun(starts[run]);
+            for (int lane = 0; lane < Lanes.Count; lane++)
+                SealedContent.SealFrom(keys, plaintext, lane, starts[run][lane], parts[lane]);
+        }
+
+        Assert.True(KeyRun.AreInOrder(keys.Runs));
+        Assert.Equal(plaintext, SealedContent.Open(keys, parts, plaintext.Length));
+    }
+
+    [Fact]
+    public void A_segment_made_again_to_compare_has_the_bytes_it_was_sealed_to()
+    {
+        byte[] plaintext = SealedContent.Plaintext(3 * Border);
+        Lanes lanes = new(plaintext.Length);
+        byte[] part = new byte[lanes.SealedLength(1)];
+        using ContentKeys keys = ContentKeys.Create(SealedContent.Id);
+        SealedContent.SealFrom(keys, plaintext, 1, 0, part, count: 2);
+        keys.StartRun([0, 2, 0, 0]);
+        SealedContent.SealFrom(keys, plaintext, 1, 2, part);
+        using LaneCipher cipher = keys.OpenLane(lanes, 1);
+        for (long index = 0; index < cipher.SegmentCount; index++)
+        {
+            Segment segment = lanes.SegmentAt(1, index);
+            byte[] again = new byte[segment.SealedLength];
+            cipher.SealToCompare(index, plaintext.AsSpan((int)segment.PlainOffset, segment.PlainLength), again);
+            Assert.Equal(part.AsSpan((int)segment.SealedOffset, segment.SealedLength).ToArray(), again);
+        }
+    }
+
+    [Fact]
+    public void Runs_name_four_lanes_and_segments_that_a_lane_may_have()
     {
         using ContentKeys keys = ContentKeys.Create(SealedContent.Id);
         keys.StartRun([2, 2, 2, 2]);
-        Assert.Throws<ArgumentException>(() => keys.StartRun([2, 2, 1, 2]));
+        Assert.Throws<ArgumentException>(() => keys.StartRun([2, 2, -1, 2]));
         Assert.Throws<ArgumentException>(() => keys.StartRun([2, 2, 2]));
         Assert.Throws<ArgumentException>(() => keys.StartRun([2, 2, 2, long.MaxValue]));
         Assert.Equal(2, keys.Runs.Count);

@@ -72,6 +72,45 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_with_health_says_how_many_losses_each_file_survives()
+    {
+        _shell.Store.Listing = Mixed();
+
+        await _shell.RunAsync("list", "--health");
+
+        Assert.Equal("!  a.txt [incomplete]\n-  sub/\n1  über uns.txt\n0  x\\u202Ey\n", _shell.Out);
+    }
+
+    [Fact]
+    public async Task Verify_names_every_fault_and_fails_for_it()
+    {
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("verify"));
+        Assert.Equal("verify ''", _shell.Store.Calls[0]);
+        Assert.Equal("verify: 0 files, 0 parts sound, 0 bytes read, 0 faults\n", _shell.Out);
+
+        _shell.Store.Verified = new VerifyReport
+        {
+            Files = 2,
+            Parts = 14,
+            Bytes = 2000,
+            Faults = [new(StorePath.Parse("docs/a"), 2, "node3", "is damaged"), new(StorePath.Parse("b"), null, null, "File is incomplete.")],
+        };
+        Assert.Equal(ExitCode.Failed, await _shell.RunAsync("verify", "docs/", "b"));
+        Assert.Equal("verify 'docs' 'b'", _shell.Store.Calls[2]);
+        Assert.EndsWith("docs/a, part 2 on node3: is damaged\nb: File is incomplete.\nverify: 2 files, 14 parts sound, 2.0 kB read, 2 faults\n", _shell.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_report_of_verify_for_programs_keeps_its_shape()
+    {
+        _shell.Store.Verified = new VerifyReport { Files = 1, Parts = 7, Bytes = 9, Faults = [new(StorePath.Parse("a"), 2, "node3", "is damaged")] };
+        Assert.Equal(ExitCode.Failed, await _shell.RunAsync("verify", "--json"));
+        Assert.Equal("""
+            {"files":1,"parts":7,"bytes":9,"faults":[{"path":"a","part":2,"node":"node3","reason":"is damaged"}],"nodeFaults":[]}
+            """, Compact(_shell.Out));
+    }
+
+    [Fact]
     public async Task A_long_list_has_sizes_and_times()
     {
         _shell.Store.Listing = Mixed();
@@ -103,10 +142,10 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(_shell.Error);
         Assert.Equal("""
             {"folder":"docs","mayBeOld":false,"entries":[
-            {"name":"a.txt","path":"docs/a.txt","kind":"file","bytes":7,"written":"2026-03-04T05:06:07Z","complete":false},
-            {"name":"sub","path":"docs/sub","kind":"folder","bytes":null,"written":"2026-03-04T05:06:07Z","complete":true},
-            {"name":"\u00FCber uns.txt","path":"docs/\u00FCber uns.txt","kind":"file","bytes":0,"written":"2026-03-04T05:06:07Z","complete":true},
-            {"name":"x\u202Ey","path":"docs/x\u202Ey","kind":"file","bytes":1,"written":"2026-03-04T05:06:07Z","complete":true}],
+            {"name":"a.txt","path":"docs/a.txt","kind":"file","bytes":7,"written":"2026-03-04T05:06:07Z","complete":false,"survives":-1},
+            {"name":"sub","path":"docs/sub","kind":"folder","bytes":null,"written":"2026-03-04T05:06:07Z","complete":true,"survives":null},
+            {"name":"\u00FCber uns.txt","path":"docs/\u00FCber uns.txt","kind":"file","bytes":0,"written":"2026-03-04T05:06:07Z","complete":true,"survives":1},
+            {"name":"x\u202Ey","path":"docs/x\u202Ey","kind":"file","bytes":1,"written":"2026-03-04T05:06:07Z","complete":true,"survives":0}],
             "faults":[{"node":"node3","reason":"connection refused"}]}
             """.ReplaceLineEndings(""), Compact(_shell.Out));
     }
@@ -167,10 +206,10 @@ public sealed class CommandTests : IDisposable
         Folder = StorePath.Parse("docs"),
         Entries =
         [
-            new(StorePath.Parse("docs/a.txt"), false, 7, Written, false),
+            new(StorePath.Parse("docs/a.txt"), false, 7, Written, false) { Survives = -1 },
             new(StorePath.Parse("docs/sub"), true, 0, Written, true),
-            new(StorePath.Parse("docs/über uns.txt"), false, 0, Written, true),
-            new(StorePath.Parse("docs/x\u202Ey"), false, 1, Written, true),
+            new(StorePath.Parse("docs/über uns.txt"), false, 0, Written, true) { Survives = 1 },
+            new(StorePath.Parse("docs/x\u202Ey"), false, 1, Written, true) { Survives = 0 },
         ],
     };
 

@@ -64,6 +64,14 @@ internal sealed class ScriptedStore : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => WriteAsync("rm", path, cancellationToken);
 
+    public VerifyReport Verified { get; set; } = new() { Files = 0, Parts = 0, Bytes = 0, Faults = [] };
+
+    public async Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        await CallAsync($"verify {string.Join(' ', paths.Select(path => $"'{path}'"))}", paths[0], cancellationToken);
+        return Verified with { NodeFaults = Faults };
+    }
+
     public async Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         await CallAsync("status", StorePath.Root, cancellationToken);

@@ -36,8 +36,8 @@ public abstract class ClusterTest(TestCluster cluster) : IAsyncLifetime
     protected async Task<DfsClient> ConnectAsync(string user = "alice") => Keep(await cluster.ConnectAsync(user));
 
     /// <summary>A client that reaches the nodes through <see cref="Links"/>; closed with the test.</summary>
-    protected async Task<DfsClient> ConnectThroughLinksAsync() => Keep(await DfsClient.ConnectAsync(
-        cluster.Options("alice", TestCluster.AlicePassword, Links.Addresses), Cancellation));
+    protected async Task<DfsClient> ConnectThroughLinksAsync(string? resumeDirectory = null) => Keep(await DfsClient.ConnectAsync(
+        cluster.Options("alice", TestCluster.AlicePassword, Links.Addresses, resumeDirectory), Cancellation));
 
     /// <summary>What a client is made of, for tests that take the steps of a command one by one.</summary>
     private protected async Task<StoreSession> OpenSessionAsync(string user = "alice", string password = TestCluster.AlicePassword) =>

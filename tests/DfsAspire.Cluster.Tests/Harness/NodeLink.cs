@@ -15,6 +15,8 @@ internal sealed class NodeLink : IAsyncDisposable
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
     private long _bytesToAct;
+    private long _sent;
+    private long _received;
     private Action? _act;
 
     public NodeLink(int target)
@@ -27,6 +29,12 @@ internal sealed class NodeLink : IAsyncDisposable
 
     /// <summary>Takes all that passes, both ways; null to record nothing.</summary>
     public MemoryStream? Record { get; set; }
+
+    /// <summary>Bytes that went from clients to the node.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Bytes that went from the node to clients.</summary>
+    public long Received => Interlocked.Read(ref _received);
 
     /// <summary>Does something once, before the byte with this number from now on passes.</summary>
     public void At(long bytes, Action act)
@@ -95,7 +103,7 @@ internal sealed class NodeLink : IAsyncDisposable
                 _sockets.Add(node);
             }
 
-            await Task.WhenAny(PumpAsync(client, node), PumpAsync(node, client));
+            await Task.WhenAny(PumpAsync(client, node, toNode: true), PumpAsync(node, client, toNode: false));
         }
         catch (SocketException)
         {
@@ -113,7 +121,7 @@ internal sealed class NodeLink : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool toNode)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -125,6 +133,7 @@ internal sealed class NodeLink : IAsyncDisposable
                 if (Record is { } record)
                     lock (record)
                         record.Write(buffer, 0, read);
+                Interlocked.Add(ref toNode ? ref _sent : ref _received, read);
                 for (var sent = 0; sent < read;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }

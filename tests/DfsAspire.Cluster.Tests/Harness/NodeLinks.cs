@@ -10,6 +10,12 @@ internal sealed class NodeLinks(TestCluster cluster) : IAsyncDisposable
 
     public NodeLink To(int number) => _links[number - 1];
 
+    /// <summary>Bytes that went from clients to all nodes.</summary>
+    public long Sent => _links.Sum(link => link.Sent);
+
+    /// <summary>Bytes that went from all nodes to clients.</summary>
+    public long Received => _links.Sum(link => link.Received);
+
     /// <summary>Makes exactly these nodes be down.</summary>
     public void Cut(params IEnumerable<int> numbers)
     {

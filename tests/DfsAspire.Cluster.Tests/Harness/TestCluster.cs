@@ -53,8 +53,8 @@ public class TestCluster : IAsyncLifetime
 
     internal Task<DfsClient> ConnectAsync(string user, string password) => DfsClient.ConnectAsync(Options(user, password), TestContext.Current.CancellationToken);
 
-    internal DfsClientOptions Options(string user, string password, IReadOnlyList<NodeAddress>? through = null) =>
-        new() { Nodes = through ?? Addresses, User = user, Password = password };
+    internal DfsClientOptions Options(string user, string password, IReadOnlyList<NodeAddress>? through = null, string? resumeDirectory = null) =>
+        new() { Nodes = through ?? Addresses, User = user, Password = password, ResumeDirectory = resumeDirectory };
 
     internal NodeProcess Node(int number) => _nodes[number - 1];
 

@@ -18,7 +18,7 @@ public sealed class RightsTests
         Assert.Equal(
             [
                 MessageKind.StagePart, MessageKind.PlaceStamp, MessageKind.Commit, MessageKind.Finish, MessageKind.GetState,
-                MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetNodeStatus,
+                MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetStaged, MessageKind.GetNodeStatus,
                 MessageKind.GetAccount, MessageKind.RepairNow,
             ],
             Of(Callers.User));

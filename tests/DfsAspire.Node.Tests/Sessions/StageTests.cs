@@ -142,6 +142,47 @@ public sealed class StageTests
     }
 
     [Fact]
+    public async Task A_large_part_goes_on_over_another_connection_where_the_first_one_broke()
+    {
+        await using var node = await RunningNode.StartAsync();
+        var file = new TestFile(node.Alice, "a", 3 * 1024 * 1024);
+        using (var client = await node.LogInAsync(node.Alice))
+        {
+            client.Writer.Write(file.Stage(2));
+            client.Writer.BeginContents(file.Part(2).Length);
+            await client.WriteContentsAsync(file.Part(2).AsMemory(0, 2_000_000));
+        }
+
+        using var again = await node.LogInAsync(node.Alice);
+        // The node waits for the broken connection to end, so that what it says holds.
+        var staged = (await again.AskAsync<GetStaged, StagedReply>(new GetStaged(TestConnection.NoHeader, file.Content))).Parts[1];
+        Assert.Equal(StagedState.Partial, staged.State);
+        Assert.InRange(staged.Length, 1, 2_000_000);
+        Assert.Equal(XxHash128.HashToUInt128(file.Part(2).AsSpan(0, (int)staged.Length)), staged.Checksum);
+
+        again.Writer.Write(file.Stage(2) with { Offset = staged.Length });
+        again.Writer.BeginContents(file.Part(2).Length - staged.Length);
+        await again.WriteContentsAsync(file.Part(2).AsMemory((int)staged.Length));
+        await again.Writer.SendAsync(new ContentsEnd(XxHash128.HashToUInt128(file.Part(2))), TestContext.Current.CancellationToken);
+        Assert.Equal(Status.Ok, (await again.ReadAsync<StageReply>()).Outcome.Status);
+        Assert.Equal(file.Part(2), (await again.FetchAsync(new FetchPart(TestConnection.NoHeader, file.Content, 2, 0, -1))).Contents);
+    }
+
+    [Fact]
+    public async Task An_offset_behind_what_came_is_refused_and_the_session_goes_on()
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var client = await node.LogInAsync(node.Alice);
+        var file = new TestFile(node.Alice, "a", 2 * 1024 * 1024);
+        client.Writer.Write(file.Stage(2) with { Offset = 2 * 1024 * 1024 - 10 });
+        client.Writer.BeginContents(10);
+        await client.WriteContentsAsync(new byte[10]);
+        await client.Writer.SendAsync(new ContentsEnd(1), TestContext.Current.CancellationToken);
+        Assert.Equal(Status.NotStaged, (await client.ReadAsync<StageReply>()).Outcome.Status);
+        Assert.Equal(Status.Ok, (await client.StageAsync(file.Stage(2), file.Part(2))).Outcome.Status);
+    }
+
+    [Fact]
     public async Task A_chunk_of_a_wrong_size_closes_the_connection()
     {
         await using var node = await RunningNode.StartAsync();

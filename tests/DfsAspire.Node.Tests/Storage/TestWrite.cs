@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 using DfsAspire.Protocol.Placement;
 
@@ -57,6 +58,20 @@ internal sealed class TestWrite
 
     public ValueTask<StagedPart> BeginAsync(int part, bool isLoan = false, long? length = null) => _volume.Store.BeginStageAsync(
         _volume.Alice.Name, Content, Path, part, isLoan, length ?? Parts[part - 1].Length, TestVolume.Cancel);
+
+    /// <summary>Goes on behind the first bytes of a part.</summary>
+    public ValueTask<StagedPart> GoOnAsync(int part, long offset) => _volume.Store.BeginStageAsync(
+        _volume.Alice.Name, Content, Path, part, isLoan: false, Parts[part - 1].Length, offset, TestVolume.Cancel);
+
+    /// <summary>A sender that is lost after some bytes.</summary>
+    public async Task LoseAsync(int part, int bytes, int from = 0)
+    {
+        await using var staged = await GoOnAsync(part, from);
+        await staged.WriteAsync(Parts[part - 1].AsMemory(from, bytes - from), TestVolume.Cancel);
+    }
+
+    public async Task<StagedInfo> StagedAsync(int part) =>
+        (await _volume.Store.GetStagedAsync(_volume.Alice.Name, Content, TestVolume.Cancel))[part - 1];
 
     public async Task<StageResult> StageAsync(int part, bool isLoan = false, byte[]? bytes = null)
     {

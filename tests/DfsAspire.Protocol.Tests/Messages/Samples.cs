@@ -73,6 +73,8 @@ internal static class Samples
                 Entries = 1, Parts = 2, CatalogSequence = 12, PartsRestored = 13, PartsUnconfirmed = 14, CheckedSince = 15, ScrubPartsRead = 16,
                 ScrubPartsDue = 17, PartsUnobtainable = 18, State = NodeState.ReadOnly, Why = "compares its accounts",
             })),
+            Of(new StagePart(header, content, path, 4, true, 1L << 40, 65_552)), Of(new GetStaged(header, content)),
+            Of(new StagedReply(Outcome.Ok, [default, new(StagedState.Partial, 65_552, 7), new(StagedState.Whole, 1 << 20, UInt128.MaxValue), new(StagedState.Committed, 9, 1)])),
             Of(new PutAccount(header, account)), Of(new PutAccountReply(outcome)), Of(new GetAccount(header, "alice")),
             Of(new AccountReply(Outcome.Ok, account)), Of(new AccountReply(outcome, null)),
             Of(new ListAccounts(header, "")), Of(new AccountsReply(Outcome.Ok, false, [account])),

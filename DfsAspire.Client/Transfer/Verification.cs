@@ -1,0 +1,84 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Transfer;
+
+/// <summary>Reads copies of parts from every node that holds one, and collects what is wrong with them.</summary>
+internal sealed class Verification(ProgressMeter meter, TimeProvider time)
+{
+    private const int Copies = 2;
+
+    private readonly Lock _lock = new();
+    private readonly List<VerifyFault> _faults = [];
+    private long _parts;
+    private long _bytes;
+
+    /// <summary>Plaintext bytes authenticated so far.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Reads all copies of one part.</summary>
+    public async Task VerifyAsync(Entry entry, int part, IReadOnlyList<NodeClient> holders, ContentKeys keys, CancellationToken cancellationToken)
+    {
+        if (holders.Count < Copies)
+            Add(new VerifyFault(entry.Path, part, null, holders.Count == 0 ? "no node that answers holds it" : $"only {holders[0].Node.Name} holds it"));
+        await Task.WhenAll(holders.Select(holder => Task.Run(
+            async () =>
+            {
+                var reason = await FindFaultAsync(entry, part, holder, keys, cancellationToken);
+                if (reason is null)
+                    Interlocked.Increment(ref _parts);
+                else
+                    Add(new VerifyFault(entry.Path, part, holder.Node.Name, reason));
+            },
+            cancellationToken)));
+    }
+
+    public void Add(VerifyFault fault)
+    {
+        lock (_lock)
+            _faults.Add(fault);
+    }
+
+    public VerifyReport Report(long files, IReadOnlyList<NodeFault> nodeFaults) => new()
+    {
+        Files = files,
+        Parts = _parts,
+        Bytes = _bytes,
+        Faults = [.. _faults.OrderBy(fault => fault.Path.Value, StringComparer.Ordinal).ThenBy(fault => fault.Part).ThenBy(fault => fault.Node, StringComparer.Ordinal)],
+        NodeFaults = nodeFaults,
+    };
+
+    private async Task<string?> FindFaultAsync(Entry entry, int part, NodeClient holder, ContentKeys keys, CancellationToken cancellationToken)
+    {
+        // An operation of its own: what one copy lacks must not keep the others from being read.
+        var alone = new Operation([holder], time);
+        try
+        {
+            var lanes = new Lanes(entry.Length);
+            using var cipher = keys.OpenLane(lanes, part - 1);
+            await new PartDownload(alone, entry, lanes, part - 1).RunAsync([holder], 0, cipher, Count, cancellationToken);
+            // The node looks at what is not sent as well: the copy of entry and key record behind the part.
+            var check = await holder.AskAsync<CheckPart, CheckReply>("check part", new CheckPart(default, entry.Content, part), cancellationToken);
+            return check.Outcome.IsOk ? null : check.Outcome.Text ?? check.Outcome.Status.ToString();
+        }
+        catch (DfsException fault)
+        {
+            return alone.Faults.Count > 0 ? alone.Faults[^1].Reason : fault.Message;
+        }
+        catch (NodeException fault)
+        {
+            return fault.Reason;
+        }
+    }
+
+    private ValueTask Count(Segment segment, ReadOnlyMemory<byte> plaintext)
+    {
+        Interlocked.Add(ref _bytes, plaintext.Length);
+        meter.Add(plaintext.Length);
+        return default;
+    }
+}

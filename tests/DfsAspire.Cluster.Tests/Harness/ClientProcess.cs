@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DfsAspire.Cluster.Tests.Harness;
+
+/// <summary>The program <c>dfs</c> as a process of its own, with its own data directory; it can be killed at any moment.</summary>
+internal sealed class ClientProcess(string home, IReadOnlyList<NodeAddress> nodes)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private volatile Process? _process;
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => _process?.Kill();
+
+    /// <summary>SIGTERM, which the program takes as Ctrl-C.</summary>
+    public void Interrupt() => Signals.AskToEnd(_process!);
+
+    /// <summary>Runs a command of alice's to its end.</summary>
+    public async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    {
+        var configuration = Path.Combine(Directory.CreateDirectory(home).FullName, "dfs.conf");
+        string[] lines =
+        [
+            .. nodes.Select(node => string.Create(CultureInfo.InvariantCulture, $"Server {node.Name} {node.Host}:{node.Port}")),
+            "Username: alice", $"Password: {TestCluster.AlicePassword}",
+        ];
+        await File.WriteAllLinesAsync(configuration, lines);
+        File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home,
+        };
+        foreach (var argument in (string[])["exec", typeof(DfsClient).Assembly.Location, .. arguments])
+            start.ArgumentList.Add(argument);
+        start.Environment["DFS_CONFIG"] = configuration;
+        start.Environment["XDG_DATA_HOME"] = home;
+        start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "";
+        using var process = Process.Start(start)!;
+        using var leash = new Leash(process);
+        _process = process;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        _process = null;
+        return (process.ExitCode, await output + await error);
+    }
+}
