@@ -1,5 +1,4 @@
 using System.Globalization;
-using DfsAspire.Simulation.Load;
 
 using DfsAspire.Simulation.Rules;
 

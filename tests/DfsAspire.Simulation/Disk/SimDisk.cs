@@ -14,7 +14,7 @@ internal sealed class SimDisk : IDisk
     private const long Capacity = 1L << 30;
 
     private static readonly Dictionary<string, SimDisk> Disks = new(StringComparer.Ordinal);
-    private static int s_lastNumber;
+    private static int _lastNumber;
 
     private readonly Chance _chance;
     private readonly SimDirectory _root;
@@ -24,7 +24,7 @@ internal sealed class SimDisk : IDisk
     public SimDisk(SimDirectory root, Chance chance)
     {
         (_root, _chance) = (root, chance);
-        _prefix = FormattableString.Invariant($"/sim/{Interlocked.Increment(ref s_lastNumber)}/");
+        _prefix = FormattableString.Invariant($"/sim/{Interlocked.Increment(ref _lastNumber)}/");
         lock (Disks)
             Disks.Add(_prefix, this);
     }

@@ -105,7 +105,7 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
         await node.WaitUntilReadyAsync();
     }
 
-    private async Task RestartAsync(SimNode node)
+    private static async Task RestartAsync(SimNode node)
     {
         node.Crash();
         while (!node.IsUp)

@@ -110,6 +110,7 @@ internal sealed class LineEnd(Line line, Actor owner) : Stream
 
     protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (_isDisposed)
             return;
         _isDisposed = true;

@@ -12,7 +12,9 @@ namespace DfsAspire.Simulation.Rules;
 /// Stands between a client and a node's session and answers some requests in the session's place; all others pass as they are.
 /// What it does to which request says its <see cref="IMischief"/>.
 /// </summary>
+#pragma warning disable CA1001 // It lives as long as its connection, and nothing that it owns outlives that.
 internal sealed class Meddler
+#pragma warning restore CA1001
 {
     private const int PieceBytes = 64 * 1024;
 

@@ -15,7 +15,7 @@ internal static unsafe partial class SqliteVfs
     // Noon of 2030-01-01 as a Julian day in milliseconds.
     private const long JulianNow = 212_761_339_200_000;
 
-    private static ulong s_randomState;
+    private static ulong _randomState;
 
     /// <summary>Makes it the file system of all connections that are opened from here on.</summary>
     public static void Install()
@@ -41,7 +41,7 @@ internal static unsafe partial class SqliteVfs
     /// <summary>Starts SQLite's random numbers anew.</summary>
     public static void Seed(int seed)
     {
-        s_randomState = (ulong)seed;
+        _randomState = (ulong)seed;
         DrawRandom(0, null);
     }
 
@@ -118,7 +118,7 @@ internal static unsafe partial class SqliteVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Randomness(Vfs* vfs, int count, byte* into)
     {
-        var chance = new Engine.Chance(s_randomState);
+        var chance = new Engine.Chance(_randomState);
         for (var i = 0; i < count; i++)
             into[i] = (byte)chance.Next();
         return count;
