@@ -108,13 +108,13 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
 
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
 
-    private static async Task<IReadOnlyList<ContentReport>> UsesAsync(Peer peer, IReadOnlyList<OwnedContent> contents, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ContentReport>> UsesAsync(Peer peer, List<OwnedContent> contents, CancellationToken cancellationToken)
     {
         var reply = await peer.AskAsync<GetUse, UseReply>(new GetUse(Peer.Header, contents), cancellationToken);
         return reply.Outcome.IsOk && reply.Reports.Count == contents.Count ? reply.Reports : throw Unanswered(peer, reply.Outcome);
     }
 
-    private static async Task<IReadOnlyList<PathReport>> StampsAsync(Peer peer, IReadOnlyList<OwnedPath> paths, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PathReport>> StampsAsync(Peer peer, List<OwnedPath> paths, CancellationToken cancellationToken)
     {
         var reply = await peer.AskAsync<GetStamps, StampsReply>(new GetStamps(Peer.Header, paths), cancellationToken);
         return reply.Outcome.IsOk && reply.Reports.Count == paths.Count ? reply.Reports : throw Unanswered(peer, reply.Outcome);

@@ -1,7 +1,5 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
-using DfsAspire.Protocol.Entries;
-using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Storage;
 

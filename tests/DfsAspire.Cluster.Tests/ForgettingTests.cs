@@ -1,4 +1,3 @@
-using DfsAspire.Client.Connections;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Cluster.Tests;

@@ -1,7 +1,7 @@
 namespace DfsAspire.Cluster.Tests;
 
 /// <summary>What <c>dfs repair</c> and <c>dfs status</c> rest on; the nodes of this cluster do nothing by themselves.</summary>
-public sealed class RepairOnDemandTests(TestCluster cluster) : ClusterTest(cluster)
+public sealed class RepairOnDemandTests(OwnCluster cluster) : ClusterTest(cluster), IClassFixture<OwnCluster>
 {
     private static readonly byte[] Contents = Bytes.Of(5000, 1);
 

@@ -19,7 +19,7 @@ public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster
         var loads = await LoadsAsync(random);
         var outages = new Outages();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = loads.Select(load => Task.Run(() => load.RunAsync(enough.Token, outages))).ToList();
+        var running = loads.Select(load => Task.Run(() => load.RunAsync(outages, enough.Token))).ToList();
         for (var kill = 0; kill < Wished("DFS_KILLS", 12); kill++)
         {
             var node = 1 + random.Next(4);
@@ -48,7 +48,7 @@ public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster
         {
             var outages = new Outages();
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            var running = loads.Select(load => Task.Run(() => load.RunAsync(enough.Token, outages))).ToList();
+            var running = loads.Select(load => Task.Run(() => load.RunAsync(outages, enough.Token))).ToList();
             await DelayAsync(500 + random.Next(1500));
             foreach (var node in TestCluster.Numbers)
                 outages.Begin(node);

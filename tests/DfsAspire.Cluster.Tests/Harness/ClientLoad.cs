@@ -22,9 +22,9 @@ internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
     public List<string> Violations { get; } = [];
 
     /// <summary>Goes on until <paramref name="enough"/> is cancelled; an operation under way comes to its end.</summary>
-    /// <param name="enough">Ends the load.</param>
     /// <param name="outages">Which nodes were away when: an operation that met more than one of them may be refused.</param>
-    public async Task RunAsync(CancellationToken enough, Outages outages)
+    /// <param name="enough">Ends the load.</param>
+    public async Task RunAsync(Outages outages, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
         {

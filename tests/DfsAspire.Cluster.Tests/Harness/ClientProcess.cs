@@ -26,7 +26,8 @@ internal sealed class ClientProcess(string home, IReadOnlyList<NodeAddress> node
             "Username: alice", $"Password: {TestCluster.AlicePassword}",
         ];
         await File.WriteAllLinesAsync(configuration, lines);
-        File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardInput = true,

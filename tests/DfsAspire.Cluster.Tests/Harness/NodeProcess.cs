@@ -18,6 +18,7 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
     private Process? _process;
     private Leash? _leash;
     private bool _isFrozen;
+    private volatile bool _isKilled;
 
     public int Number => number;
 
@@ -45,9 +46,13 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
 
     public async Task StartAsync()
     {
+        // Clients notice a kill before the process is quite gone.
+        if (_isKilled)
+            await _process!.WaitForExitAsync();
         if (IsRunning)
             return;
         await LetGoAsync();
+        _isKilled = false;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardInput = true,
@@ -104,6 +109,7 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
     {
         if (!IsRunning)
             return;
+        _isKilled = true;
         _process!.Kill();
         _process.WaitForExit();
         _isFrozen = false;
