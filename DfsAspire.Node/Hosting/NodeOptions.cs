@@ -12,6 +12,7 @@ public sealed record NodeOptions
     private const string Section = "Dfs";
     private const int DefaultConnections = 1000;
     private const long DefaultStagedBytes = 64L << 30;
+    private const long DefaultStagedBytesPerUser = 48L << 30;
 
     /// <summary>The node's number, 1 to 4.</summary>
     public required int Node { get; init; }
@@ -34,6 +35,12 @@ public sealed record NodeOptions
     /// <summary>How many bytes may be staged and not yet committed.</summary>
     public long MaxStagedBytes { get; init; } = DefaultStagedBytes;
 
+    /// <summary>How many of these may be one user's.</summary>
+    public long MaxStagedBytesPerUser { get; init; } = DefaultStagedBytesPerUser;
+
+    /// <summary>How long the beginning of an interrupted upload is kept for its client to go on with.</summary>
+    public TimeSpan PartialLife { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The node's name, as clients and dashboards know it.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"node{Node}");
 
@@ -51,6 +58,8 @@ public sealed record NodeOptions
             ClusterSecret = settings.Secret("ClusterSecret"),
             MaxConnections = (int)settings.Number("MaxConnections", 1, 100_000, DefaultConnections),
             MaxStagedBytes = settings.Number("MaxStagedBytes", 1, long.MaxValue, DefaultStagedBytes),
+            MaxStagedBytesPerUser = settings.Number("MaxStagedBytesPerUser", 1, long.MaxValue, DefaultStagedBytesPerUser),
+            PartialLife = TimeSpan.FromSeconds(settings.Number("PartialLifeSeconds", 1, int.MaxValue, (long)TimeSpan.FromHours(24).TotalSeconds)),
         };
         return settings.Faults.Count == 0 ? options : throw new NodeOptionsException(string.Join(Environment.NewLine, settings.Faults));
     }

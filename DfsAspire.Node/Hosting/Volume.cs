@@ -36,7 +36,14 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
 
     private Task<NodeStore> OpenAsync(CancellationToken cancellationToken)
     {
-        var where = new VolumeOptions { Directory = options.Volume, Node = options.Node, MaxStagedBytes = options.MaxStagedBytes };
+        var where = new VolumeOptions
+        {
+            Directory = options.Volume,
+            Node = options.Node,
+            MaxStagedBytes = options.MaxStagedBytes,
+            MaxStagedBytesPerUser = options.MaxStagedBytesPerUser,
+            PartialRetention = options.PartialLife,
+        };
         return Open(where, cancellationToken);
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class NodeStore
         var result = await _catalog.WriteAsync(db => taking.Decide(db) ?? taking.Apply(db, parts, now), CancellationToken.None).ConfigureAwait(false);
         if (result.Status != Status.Ok)
             return result;
-        _budget.Return(parts.Staged.Sum(row => row.Info.Length) + parts.Unfit.Sum(row => row.Info.Length));
+        _budget.Return(user, parts.Staged.Sum(row => row.Info.Length) + parts.Unfit.Sum(row => row.Info.Length));
         await DeleteFilesAsync(parts.Unfit.Select(row => row.File)).ConfigureAwait(false);
         return result;
     }

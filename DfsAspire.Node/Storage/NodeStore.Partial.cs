@@ -70,7 +70,7 @@ public sealed partial class NodeStore
     /// <summary>Leaves what has come of a part for its sender to go on with; its file is closed.</summary>
     internal async Task SuspendAsync(StageRequest request, long bytes)
     {
-        _budget.Return(request.Length - bytes);
+        _budget.Return(request.User, request.Length - bytes);
         _partials.Release(request.Key, new PartialState(bytes, null));
         // A discard that came meanwhile found the part at work and left its file to us.
         try
@@ -94,7 +94,7 @@ public sealed partial class NodeStore
             throw new StoreException(Status.Busy, $"Part {request.Part} of {request.Path} is being received already. Try again when that has ended.");
         try
         {
-            _budget.Return(idle?.Bytes ?? 0);
+            _budget.Return(request.User, idle?.Bytes ?? 0);
             TakeBudget(request);
             try
             {
@@ -105,14 +105,14 @@ public sealed partial class NodeStore
             }
             catch
             {
-                _budget.Return(request.Length);
+                _budget.Return(request.User, request.Length);
                 throw;
             }
         }
         catch
         {
             var left = await Task.Run(() => _files.SizeOf(VolumeFiles.PartialName(request.Key)), CancellationToken.None).ConfigureAwait(false);
-            _budget.Return(-(left ?? 0));
+            _budget.Count(request.User, left ?? 0);
             _partials.Release(request.Key, left is null ? null : new PartialState(left.Value, null));
             throw;
         }
@@ -190,7 +190,7 @@ public sealed partial class NodeStore
             var bytes = Math.Min(file.Length, row.Length);
             var hash = idle is { Hash: { } known } && idle.Bytes == bytes ? known : await HashAsync(file, bytes, ct).ConfigureAwait(false);
             found = new PartialState(bytes, hash);
-            _budget.Return((idle?.Bytes ?? 0) - bytes);
+            _budget.Count(row.Key.User, bytes - (idle?.Bytes ?? 0));
             return new StagedInfo(StagedState.Partial, bytes, hash.GetCurrentHashAsUInt128());
         }
         finally
@@ -232,7 +232,7 @@ public sealed partial class NodeStore
         foreach (var row in rows)
         {
             var bytes = await Task.Run(() => _files.SizeOf(row.File), ct).ConfigureAwait(false) ?? 0;
-            _budget.Return(-bytes);
+            _budget.Count(row.Key.User, bytes);
             _partials.Release(row.Key, new PartialState(bytes, null));
         }
 
@@ -264,7 +264,7 @@ public sealed partial class NodeStore
                 continue;
             await ForgetPartialAsync(row.Key).ConfigureAwait(false);
             await DeleteFilesAsync([row.File]).ConfigureAwait(false);
-            _budget.Return(idle?.Bytes ?? 0);
+            _budget.Return(row.Key.User, idle?.Bytes ?? 0);
             _partials.Release(row.Key, null);
         }
     }

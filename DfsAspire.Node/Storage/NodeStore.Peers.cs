@@ -51,7 +51,8 @@ public sealed partial class NodeStore
         _identity = await _catalog.WriteAsync(
             db =>
             {
-                _budget.Return(PartRows.StagedBytes(db));
+                foreach (var (user, bytes) in PartRows.StagedBytes(db))
+                    _budget.Return(user, bytes);
                 IdentityRows.Renew(db, incarnation);
                 return IdentityRows.Find(db)!;
             },

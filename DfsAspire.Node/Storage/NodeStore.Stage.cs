@@ -86,7 +86,7 @@ public sealed partial class NodeStore
                 return (Parts: rows, Partials: partials);
             },
             ct).ConfigureAwait(false);
-        _budget.Return(staged.Parts.Sum(row => row.Info.Length));
+        _budget.Return(user, staged.Parts.Sum(row => row.Info.Length));
         await DeleteFilesAsync(staged.Parts.Select(row => row.File)).ConfigureAwait(false);
         await RemovePartialsAsync(staged.Partials).ConfigureAwait(false);
     }
@@ -122,14 +122,14 @@ public sealed partial class NodeStore
                 return Known(db, request);
             },
             CancellationToken.None).ConfigureAwait(false);
-        SettleBudget(before, row);
+        SettleBudget(user, before, row);
         if (known.Row is { } old && old.File != row.File)
             await DeleteFilesAsync([old.File]).ConfigureAwait(false);
         return result;
     }
 
     /// <summary>Gives back what a stage took of the budget while it was on its way.</summary>
-    internal void EndStage(StageRequest request) => _budget.Return(request.Length);
+    internal void EndStage(StageRequest request) => _budget.Return(request.User, request.Length);
 
     private IncomingFile CreateIncoming(string what, long length)
     {
@@ -139,11 +139,11 @@ public sealed partial class NodeStore
 
     private void TakeBudget(StageRequest request)
     {
-        if (!_budget.TryTake(request.Length))
+        if (!_budget.TryTake(request.User, request.Length))
         {
             throw new StoreException(
                 Status.Busy,
-                $"Node {_options.Node} has {_budget.Used} bytes staged; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}. Try again later.");
+                $"Node {_options.Node} has {_budget.Used} bytes staged, {_budget.UsedBy(request.User)} of them yours; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}, or of {_options.MaxStagedBytesPerUser} for one user. Try again later.");
         }
     }
 
@@ -177,7 +177,7 @@ public sealed partial class NodeStore
                 return true;
             },
             CancellationToken.None).ConfigureAwait(false);
-        _budget.Return(rows.Sum(row => row.Info.Length));
+        _budget.Return(user, rows.Sum(row => row.Info.Length));
     }
 
     private async Task<PartRow> PlaceAsync(StageRequest request, IncomingFile file, PartInfo info, ContentRow? committed)
@@ -201,12 +201,12 @@ public sealed partial class NodeStore
     }
 
     // The bytes on their way are given back when the stage ends; those of the row stay taken until its commit.
-    private void SettleBudget(PartRow? before, PartRow after)
+    private void SettleBudget(string user, PartRow? before, PartRow after)
     {
         if (before is { State: PartState.Staged })
-            _budget.Return(before.Info.Length);
+            _budget.Return(user, before.Info.Length);
         if (after.State == PartState.Staged)
-            _budget.Return(-after.Info.Length);
+            _budget.Count(user, after.Info.Length);
     }
 
     private static StageResult Known(CatalogConnection db, StageRequest request) => new(

@@ -33,7 +33,9 @@ public sealed partial class NodeStore : IAsyncDisposable
         _strays = new StrayParts(files);
         if (!_identity.IsSettled)
             _strays.Invalidate();
-        _budget = new StagedBudget(options.MaxStagedBytes, opened.StagedBytes);
+        _budget = new StagedBudget(options.MaxStagedBytes, options.MaxStagedBytesPerUser);
+        foreach (var (user, bytes) in opened.StagedBytes)
+            _budget.Count(user, bytes);
         _started = time.GetTimestamp();
     }
 
@@ -137,5 +139,5 @@ public sealed partial class NodeStore : IAsyncDisposable
             throw new StoreException(Status.NotFounded, $"Node {_options.Node} belongs to no cluster yet. Found the cluster first.");
     }
 
-    private sealed record Opened(VolumeIdentity Identity, long StagedBytes);
+    private sealed record Opened(VolumeIdentity Identity, IReadOnlyList<(string User, long Bytes)> StagedBytes);
 }

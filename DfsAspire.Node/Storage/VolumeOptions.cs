@@ -14,6 +14,9 @@ public sealed record VolumeOptions
     /// <summary>The most bytes that may be staged and not yet committed at one time; more are answered with Busy.</summary>
     public long MaxStagedBytes { get; init; } = 64L << 30;
 
+    /// <summary>The most bytes that one user may have staged and not yet committed at one time.</summary>
+    public long MaxStagedBytesPerUser { get; init; } = 48L << 30;
+
     /// <summary>How long the beginning of a part is kept for its sender to go on with.</summary>
     public TimeSpan PartialRetention { get; init; } = TimeSpan.FromHours(24);
 

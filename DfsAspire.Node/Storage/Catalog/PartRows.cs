@@ -111,9 +111,9 @@ internal static class PartRows
         """,
         static row => new OwnedContent(row.GetString(0), row.Content(1)), (int)PartState.Staged, moment, count);
 
-    /// <summary>Bytes of all staged parts.</summary>
-    public static long StagedBytes(CatalogConnection db) =>
-        db.Number("SELECT SUM(length) FROM parts WHERE state = $1", (int)PartState.Staged);
+    /// <summary>Bytes of all staged parts of each user.</summary>
+    public static List<(string User, long Bytes)> StagedBytes(CatalogConnection db) => db.All(
+        "SELECT user, SUM(length) FROM parts WHERE state = $1 GROUP BY user", static row => (row.GetString(0), row.GetInt64(1)), (int)PartState.Staged);
 
     private static KeptPart ReadKept(SqliteDataReader row) => new(row.GetString(7), row.Content(8), Read(row));
 

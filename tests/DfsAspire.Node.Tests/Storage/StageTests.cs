@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Node.Tests.Storage;
 
@@ -158,6 +159,21 @@ public sealed class StageTests
 
         Assert.True((await volume.StateAsync("a.txt")).Held.Holds(2));
         Assert.Equal(Status.Ok, (await volume.Store.CheckPartAsync("Alice", write.Content, 2, TestVolume.Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task One_user_who_stages_all_that_is_allowed_leaves_room_for_others()
+    {
+        await using var volume = await TestVolume.MakeAsync(TestVolume.DefaultOptions with { MaxStagedBytes = 4_500, MaxStagedBytesPerUser = 2_500 });
+        var greedy = new TestWrite(volume, "a");
+        await greedy.StageOwnAsync();
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal(Status.Busy, await StatusOfAsync(() => new TestWrite(volume, "b").StageAsync(2)));
+            await using (await volume.Store.BeginStageAsync("Bob", ContentId.New(), StorePath.Parse("c"), 1, isLoan: false, 2_500, TestVolume.Cancel))
+                Assert.Equal(4_500, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes);
+            await volume.ReopenAsync();
+        }
     }
 
     [Fact]
