@@ -20,6 +20,7 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
     private readonly TimeSpan _skew = world.Chance.Between(TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
     private readonly List<NodeStore> _ended = [];
     private readonly double _rate = 1 + (world.Chance.Between(-50, 50) / 100_000.0);
+    private readonly SimDirectory _first = volume.Copy();
     private SimDirectory _volume = volume;
     private Volume? _open;
     private RepairLoop? _repair;
@@ -105,6 +106,9 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
         if (Host.Life.IsAlive && Disk is { IsDead: false } disk)
             disk.CutPower();
     }
+
+    /// <summary>Puts another volume in the place of the one that the node had: an empty one, or a copy from when the cluster was founded.</summary>
+    public void ReplaceVolume(bool withEmpty) => _volume = withEmpty ? new SimDirectory() : _first.Copy();
 
     /// <summary>Closes the volume in good order and hands it out.</summary>
     public async Task<SimDirectory> CloseAsync()

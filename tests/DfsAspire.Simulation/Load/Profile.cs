@@ -15,6 +15,9 @@ internal sealed record Profile
     /// <summary>Whether all nodes crash at once now and then.</summary>
     public required bool AllCrash { get; init; }
 
+    /// <summary>Whether volumes get lost, one at a time: the node comes back with an empty one, or with a copy from long ago.</summary>
+    public required bool LosesVolumes { get; init; }
+
     /// <summary>Whether the nodes get a minute at the end to heal by themselves; else they are asked to do it at once.</summary>
     public required bool HealsByItself { get; init; }
 
@@ -34,8 +37,9 @@ internal sealed record Profile
     public static Profile Draw(Chance chance)
     {
         var isHarsh = chance.Happens(0.5);
-        return new Profile
+        var profile = new Profile
         {
+            LosesVolumes = false,
             Victims = isHarsh ? chance.Between(2, 4) : chance.Between(0, 5) > 0 ? 1 : 0,
             BadDisk = chance.Happens(0.25) ? chance.Between(1, 4) : 0,
             AllCrash = chance.Happens(0.3),
@@ -54,5 +58,8 @@ internal sealed record Profile
                 BreakRate = chance.Of<double>([0, 0.1, 0.4]),
             },
         };
+
+        // What was acknowledged is promised to outlive one lost volume, and not one together with something else.
+        return profile with { LosesVolumes = profile is { Victims: 1, BadDisk: 0, AllCrash: false } && chance.Happens(0.7) };
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(6);
 
+    // A catalog that was only founded has fewer.
+    private const int FoundingChanges = 30;
+
     private readonly Chance _chance = world.Chance.Split();
     private readonly HashSet<int> _victims = [];
     private bool _isOver;
@@ -54,6 +57,12 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
 
     private async Task TroubleAsync(SimNode node)
     {
+        if (profile.LosesVolumes && _chance.Happens(0.4) && await IsRememberedAsync(node))
+        {
+            LoseVolume(node);
+            return;
+        }
+
         var duration = _chance.Between(TimeSpan.FromMilliseconds(5), _chance.Of<TimeSpan>([TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(14)]));
         switch (_chance.Below(6))
         {
@@ -103,6 +112,43 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
         while (!node.IsUp)
             await node.StartAsync();
         await node.WaitUntilReadyAsync();
+        if (profile.LosesVolumes)
+            await WaitUntilWholeAsync();
+    }
+
+    // Only a volume that others have heard of can be missed by them.
+    private async Task<bool> IsRememberedAsync(SimNode node)
+    {
+        var witnesses = 0;
+        foreach (var other in cluster.Nodes.Where(other => other != node).ToList())
+        {
+            if (other.Store is { } store && (await store.GetPeerAsync(node.Number, CancellationToken.None)).Sequence > FoundingChanges)
+                witnesses++;
+        }
+
+        return node.IsUp && witnesses == 3;
+    }
+
+    private void LoseVolume(SimNode node)
+    {
+        var withEmpty = _chance.Happens(0.5);
+        world.Trace.Note($"{node.Host.Name} loses its volume and gets {(withEmpty ? "an empty one" : "an old copy")}");
+        node.Crash();
+        node.ReplaceVolume(withEmpty);
+    }
+
+    // The other copy of what it had must not get lost before it is whole again.
+    private async Task WaitUntilWholeAsync()
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            var missing = 0L;
+            foreach (var store in cluster.Nodes.Select(node => node.Store).ToList())
+                missing += store is null ? 1 : (await store.GetStatusAsync(CancellationToken.None)).PartsMissing;
+            if (missing == 0)
+                return;
+            await world.DelayAsync(TimeSpan.FromSeconds(1));
+        }
     }
 
     private static async Task RestartAsync(SimNode node)
