@@ -3,6 +3,7 @@ using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage;
 
