@@ -2,7 +2,7 @@ using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Recovery;
 
-/// <summary>A volume's directory, which is read and never written. As long as it is open no node can start on it.</summary>
+/// <summary>A volume's directory, which is read and never written. As long as it is open no node starts on it.</summary>
 internal sealed class VolumeDirectory : IDisposable
 {
     private const string Own = ".dfs";
@@ -25,7 +25,7 @@ internal sealed class VolumeDirectory : IDisposable
         try
         {
             var file = System.IO.Path.Combine(path, Own, "lock");
-            return new VolumeDirectory(path, File.Exists(file) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None) : null);
+            return new VolumeDirectory(path, File.Exists(file) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read) : null);
         }
         catch (UnauthorizedAccessException)
         {
