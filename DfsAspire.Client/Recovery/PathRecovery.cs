@@ -1,4 +1,3 @@
-using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Accounts;

@@ -11,7 +11,7 @@ internal sealed record RecoveryLogin(string? File, string? User, ShellSurroundin
     public async Task<ConfiguredUser> FindAsync(CancellationToken cancellationToken)
     {
         var users = ConfigurationFile.FindIfAny(File, Surroundings) is { } found ? ConfigurationFile.Read(found).Users : [];
-        if ((User is null ? users.FirstOrDefault() : users.FirstOrDefault(one => one.Name == User)) is { } configured)
+        if (users.FirstOrDefault(one => User is null || one.Name == User) is { } configured)
             return configured;
         var name = User ?? throw new UsageException("Name the user whose files are to be recovered with --user; there is no configuration that names one.");
         var password = Surroundings.AskSecret is { } ask

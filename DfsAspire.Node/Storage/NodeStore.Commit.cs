@@ -1,5 +1,4 @@
 using DfsAspire.Node.Storage.Catalog;
-using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
