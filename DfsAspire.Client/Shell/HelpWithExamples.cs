@@ -27,6 +27,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         (StatusCommand.Name, "dfs status --json", "the same for programs"),
         (RepairCommand.Name, "dfs repair", "what nodes do by themselves, now"),
         (RepairCommand.Name, "dfs repair --scrub", "re-reads every part first"),
+        (RecoverCommand.Name, "dfs recover node1 node3 --user alice -o files", "alice's files from two volumes, without any node"),
     ];
 
     public override bool ClearsParseErrors => true;

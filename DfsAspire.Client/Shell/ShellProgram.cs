@@ -39,6 +39,8 @@ public sealed class ShellProgram
         root.Options.Add(_quiet);
         root.SetAction((parse, cancellationToken) => GuardAsync(() => RunPromptAsync(parse, cancellationToken)));
 
+        root.Subcommands.Add(RecoverCommand.Create(RunRecoveryAsync));
+
         var serve = new Command("serve", "The worker that the AppHost starts; takes its settings from the environment.");
         serve.SetAction((_, cancellationToken) => GuardAsync(async () =>
         {
@@ -66,6 +68,14 @@ public sealed class ShellProgram
             using var tracing = CommandTracing.Start(session.Configuration.Telemetry, _surroundings.Variable);
             using var root = DfsTelemetry.Source.StartActivity($"dfs {parse.CommandResult.Command.Name}");
             return await body(new CommandContext(session, _surroundings, parse.GetValue(_quiet)), interrupt.Token);
+        });
+
+    private Task<int> RunRecoveryAsync(
+        ParseResult parse, Func<CommandOutput, RecoveryLogin, CancellationToken, Task<int>> body, CancellationToken cancellationToken) => GuardAsync(async () =>
+        {
+            using var interrupt = new Interrupt(cancellationToken);
+            var login = new RecoveryLogin(parse.GetValue(_config), parse.GetValue(_user), _surroundings);
+            return await body(new CommandOutput(_surroundings, parse.GetValue(_quiet)), login, interrupt.Token);
         });
 
     private async Task<int> RunPromptAsync(ParseResult parse, CancellationToken cancellationToken)

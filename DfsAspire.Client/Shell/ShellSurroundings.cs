@@ -1,3 +1,4 @@
+using DfsAspire.Client.Shell.Prompt;
 using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Shell;
@@ -19,6 +20,9 @@ public sealed record ShellSurroundings
 
     /// <summary><see cref="Error"/> is a terminal, on which progress can be drawn.</summary>
     public bool DrawsProgress { get; init; }
+
+    /// <summary>Asks for a secret without showing what is typed; null when <see cref="In"/> is no terminal and is read instead.</summary>
+    public Func<string, CancellationToken, Task<string>>? AskSecret { get; init; }
 
     /// <summary>Where relative local names begin.</summary>
     public required string WorkingDirectory { get; init; }
@@ -43,6 +47,7 @@ public sealed record ShellSurroundings
         Error = Console.Error,
         IsInteractive = !Console.IsInputRedirected && !Console.IsOutputRedirected,
         DrawsProgress = !Console.IsErrorRedirected,
+        AskSecret = Console.IsInputRedirected ? null : SecretPrompt.AskAsync,
         WorkingDirectory = Environment.CurrentDirectory,
         ApplicationData = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         Variable = Environment.GetEnvironmentVariable,

@@ -33,10 +33,11 @@ internal sealed class OutputFile : IDisposable
     }
 
     /// <summary>Gives the file its name, in place of one that had it.</summary>
-    public void Publish()
+    /// <exception cref="IOException">The name is taken, and nothing may be overwritten.</exception>
+    public void Publish(bool overwrite = true)
     {
         Handle.Dispose();
-        File.Move(_temporary, _target, overwrite: true);
+        File.Move(_temporary, _target, overwrite);
         _isPublished = true;
     }
 

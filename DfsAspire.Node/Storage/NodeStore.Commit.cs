@@ -1,8 +1,8 @@
 using DfsAspire.Node.Storage.Catalog;
-using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage;
 

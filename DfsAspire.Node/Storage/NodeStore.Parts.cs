@@ -70,7 +70,7 @@ public sealed partial class NodeStore
                 return $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
             if (await ChecksumAsync(file, row.Info.Length, ct).ConfigureAwait(false) != row.Info.Checksum)
                 return "its bytes do not have the checksum they were stored with";
-            return row.Trailer > 0 && PartTrailer.Read(file) is null ? "the trailer behind its contents is damaged" : null;
+            return row.Trailer > 0 && file.ReadTrailer() is null ? "the trailer behind its contents is damaged" : null;
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {

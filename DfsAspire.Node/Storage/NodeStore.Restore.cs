@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage;
 

@@ -5,6 +5,7 @@ using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 using DfsAspire.Protocol.Placement;
+using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage;
 

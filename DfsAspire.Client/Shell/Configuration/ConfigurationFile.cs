@@ -19,16 +19,19 @@ public static class ConfigurationFile
     /// directory, else the one that the running store's worker wrote.
     /// </summary>
     /// <exception cref="ConfigurationException">The file that was named is not there, or none is found.</exception>
-    public static string Find(string? asked, ShellSurroundings surroundings)
+    public static string Find(string? asked, ShellSurroundings surroundings) =>
+        FindIfAny(asked, surroundings) ?? throw new ConfigurationException(
+            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one, or name a file with --config or {Variable}.");
+
+    /// <summary>As <see cref="Find"/>, for commands that can do without: null when none was named and none lies in the usual places.</summary>
+    /// <exception cref="ConfigurationException">The file that was named is not there.</exception>
+    public static string? FindIfAny(string? asked, ShellSurroundings surroundings)
     {
         if (asked is not null)
             return Existing(asked, "--config", surroundings);
-        if (surroundings.Variable(Variable) is { Length: > 0 } named)
-            return Existing(named, Variable, surroundings);
-
-        string[] places = [Path.Combine(surroundings.WorkingDirectory, Name), OfTheRunningStore(surroundings.ApplicationData)];
-        return places.FirstOrDefault(File.Exists) ?? throw new ConfigurationException(
-            $"No configuration file was found, neither {places[0]} nor {places[1]}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one, or name a file with --config or {Variable}.");
+        return surroundings.Variable(Variable) is { Length: > 0 } named
+            ? Existing(named, Variable, surroundings)
+            : Places(surroundings).FirstOrDefault(File.Exists);
     }
 
     /// <summary>Where the worker of a store started on this machine leaves its configuration.</summary>
@@ -62,6 +65,9 @@ public static class ConfigurationFile
             ? null
             : $"warning: {file} holds passwords and can be read by others; 'chmod 600' closes it.";
     }
+
+    private static string[] Places(ShellSurroundings surroundings) =>
+        [Path.Combine(surroundings.WorkingDirectory, Name), OfTheRunningStore(surroundings.ApplicationData)];
 
     private static string Existing(string file, string from, ShellSurroundings surroundings)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DfsAspire.Client.Recovery;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Messages;
 
@@ -30,6 +31,22 @@ internal static class JsonOutput
     public static string Of(RepairReceipt receipt) => JsonSerializer.Serialize(
         new RepairJson(receipt.IsWhole, Of(receipt.Before.Nodes), Of(receipt.After.Nodes)), JsonShapes.Default.RepairJson);
 
+    public static string Of(RecoveryReport report) => JsonSerializer.Serialize(
+        new RecoveryJson(
+            report.IsWhole,
+            [.. report.Paths.Select(path => new RecoveredJson(path.Path.Value, OutcomeOf(path), path.Bytes, path.WrittenAt?.UtcDateTime, path.Reason))],
+            report.Notes),
+        JsonShapes.Default.RecoveryJson);
+
+    private static string OutcomeOf(RecoveredPath path) => path.Outcome switch
+    {
+        RecoveryOutcome.Restored => "restored",
+        RecoveryOutcome.RestoredOlder => "older",
+        RecoveryOutcome.Folder => "folder",
+        RecoveryOutcome.Deleted => "deleted",
+        _ => "failed",
+    };
+
     private static IReadOnlyList<NodeJson> Of(IReadOnlyList<NodeReport> nodes) => [.. nodes.Select(node => new NodeJson(
         node.Address.Number, node.Address.Name, node.Address.Host, node.Address.Port, node.Status is not null, NodeTable.State(node), node.Fault, node.Status))];
 }
@@ -50,9 +67,14 @@ internal sealed record NodeJson(int Number, string Name, string Host, int Port, 
 
 internal sealed record RepairJson(bool Whole, IReadOnlyList<NodeJson> Before, IReadOnlyList<NodeJson> After);
 
+internal sealed record RecoveryJson(bool Whole, IReadOnlyList<RecoveredJson> Paths, IReadOnlyList<string> Notes);
+
+internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, DateTime? Written, string? Reason);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ListingJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(RepairJson))]
 [JsonSerializable(typeof(VerifyJson))]
+[JsonSerializable(typeof(RecoveryJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

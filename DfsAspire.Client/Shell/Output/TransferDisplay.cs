@@ -9,15 +9,15 @@ internal static class TransferDisplay
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<T> RunAsync<T>(CommandContext context, string label, Func<IProgress<TransferProgress>?, Task<T>> transfer)
+    public static async Task<T> RunAsync<T>(CommandOutput shell, string label, Func<IProgress<TransferProgress>?, Task<T>> transfer)
     {
-        if (context.Quiet || !context.Surroundings.DrawsProgress)
+        if (shell.Quiet || !shell.Surroundings.DrawsProgress)
             return await transfer(null);
         var latest = new Latest();
         var running = transfer(latest);
-        if (await CompletesWithin(running, Patience, context.Surroundings.Time))
+        if (await CompletesWithin(running, Patience, shell.Surroundings.Time))
             return await running;
-        await DrawAsync(context.Surroundings, label, running, latest);
+        await DrawAsync(shell.Surroundings, label, running, latest);
         return await running;
     }
 

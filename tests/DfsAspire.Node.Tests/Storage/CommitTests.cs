@@ -183,7 +183,7 @@ public sealed class CommitTests
         var write = await new TestWrite(volume, "a.txt").PutAsync();
         using var file = new LocalDisk(volume.Options.Directory).Open(write.FileOf(3), forWriting: false)!;
 
-        var trailer = PartTrailer.Read(file)!;
+        var trailer = file.ReadTrailer()!;
 
         Assert.Equal(3, trailer.Part);
         Assert.Equal(write.KeyRecord, trailer.KeyRecord.ToArray());

@@ -1,29 +1,35 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Framing;
 
-namespace DfsAspire.Node.Storage.Files;
+namespace DfsAspire.Protocol.Volume;
 
 /// <summary>
 /// What follows the contents in every committed part file: the signed entry and the key record, so that files can be recovered
 /// from volumes alone. All numbers are big endian:
 /// <c>magic(8) format(2) part(2) entry length(4) key record length(4) entry signature(64) key record XxHash128(16) total length(4)</c>.
 /// </summary>
-internal sealed record PartTrailer(int Part, SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord)
+/// <param name="Part">The part's number.</param>
+/// <param name="Entry">The entry that brought the content. Believe it only after <see cref="SignedEntry.IsSignedBy"/>.</param>
+/// <param name="KeyRecord">The content's wrapped key.</param>
+public sealed record PartTrailer(int Part, SignedEntry Entry, ReadOnlyMemory<byte> KeyRecord)
 {
+    /// <summary>Bytes at a file's very end that say how long the trailer is.</summary>
+    public const int LengthBytes = 4;
+
     private const int Format = 1;
     private const int HeadBytes = 20;
-    private const int TailBytes = 20;
-    private const int MaxBytes = HeadBytes + WireLimits.EntryBytes + SignedEntry.SignatureBytes + WireLimits.KeyRecordBytes + TailBytes;
+    private const int TailBytes = 16 + LengthBytes;
+    private const int MinBytes = HeadBytes + SignedEntry.SignatureBytes + TailBytes;
+    private const int MaxBytes = MinBytes + WireLimits.EntryBytes + WireLimits.KeyRecordBytes;
 
     private static ReadOnlySpan<byte> Magic => "dfspart\n"u8;
 
     /// <summary>The trailer's bytes.</summary>
     public byte[] ToBytes()
     {
-        var bytes = new byte[HeadBytes + Entry.Encoded.Length + SignedEntry.SignatureBytes + KeyRecord.Length + TailBytes];
+        var bytes = new byte[MinBytes + Entry.Encoded.Length + KeyRecord.Length];
         var head = bytes.AsSpan();
         Magic.CopyTo(head);
         BinaryPrimitives.WriteUInt16BigEndian(head[8..], Format);
@@ -40,25 +46,18 @@ internal sealed record PartTrailer(int Part, SignedEntry Entry, ReadOnlyMemory<b
         return bytes;
     }
 
-    /// <summary>Reads the trailer at a file's end; null when there is none or it is damaged.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PartTrailer? Read(IDiskFile file)
+    /// <summary>The length of the trailer, by the last <see cref="LengthBytes"/> of a file of this size; null when they end none.</summary>
+    public static int? LengthAt(ReadOnlySpan<byte> end, long fileSize)
     {
-        var size = file.Length;
-        Span<byte> total = stackalloc byte[4];
-        if (size < HeadBytes + TailBytes || file.Read(total, size - 4) != 4)
-            return null;
-        var length = BinaryPrimitives.ReadInt32BigEndian(total);
-        if (length is < HeadBytes + SignedEntry.SignatureBytes + TailBytes or > MaxBytes || length > size)
-            return null;
-        var bytes = new byte[length];
-        return file.Read(bytes, size - length) == length ? Parse(bytes) : null;
+        var length = BinaryPrimitives.ReadInt32BigEndian(end);
+        return length is < MinBytes or > MaxBytes || length > fileSize ? null : length;
     }
 
-    private static PartTrailer? Parse(byte[] bytes)
+    /// <summary>Parses a trailer's bytes; null when they are none or damaged.</summary>
+    public static PartTrailer? Parse(ReadOnlyMemory<byte> bytes)
     {
-        var head = bytes.AsSpan();
-        if (!head.StartsWith(Magic) || BinaryPrimitives.ReadUInt16BigEndian(head[8..]) != Format
+        var head = bytes.Span;
+        if (head.Length < MinBytes || !head.StartsWith(Magic) || BinaryPrimitives.ReadUInt16BigEndian(head[8..]) != Format
             || XxHash128.HashToUInt128(head[..^TailBytes]) != BinaryPrimitives.ReadUInt128BigEndian(head[^TailBytes..]))
         {
             return null;
@@ -66,7 +65,7 @@ internal sealed record PartTrailer(int Part, SignedEntry Entry, ReadOnlyMemory<b
 
         var entry = BinaryPrimitives.ReadInt32BigEndian(head[12..]);
         var key = BinaryPrimitives.ReadInt32BigEndian(head[16..]);
-        if (entry < 0 || key < 0 || (long)HeadBytes + entry + SignedEntry.SignatureBytes + key + TailBytes != bytes.Length)
+        if (entry < 0 || key < 0 || (long)MinBytes + entry + key != head.Length)
             return null;
         var signature = HeadBytes + entry;
         var record = signature + SignedEntry.SignatureBytes;
@@ -74,8 +73,8 @@ internal sealed record PartTrailer(int Part, SignedEntry Entry, ReadOnlyMemory<b
         {
             return new PartTrailer(
                 BinaryPrimitives.ReadUInt16BigEndian(head[10..]),
-                SignedEntry.Parse(bytes.AsMemory(HeadBytes, entry), bytes.AsMemory(signature, SignedEntry.SignatureBytes)),
-                bytes.AsMemory(record, key));
+                SignedEntry.Parse(bytes.Slice(HeadBytes, entry), bytes.Slice(signature, SignedEntry.SignatureBytes)),
+                bytes.Slice(record, key));
         }
         catch (MalformedMessageException)
         {

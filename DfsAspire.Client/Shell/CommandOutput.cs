@@ -1,0 +1,27 @@
+using DfsAspire.Client.Shell.Output;
+using DfsAspire.Client.Store;
+
+namespace DfsAspire.Client.Shell;
+
+/// <summary>Where a command's answers and notes go.</summary>
+internal record CommandOutput(ShellSurroundings Surroundings, bool Quiet)
+{
+    /// <summary>A line that a quiet command leaves out.</summary>
+    public void Report(string line)
+    {
+        if (!Quiet)
+            Answer(line);
+    }
+
+    public void Answer(string line) => Surroundings.Out.WriteLine(DisplayText.Safe(line));
+
+    public void Note(string line) => Surroundings.Error.WriteLine(DisplayText.Safe($"note: {line}"));
+
+    public void Fail(string line) => Surroundings.Error.WriteLine(DisplayText.Safe(line));
+
+    public void Note(IReadOnlyList<NodeFault> faults)
+    {
+        foreach (var fault in faults)
+            Note(fault.ToString());
+    }
+}
