@@ -87,6 +87,7 @@ public sealed class CheckTests
         Assert.Equal(3, Assert.Single(await volume.Store.ListUncheckedAsync(moment, 10, TestVolume.Cancel)).Row.Part);
         Assert.Equal(1, await volume.Store.CountUncheckedAsync(moment, TestVolume.Cancel));
         await CheckAsync(volume, write, 3);
+        await new TestWrite(volume, "b").PutAsync();
 
         await volume.ReopenAsync();
         Assert.Equal(moment, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).CheckedSince);
