@@ -10,6 +10,9 @@ var builder = DistributedApplication.CreateBuilder(args);
 var data = Path.GetFullPath(builder.Configuration["Dfs:Data"] ?? Path.Combine(
     Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "DfsAspire"));
 
+// .NET serves no TLS 1.3 on macOS. All nodes listen on loopback here, where plain TCP is allowed.
+var tls = OperatingSystem.IsMacOS() ? "off" : "on";
+
 var adminSecret = Secret("admin-secret");
 var clusterSecret = Secret("cluster-secret");
 var alicePassword = Secret("alice-password");
@@ -33,6 +36,7 @@ var founding = builder.AddProject<Projects.DfsAspire_Client>("founding")
     .WithReference(node2).WaitFor(node2)
     .WithReference(node3).WaitFor(node3)
     .WithReference(node4).WaitFor(node4)
+    .WithEnvironment("Dfs__Tls", tls)
     .WithEnvironment("Dfs__AdminSecret", adminSecret)
     .WithEnvironment("Dfs__ClusterSecret", clusterSecret)
     .WithEnvironment("Dfs__Users__0__Name", "alice")
@@ -47,6 +51,7 @@ builder.AddProject<Projects.DfsAspire_Client>("client")
     .WithReference(node3)
     .WithReference(node4)
     .WaitForCompletion(founding)
+    .WithEnvironment("Dfs__Tls", tls)
     .WithEnvironment("Dfs__User", "alice")
     .WithEnvironment("Dfs__Password", alicePassword)
     .WithEnvironment("Dfs__Users__0__Name", "bob")
@@ -66,6 +71,7 @@ IResourceBuilder<ProjectResource> Node(int number) =>
         .WithHttpEndpoint(isProxied: false)
         .WithHttpHealthCheck("/health")
         .WithEnvironment("Dfs__Node", number.ToString(CultureInfo.InvariantCulture))
+        .WithEnvironment("Dfs__Tls", tls)
         .WithEnvironment("Dfs__Volume", Path.Combine(data, $"node{number}"))
         .WithEnvironment("Dfs__ClusterSecret", clusterSecret)
         .WithHttpCommand("/repair", "Repair now", endpointName: "http", commandName: "repair", commandOptions: Asked(

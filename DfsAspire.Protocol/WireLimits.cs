@@ -24,6 +24,9 @@ public static class WireLimits
     /// <summary>The most bytes of one encoded account.</summary>
     public const int AccountBytes = 8 * 1024;
 
+    /// <summary>The most bytes of encoded credentials.</summary>
+    public const int CredentialsBytes = 4 * 1024;
+
     /// <summary>The most bytes of a key record, which nodes keep without understanding it.</summary>
     public const int KeyRecordBytes = 4 * 1024;
 
@@ -50,6 +53,18 @@ public static class WireLimits
 
     /// <summary>How long a peer may stay silent within a request before it counts as lost.</summary>
     public static readonly TimeSpan SilenceTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client heeds a node's signs of life before a part begins to come: the node has only to open a file, and other nodes have other parts.</summary>
+    public static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long a client heeds a node's signs of life within one request that does not read or write whole parts. What a write rests on
+    /// would be too old afterwards anyway (<see cref="TicketAge"/>).
+    /// </summary>
+    public static readonly TimeSpan WorkTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same where the node reads or writes that many bytes: an old disk reads ten million a second.</summary>
+    public static TimeSpan WorkTimeFor(long bytes) => WorkTime + TimeSpan.FromSeconds(bytes / 10_000_000);
 
     /// <summary>How often a node that is busy (syncing, say) sends a sign of life.</summary>
     public static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(1);

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Connections;
@@ -31,15 +32,21 @@ internal sealed class ClusterDoor(IReadOnlyList<NodeClient> nodes, NodeDialer di
         ? Guid.Empty
         : open.GroupBy(attempt => attempt.Cluster).OrderByDescending(group => group.Count()).First().Key;
 
+    // Starting nodes would not help.
+    private static bool KeepsOut(NodeException fault) =>
+        fault.Status is Status.WrongCluster or Status.WrongVersion or Status.WrongMagic or Status.TlsRequired || fault.InnerException is LineRefusedException;
+
     private DfsException NoWayIn(IReadOnlyList<NodeException> faults)
     {
         if (faults.Any(fault => fault.Status == Status.WrongCredentials))
             return new DfsException(DfsFault.WrongCredentials, Login.RefusedMessage);
         var reasons = string.Join("; ", faults.Select(fault => fault.Message));
-        if (faults.Any(fault => fault.Status is Status.WrongCluster or Status.WrongVersion or Status.WrongMagic))
+        if (faults.Any(KeepsOut))
             return new DfsException(DfsFault.Protocol, $"No node lets this client in: {reasons}.");
         if (faults.Any(fault => fault.Status == Status.NotFounded))
             return new DfsException(DfsFault.Refused, $"The store is not founded yet, so '{login.User}' has no account: {reasons}.");
+        if (faults.Any(fault => fault.Status == Status.Busy))
+            return new DfsException(DfsFault.QuorumRefused, $"No node lets this client in just now: {reasons}.");
         return new DfsException(DfsFault.QuorumRefused, $"No node of the store can be reached: {reasons}. Is the store running?");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Telemetry;
 
@@ -20,7 +21,13 @@ internal sealed class NodeClient(NodePool pool) : IAsyncDisposable
     /// be sent twice without harm.
     /// </summary>
     /// <exception cref="NodeException">The node is gone, refuses, or does not keep to the protocol.</exception>
-    public async Task<TReply> AskAsync<TRequest, TReply>(string span, TRequest request, CancellationToken cancellationToken)
+    public Task<TReply> AskAsync<TRequest, TReply>(string span, TRequest request, CancellationToken cancellationToken)
+        where TRequest : IMessage<TRequest>, IRequest<TRequest>
+        where TReply : IMessage<TReply> => AskAsync<TRequest, TReply>(span, request, WireLimits.WorkTime, cancellationToken);
+
+    /// <summary>The same, with signs of life heeded for <paramref name="work"/>.</summary>
+    /// <exception cref="NodeException">The node is gone, refuses, or does not keep to the protocol.</exception>
+    public async Task<TReply> AskAsync<TRequest, TReply>(string span, TRequest request, TimeSpan work, CancellationToken cancellationToken)
         where TRequest : IMessage<TRequest>, IRequest<TRequest>
         where TReply : IMessage<TReply>
     {
@@ -33,16 +40,22 @@ internal sealed class NodeClient(NodePool pool) : IAsyncDisposable
                 var connection = await pool.RentAsync(cancellationToken);
                 try
                 {
-                    var reply = await connection.AskAsync<TRequest, TReply>(traced, cancellationToken);
+                    var reply = await connection.AskAsync<TRequest, TReply>(traced, work, cancellationToken);
                     await pool.ReturnAsync(connection);
                     return reply;
+                }
+                catch (NodeException fault) when (fault.Status == Status.WrongCredentials && connection.IsReused)
+                {
+                    // The account was changed since. If the user goes on with a new password, a new connection will do.
+                    await connection.DisposeAsync();
+                    await pool.ClearAsync();
                 }
                 catch (NodeException fault) when (fault.Status is not null && fault.InnerException is null)
                 {
                     await pool.ReturnAsync(connection);
                     throw;
                 }
-                catch (NodeException) when (connection.IsReused)
+                catch (NodeException) when (connection is { IsReused: true, HasShownLife: false })
                 {
                     await connection.DisposeAsync();
                     await pool.ClearAsync();

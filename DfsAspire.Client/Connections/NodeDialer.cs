@@ -33,6 +33,7 @@ internal sealed class NodeDialer(INodeTransport transport, TimeProvider time)
     /// <exception cref="NodeException">The node cannot be reached within a second, or is of another cluster or version.</exception>
     public async Task<(NodeConnection Connection, Welcome Welcome)> OpenAsync(NodeAddress node, Guid? cluster, CancellationToken cancellationToken)
     {
+        await transport.PrepareAsync().WaitAsync(cancellationToken);
         using var patience = new CancellationTokenSource(WireLimits.ConnectTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         NodeConnection? connection = null;

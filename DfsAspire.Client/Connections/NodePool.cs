@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Connections;
 
@@ -16,6 +17,9 @@ internal sealed class NodePool(NodeAddress node, NodeDialer dialer, Login login)
     /// <summary>The cluster that new connections must belong to; null until the client has settled on one.</summary>
     public Guid? Cluster { get; set; }
 
+    /// <summary>The certificate that the node showed when it was last logged in at; null before, and without TLS.</summary>
+    public CertificateFingerprint? Certificate { get; private set; }
+
     /// <summary>An idle connection, or a new one.</summary>
     /// <exception cref="NodeException">No connection can be had.</exception>
     public async ValueTask<NodeConnection> RentAsync(CancellationToken cancellationToken)
@@ -28,13 +32,16 @@ internal sealed class NodePool(NodeAddress node, NodeDialer dialer, Login login)
             await idle.DisposeAsync();
         }
 
-        return (await dialer.DialAsync(Node, login, Cluster, cancellationToken)).Connection;
+        var (connection, _) = await dialer.DialAsync(Node, login, Cluster, cancellationToken);
+        Certificate = connection.Certificate;
+        return connection;
     }
 
     /// <summary>Takes back a connection whose last request has come to its end.</summary>
     public ValueTask ReturnAsync(NodeConnection connection)
     {
         connection.IsReused = true;
+        Certificate ??= connection.Certificate;
         if (_isDisposed || _idle.Count >= MostIdle)
             return connection.DisposeAsync();
         _idle.Push(connection);

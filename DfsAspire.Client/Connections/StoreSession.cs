@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DfsAspire.Client.Accounts;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
@@ -26,12 +27,15 @@ internal sealed class StoreSession : IAsyncDisposable
         Time = options.Time;
         NewId = options.NewId;
         Uploads = options.ResumeDirectory is { } directory ? new ResumeDirectory(directory, options.Time) : null;
-        Verifier = new EntryVerifier(_publicKey);
+        Verifier = new SignatureVerifier(_publicKey);
         Reader = new PathReader(login.User, Verifier, Opens);
         Writer = new EntryWriter(keyring.Sign);
     }
 
     public string User => _login.User;
+
+    /// <summary>How new connections log in.</summary>
+    public Login Login => _login;
 
     public Guid Cluster { get; }
 
@@ -47,7 +51,7 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>Where interrupted uploads are remembered; null when they are not.</summary>
     public ResumeDirectory? Uploads { get; }
 
-    public EntryVerifier Verifier { get; }
+    public SignatureVerifier Verifier { get; }
 
     public PathReader Reader { get; }
 
@@ -57,7 +61,8 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <exception cref="DfsException">No node can be reached, all refuse, or no account opens.</exception>
     public static async Task<StoreSession> OpenAsync(DfsClientOptions options, CancellationToken cancellationToken)
     {
-        var login = new Login(options.User, options.Password) { DeriveKeys = options.DeriveKeys };
+        var secret = options.With == AccessKind.Recovery && RecoveryKey.TryRead(options.Password, out var key) ? key : options.Password;
+        var login = new Login(options.User, secret, options.With) { DeriveKeys = options.DeriveKeys };
         var dialer = new NodeDialer(options.Transport, options.Time);
         var nodes = options.Nodes.OrderBy(node => node.Number)
             .Select(node => new NodeClient(new NodePool(node, dialer, login))).ToList();
@@ -101,8 +106,8 @@ internal sealed class StoreSession : IAsyncDisposable
         _login.Dispose();
     }
 
-    // The keyring opens only with the password and only beside the very public key it was made with, so a node that
-    // hands out an account of its own making gets nowhere; the highest epoch that opens counts.
+    // The keyring opens only with the secret and only beside the very public key it was made with, so a node that
+    // hands out an account of its own making gets nowhere; the newest that opens counts.
     private static async Task<Keyring> OpenKeyringAsync(
         IReadOnlyList<NodeClient> nodes, Login login, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -110,21 +115,9 @@ internal sealed class StoreSession : IAsyncDisposable
         var answers = await operation.AskAsync(
             (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, login.User), token),
             operation.Up, cancellationToken);
-        var accounts = answers.Select(answer => answer.Reply.Account?.Account).OfType<Account>()
-            .Where(account => account.User == login.User).OrderByDescending(account => account.Epoch);
-        foreach (var account in accounts)
-        {
-            try
-            {
-                var keys = await login.KeysAsync(account.Derivation).WaitAsync(cancellationToken);
-                return Keyring.Unwrap(account.Keyring, account.User, account.PublicKey.Span, keys);
-            }
-            catch (SealBrokenException)
-            {
-                // Not made with this password: an account of another epoch, or a forgery. The next may open.
-            }
-        }
-
+        var records = answers.Select(answer => answer.Reply.Record).OfType<AccountRecord>().Where(record => record.Account.Account.User == login.User);
+        if (await KeyringSearch.FindAsync(records, login.With, login.KeysAsync, cancellationToken) is { } keyring)
+            return keyring;
         throw new DfsException(
             DfsFault.Integrity,
             $"The nodes let '{login.User}' in, but none gave an account that the password opens ({string.Join("; ", operation.Faults)}).");

@@ -1,30 +1,32 @@
 using System.Net.Sockets;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Connections;
 
-/// <summary>Connects over TCP.</summary>
-internal sealed class TcpTransport : INodeTransport
+/// <summary>Connects over TCP, and over TLS unless told otherwise.</summary>
+internal sealed class TcpTransport(TlsPolicy tls) : INodeTransport
 {
+    public Task PrepareAsync() => tls == TlsPolicy.Required ? Rehearsal.OfThisProcess : Task.CompletedTask;
+
     public async Task<NodeLine> ConnectAsync(NodeAddress node, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(node.Host, node.Port, cancellationToken);
-            // Nothing is owed on an idle connection: readable means closed.
-            return new NodeLine(new NetworkStream(socket, ownsSocket: true), () => !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+            return await TcpLine.ConnectAsync(node.Host, node.Port, tls, node.Certificate, cancellationToken);
         }
         catch (SocketException fault)
         {
-            socket.Dispose();
             var reason = fault.SocketErrorCode == SocketError.ConnectionRefused ? "is down (connection refused)" : $"cannot be reached ({fault.Message})";
             throw new NodeException(node, null, reason, fault);
         }
-        catch
+        catch (IOException fault)
         {
-            socket.Dispose();
-            throw;
+            throw new NodeException(node, null, $"closed the connection at once ({fault.Message.TrimEnd('.')})", fault);
+        }
+        catch (LineRefusedException fault)
+        {
+            throw new NodeException(node, null, fault.Message, fault);
         }
     }
 }

@@ -1,3 +1,4 @@
+using DfsAspire.Client.Accounts;
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
@@ -46,7 +47,7 @@ public static class ClusterFounder
                 await door.DisposeAsync();
         }
 
-        var made = await MakeAccountsAsync(cluster, options, cancellationToken);
+        var made = await MakeAccountsAsync([.. doors.Select(door => door.Node)], cluster, options, cancellationToken);
         return new FoundingReport(cluster, isNew, made);
     }
 
@@ -79,7 +80,7 @@ public static class ClusterFounder
             return (clusters[0], false);
         if (clusters.Count == 0)
         {
-            var administrator = await AccountMaker.SelfSignedAsync(ReservedNames.Administrator, options.AdministratorSecret, cancellationToken);
+            var administrator = await AccountMaker.SelfSignedAsync(ReservedNames.Administrator, options.AdministratorSecret, options.Time.GetUtcNow(), cancellationToken);
             var cluster = Guid.NewGuid();
             foreach (var door in doors)
                 await door.FoundAsync(cluster, administrator, cancellationToken);
@@ -104,11 +105,12 @@ public static class ClusterFounder
             await door.FoundAsync(cluster, administrator, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<string>> MakeAccountsAsync(Guid cluster, FoundingOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> MakeAccountsAsync(
+        IReadOnlyList<NodeAddress> nodes, Guid cluster, FoundingOptions options, CancellationToken cancellationToken)
     {
         var administrator = new DfsClientOptions
         {
-            Nodes = options.Nodes,
+            Nodes = nodes,
             User = ReservedNames.Administrator,
             Password = options.AdministratorSecret,
             Cluster = cluster,

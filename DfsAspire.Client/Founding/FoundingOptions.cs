@@ -1,5 +1,6 @@
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Founding;
 
@@ -21,11 +22,14 @@ public sealed class FoundingOptions
     /// <summary>How long nodes that do not answer yet are waited for: all four must take part.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether connections are encrypted; the nodes must have been started alike.</summary>
+    public TlsPolicy Tls { get; init; }
+
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How nodes are reached.</summary>
-    internal INodeTransport Transport { get; init; } = new TcpTransport();
+    internal INodeTransport Transport { get => field ?? new TcpTransport(Tls); init; }
 }
 
 /// <summary>What founding did.</summary>

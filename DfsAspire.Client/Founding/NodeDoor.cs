@@ -15,6 +15,9 @@ internal sealed class NodeDoor : IAsyncDisposable
     /// <summary>The cluster that the node's volume belongs to; null for an empty volume.</summary>
     public Guid? Cluster { get; }
 
+    /// <summary>The node, and the certificate that it proved to be its own.</summary>
+    public NodeAddress Node => _connection.Node with { Certificate = _connection.Certificate };
+
     /// <summary>Connects and logs in.</summary>
     /// <exception cref="DfsException">The node is away, or was started with another secret.</exception>
     public static async Task<NodeDoor> OpenAsync(NodeAddress node, NodeDialer dialer, Login login, CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed class NodeDoor : IAsyncDisposable
                 new ListAccounts(NodeClient.Header, accounts.Count == 0 ? "" : accounts[^1].Account.User), cancellationToken);
             if (!page.Outcome.IsOk)
                 throw new DfsException(DfsFault.Refused, $"{_connection.Node} does not list its accounts: {page.Outcome.Text ?? page.Outcome.Status.ToString()}");
-            accounts.AddRange(page.Accounts);
+            accounts.AddRange(page.Accounts.Select(report => report.Record.Account));
             if (!page.HasMore || page.Accounts.Count == 0)
                 return accounts;
         }

@@ -1,5 +1,6 @@
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Protocol.Authentication;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Gateway;
 
@@ -32,6 +33,24 @@ internal static class ProgramSettings
             : throw new ConfigurationException(
                 $"The setting {Variable(nameSetting)} is no user name: 1 to {UserName.MaxLength} of the characters A-Z a-z 0-9 . _ - are, starting with a letter or a digit.");
     }
+
+    /// <summary><c>Dfs:Tls</c> and <c>Dfs:TlsOffBeyondLoopback</c>, as for the nodes.</summary>
+    /// <exception cref="ConfigurationException">One of the two has a value that it must not have.</exception>
+    public static TlsPolicy Tls(IConfiguration settings)
+    {
+        if (Switch(settings, "Tls", "on", "off", isYes: true))
+            return TlsPolicy.Required;
+        return Switch(settings, "TlsOffBeyondLoopback", "true", "false", isYes: false) ? TlsPolicy.Off : TlsPolicy.OffOnLoopback;
+    }
+
+    private static bool Switch(IConfiguration settings, string name, string yes, string no, bool isYes) =>
+        Optional(settings, name) switch
+        {
+            null => isYes,
+            var value when value.Equals(yes, StringComparison.OrdinalIgnoreCase) => true,
+            var value when value.Equals(no, StringComparison.OrdinalIgnoreCase) => false,
+            _ => throw new ConfigurationException($"The setting {Variable(name)} must be '{yes}' or '{no}'."),
+        };
 
     private static ConfigurationException Missing(string name) =>
         new($"The setting {Variable(name)} is missing. The AppHost sets it for the programs it starts; set it yourself to run one without.");

@@ -7,12 +7,15 @@ namespace DfsAspire.Client.Gateway;
 
 /// <summary>
 /// What the worker does on start: finds the nodes, logs in, writes the connection file, and sends one small file there and
-/// back, so that a dashboard has a trace to show. What fails is tried again until it succeeds.
+/// back, so that a dashboard has a trace to show. What fails is tried again until it succeeds. From then on it keeps the connection file true.
 /// </summary>
 internal sealed class StoreOpening(
     WorkerSettings settings, StoreConnection connection, ServiceEndpointResolver resolver, TimeProvider time, ILogger<StoreOpening> log)
     : BackgroundService
 {
+    // A node that was away on start, or has another volume since, shows another certificate than the file has.
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var retry = new Retry(time, (step, reason, pause) =>
@@ -24,21 +27,33 @@ internal sealed class StoreOpening(
         var client = await retry.UntilDoneAsync("logging in", token => LogInAsync(nodes, token), stoppingToken);
         connection.Client = client;
         log.LoggedIn(client.User, client.Cluster);
-        if (settings.ConnectionFile is { } file)
-            await retry.UntilDoneAsync("writing the connection file", token => WriteConnectionFileAsync(file, nodes, client.Cluster, token), stoppingToken);
+        var written = await WriteConnectionFileAsync(client, retry, stoppingToken);
         await retry.UntilDoneAsync("sending a file there and back", token => Greeting.ExchangeAsync(client, time, log, token), stoppingToken);
+        using var timer = new PeriodicTimer(LookPeriod, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            if (!client.Nodes.SequenceEqual(written))
+                written = await WriteConnectionFileAsync(client, retry, stoppingToken);
     }
 
     private Task<DfsClient> LogInAsync(IReadOnlyList<NodeAddress> nodes, CancellationToken cancellationToken) => DfsClient.ConnectAsync(
-        new DfsClientOptions { Nodes = nodes, User = settings.User.Name, Password = settings.User.Password, Time = time }, cancellationToken);
+        new DfsClientOptions { Nodes = nodes, User = settings.User.Name, Password = settings.User.Password, Tls = settings.Tls, Time = time }, cancellationToken);
 
-    private async Task<bool> WriteConnectionFileAsync(string file, IReadOnlyList<NodeAddress> nodes, Guid cluster, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NodeAddress>> WriteConnectionFileAsync(DfsClient client, Retry retry, CancellationToken cancellationToken)
+    {
+        var nodes = client.Nodes;
+        if (settings.ConnectionFile is { } file)
+            await retry.UntilDoneAsync("writing the connection file", token => WriteAsync(file, nodes, client.Cluster, token), cancellationToken);
+        return nodes;
+    }
+
+    private async Task<bool> WriteAsync(string file, IReadOnlyList<NodeAddress> nodes, Guid cluster, CancellationToken cancellationToken)
     {
         var configuration = new StoreConfiguration
         {
             Nodes = nodes,
             Users = [settings.User, .. settings.FurtherUsers],
             Cluster = cluster,
+            Tls = settings.Tls,
             Telemetry = settings.Telemetry,
         };
         await ConnectionFile.WriteAsync(file, configuration, cancellationToken);

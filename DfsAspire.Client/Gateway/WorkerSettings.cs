@@ -1,4 +1,5 @@
 using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Gateway;
 
@@ -14,6 +15,9 @@ internal sealed record WorkerSettings
     /// <summary>Where the connection file goes; null when none is wanted.</summary>
     public required string? ConnectionFile { get; init; }
 
+    /// <summary>Whether connections are encrypted.</summary>
+    public required TlsPolicy Tls { get; init; }
+
     /// <summary>Where commands send their traces: where the worker sends its own.</summary>
     public required TelemetryTarget? Telemetry { get; init; }
 
@@ -26,6 +30,7 @@ internal sealed record WorkerSettings
             User = user,
             FurtherUsers = [.. ProgramSettings.Users(settings).Where(other => other.Name != user.Name).DistinctBy(other => other.Name)],
             ConnectionFile = ProgramSettings.Optional(settings, "ConnectionFile"),
+            Tls = ProgramSettings.Tls(settings),
             Telemetry = TelemetryTarget.TryCreate(
                 settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_EXPORTER_OTLP_PROTOCOL"], settings["OTEL_EXPORTER_OTLP_HEADERS"]),
         };

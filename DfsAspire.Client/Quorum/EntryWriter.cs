@@ -36,13 +36,15 @@ internal sealed class EntryWriter(MessageSigner signer)
     }
 
     /// <summary>What a write that too few nodes can take ends in.</summary>
-    public static DfsException Refused(Operation operation, string path, int reachable) => new(
-        DfsFault.QuorumRefused,
-        $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
+    public static DfsException Refused(Operation operation, string path, int reachable) => operation.QuotaExceeded is { } why
+        ? new(DfsFault.QuotaExceeded, $"'{path}' was not stored: {why}")
+        : new(
+            DfsFault.QuorumRefused,
+            $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
 
     private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(Operation operation, Entry draft, CancellationToken cancellationToken)
     {
-        var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content);
+        var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content, draft.Length);
         var answers = await operation.TellAsync(
             (node, token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token), operation.Up, cancellationToken);
         var placed = new List<Answer<StampReply>>();
@@ -54,7 +56,7 @@ internal sealed class EntryWriter(MessageSigner signer)
                 operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the stamp: {answer.Reply.Outcome.Status}");
         }
 
-        var valid = Incarnations.Valid(placed, reply => reply.View, operation);
+        var valid = await Incarnations.ValidAsync(placed, reply => reply.View, operation, cancellationToken);
         NeedQuorum(operation, draft, valid.Count);
         return valid;
     }
@@ -76,7 +78,7 @@ internal sealed class EntryWriter(MessageSigner signer)
                 operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the commit: {answer.Reply.Outcome.Status}");
         }
 
-        var valid = Incarnations.Valid(taken, reply => reply.View, operation);
+        var valid = await Incarnations.ValidAsync(taken, reply => reply.View, operation, CancellationToken.None);
         return valid.Count >= Operation.Quorum
             ? [.. valid.Select(answer => answer.Node)]
             : throw new DfsException(

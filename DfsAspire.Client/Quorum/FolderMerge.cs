@@ -10,17 +10,16 @@ namespace DfsAspire.Client.Quorum;
 /// Merges the listings of several nodes: per name the highest stamp counts, tombstones hide what is older, and a file is
 /// complete when the nodes that hold that very version have all four parts between them.
 /// </summary>
-internal sealed class FolderMerge(string user, StorePath folder, EntryVerifier verifier)
+internal sealed class FolderMerge
 {
     private readonly Dictionary<StorePath, List<ListItem>> _items = [];
 
+    /// <summary>Adds what one node lists: genuine entries of the folder, each once.</summary>
     public void Add(IEnumerable<ListItem> items)
     {
         foreach (var item in items)
         {
             var path = item.Entry.Entry.Path;
-            if (path.IsRoot || path.Folder != folder)
-                continue;
             if (!_items.TryGetValue(path, out var known))
                 _items[path] = known = [];
             known.Add(item);
@@ -30,27 +29,19 @@ internal sealed class FolderMerge(string user, StorePath folder, EntryVerifier v
     public IReadOnlyList<ListedEntry> ToEntries() =>
         [.. _items.Select(pair => Merge(pair.Key, pair.Value)).OfType<ListedEntry>().OrderBy(entry => entry.Path.Name, Utf8Order.Instance)];
 
-    private ListedEntry? Merge(StorePath path, List<ListItem> items)
+    private static ListedEntry? Merge(StorePath path, List<ListItem> items)
     {
-        // Highest first, and only as many signatures checked as it takes to find a genuine one.
-        foreach (var version in items.GroupBy(item => item.Entry.Entry.Stamp).OrderByDescending(group => group.Key))
+        var version = items.GroupBy(item => item.Entry.Entry.Stamp).MaxBy(group => group.Key)!;
+        var entry = version.First().Entry.Entry;
+        if (entry.Kind == EntryKind.Tombstone)
+            return null;
+        var held = version.Aggregate(default(HeldParts), (parts, item) => parts | item.Held);
+        var isFolder = entry.Kind == EntryKind.Folder;
+        return new ListedEntry(
+            path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
         {
-            var genuine = version.Where(item => verifier.IsGenuine(item.Entry, user, path)).Take(1).ToList();
-            if (genuine.Count == 0)
-                continue;
-            var entry = genuine[0].Entry.Entry;
-            if (entry.Kind == EntryKind.Tombstone)
-                return null;
-            var held = version.Aggregate(default(HeldParts), (parts, item) => parts | item.Held);
-            var isFolder = entry.Kind == EntryKind.Folder;
-            return new ListedEntry(
-                path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
-            {
-                Survives = isFolder ? null : Survives(version),
-            };
-        }
-
-        return null;
+            Survives = isFolder ? null : Survives(version),
+        };
     }
 
     // A file is lost with the last holder of one of its parts. Every node lists an entry once, so that items stand for nodes.

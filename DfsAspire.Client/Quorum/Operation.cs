@@ -1,5 +1,7 @@
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
+using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Quorum;
 
@@ -15,9 +17,13 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     // A node that is slower than this behind three others is not waited for: reads would hang with a stalled node.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private const int Witnesses = 2;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<int, NodeFault> _down = [];
     private readonly List<NodeFault> _faults = [];
+    private readonly Dictionary<int, string> _overQuota = [];
+    private readonly HashSet<int> _lockedOut = [];
 
     /// <summary>All four nodes, by number.</summary>
     public IReadOnlyList<NodeClient> Nodes => nodes;
@@ -42,6 +48,29 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         }
     }
 
+    /// <summary>What nodes are told at the end of the command.</summary>
+    public Confirmations Confirmations { get; init; } = new();
+
+    /// <summary>Why two nodes or more would not keep what they were given, when it was more than the user may keep; null otherwise.</summary>
+    public string? QuotaExceeded
+    {
+        get
+        {
+            lock (_lock)
+                return _overQuota.Count >= Witnesses ? _overQuota.First().Value : null;
+        }
+    }
+
+    /// <summary>True when two nodes do not let the user in any more. One alone may not have heard of a new password yet, or lie.</summary>
+    public bool IsLockedOut
+    {
+        get
+        {
+            lock (_lock)
+                return _lockedOut.Count >= Witnesses;
+        }
+    }
+
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time => time;
 
@@ -61,6 +90,21 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
                 _faults.Add(_down[node.Node.Number]);
     }
 
+    /// <summary>Notes that a node failed with a status that may say more about the command than about the node.</summary>
+    public void MarkDown(NodeException fault)
+    {
+        lock (_lock)
+        {
+            if (fault.Status == Status.QuotaExceeded)
+                _overQuota[fault.Node.Number] = fault.Reason;
+            else if (fault.Status == Status.WrongCredentials)
+                _lockedOut.Add(fault.Node.Number);
+        }
+
+        // An operation may be about one node alone.
+        MarkDown(nodes.First(node => node.Node.Number == fault.Node.Number), fault.Reason);
+    }
+
     /// <summary>Notes something that a node did wrong, without giving it up.</summary>
     public void Note(NodeClient node, string reason)
     {
@@ -75,20 +119,32 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     /// <param name="ask">The question.</param>
     /// <param name="nodes">Whom to ask.</param>
     /// <param name="cancellationToken">Ends the command.</param>
-    public Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
-        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
-        AskAsync(ask, nodes, Grace, cancellationToken);
+    /// <exception cref="DfsException">Two nodes do not let the user in any more (WrongCredentials).</exception>
+    public async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken)
+    {
+        var answers = await AskAsync(ask, nodes, Grace, cancellationToken);
+        return IsLockedOut ? throw new DfsException(DfsFault.WrongCredentials, Login.RefusedMessage) : answers;
+    }
 
     /// <summary>
-    /// Tells nodes something that they must take, all at once, and answers those replies that came. Every node that shows a sign
-    /// of life is waited for: a write returns when every reachable node has answered.
+    /// Tells nodes something that they must take, all at once, and answers those replies that came. A write returns when every reachable
+    /// node has answered; one that is at it ten seconds longer than three others, signs of life or not, is given up.
     /// </summary>
     /// <param name="tell">What they are told.</param>
     /// <param name="nodes">Who is told.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     public Task<IReadOnlyList<Answer<T>>> TellAsync<T>(
         Func<NodeClient, CancellationToken, Task<T>> tell, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
-        AskAsync(tell, nodes, Timeout.InfiniteTimeSpan, cancellationToken);
+        AskAsync(tell, nodes, WireLimits.SilenceTime, cancellationToken);
+
+    /// <summary>Asks nodes for something that takes each its own time, and waits for all of them.</summary>
+    /// <param name="ask">What they are asked.</param>
+    /// <param name="nodes">Who is asked.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<IReadOnlyList<Answer<T>>> AwaitAllAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
+        AskAsync(ask, nodes, Timeout.InfiniteTimeSpan, cancellationToken);
 
     private async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
         Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, TimeSpan grace, CancellationToken cancellationToken)
@@ -119,7 +175,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         }
         catch (NodeException fault)
         {
-            MarkDown(node, fault.Reason);
+            MarkDown(fault);
             return null;
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)

@@ -10,16 +10,16 @@ namespace DfsAspire.Client.Quorum;
 /// Reads what a path holds by the rules of docs/architecture.md, "Reading": the highest stamp among three answers, returned only
 /// once three nodes hold it or a higher one; with two answers, only once both hold it.
 /// </summary>
-internal sealed class PathReader(string user, EntryVerifier verifier, Func<Entry, ReadOnlyMemory<byte>, bool> opens)
+internal sealed class PathReader(string user, SignatureVerifier verifier, Func<Entry, ReadOnlyMemory<byte>, bool> opens)
 {
     /// <summary>Asks all nodes and takes the valid answers, without finishing anything. For writers, and for looking.</summary>
     public async Task<PathView> LookAsync(Operation operation, StorePath path, CancellationToken cancellationToken) =>
-        View(await AskAsync(operation, path, operation.Up, cancellationToken));
+        View(operation, await AskAsync(operation, path, operation.Up, cancellationToken));
 
     /// <summary>Reads the path and finishes what it finds half done.</summary>
     public async Task<PathView> ReadAsync(Operation operation, StorePath path, CancellationToken cancellationToken)
     {
-        var view = View(await AskAsync(operation, path, operation.Up, cancellationToken));
+        var view = View(operation, await AskAsync(operation, path, operation.Up, cancellationToken));
         // Each round ends, finds a newer version, or has one node fewer; the bound guards against writers that never rest.
         for (var round = 0; round < 8; round++)
         {
@@ -29,7 +29,7 @@ internal sealed class PathReader(string user, EntryVerifier verifier, Func<Entry
                 return view;
             await FinishAsync(operation, view, behind, cancellationToken);
             var answers = await AskAsync(operation, path, operation.Up, cancellationToken);
-            view = View(WithoutForgetful(operation, answers, [.. behind.Select(answer => answer.Node)], view.BestStamp));
+            view = View(operation, WithoutForgetful(operation, answers, [.. behind.Select(answer => answer.Node)], view.BestStamp));
         }
 
         throw new DfsException(DfsFault.Protocol, $"'{path}': the nodes do not come to an agreement on its version. Try again.");
@@ -88,12 +88,25 @@ internal sealed class PathReader(string user, EntryVerifier verifier, Func<Entry
                 sound.Add(answer);
         }
 
-        return Incarnations.Valid(sound, reply => reply.View, operation);
+        return await Incarnations.ValidAsync(sound, reply => reply.View, operation, cancellationToken);
     }
 
-    private static PathView View(IReadOnlyList<Answer<StateReply>> answers) => new()
+    private static PathView View(Operation operation, IReadOnlyList<Answer<StateReply>> answers)
     {
-        Answers = answers,
-        Best = answers.Select(answer => answer.Reply.Entry).OfType<SignedEntry>().MaxBy(entry => entry.Entry.Stamp),
-    };
+        var highest = new HighestStamp(operation.Time);
+        foreach (var (node, reply) in answers)
+        {
+            highest.Add(node, reply.Highest);
+            highest.AddSigned(PathView.StampOf(reply));
+        }
+
+        foreach (var node in highest.Doubtful)
+            operation.Note(node, HighestStamp.DoubtfulReason);
+        return new PathView
+        {
+            Answers = answers,
+            Best = answers.Select(answer => answer.Reply.Entry).OfType<SignedEntry>().MaxBy(entry => entry.Entry.Stamp),
+            Highest = highest.Value,
+        };
+    }
 }

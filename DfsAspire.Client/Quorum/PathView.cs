@@ -12,8 +12,8 @@ internal sealed class PathView
     /// <summary>The entry with the highest stamp; null when nothing was ever written.</summary>
     public SignedEntry? Best { get; init; }
 
-    /// <summary>The highest stamp that any node knows, staged writes included: a new one goes above it.</summary>
-    public Stamp Highest => Answers.Aggregate(Stamp.None, (highest, answer) => Stamp.Max(highest, answer.Reply.Highest));
+    /// <summary>The highest stamp that is known, staged writes included: a new one goes above it.</summary>
+    public required Stamp Highest { get; init; }
 
     public EntryKind Kind => Best?.Entry.Kind ?? EntryKind.None;
 

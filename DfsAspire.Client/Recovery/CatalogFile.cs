@@ -47,13 +47,20 @@ internal sealed class CatalogFile : IDisposable
     }
 
     /// <summary>The user's account, and those of other epochs if a damaged catalog holds several.</summary>
-    public IReadOnlyList<Account> Accounts(string user, Action<string> note)
+    public IReadOnlyList<AccountRecord> Accounts(string user, Action<string> note)
     {
-        var accounts = new List<Account>();
+        var accounts = new List<AccountRecord>();
+        // Before format 6 there were no credentials, and an account held what they hold now.
+        var credentials = Has("accounts", "credentials") ? "credentials, credentials_signature" : "NULL, NULL";
         Read(
-            "SELECT account, signature FROM accounts WHERE user = $1 AND typeof(account) = 'blob' AND length(account) <= $2 LIMIT 4",
+            $"""
+            SELECT account, signature, {credentials} FROM accounts
+            WHERE user = $1 AND typeof(account) = 'blob' AND length(account) <= $2 AND typeof(signature) = 'blob' AND length(signature) = 64 LIMIT 4
+            """,
             user, WireLimits.AccountBytes, note,
-            row => accounts.Add(SignedAccount.Parse((byte[])row[0], (byte[])row[1]).Account));
+            row => accounts.Add(new AccountRecord(
+                SignedAccount.Parse((byte[])row[0], (byte[])row[1]),
+                row.IsDBNull(2) || row.IsDBNull(3) ? null : SignedCredentials.Parse((byte[])row[2], (byte[])row[3]))));
         return accounts;
     }
 
@@ -81,6 +88,23 @@ internal sealed class CatalogFile : IDisposable
         _connection.Dispose();
         if (_copy is not null)
             Directory.Delete(_copy, recursive: true);
+    }
+
+    private bool Has(string table, string column)
+    {
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM pragma_table_info($1) WHERE name = $2";
+            command.Parameters.AddWithValue("$1", table);
+            command.Parameters.AddWithValue("$2", column);
+            return (long)command.ExecuteScalar()! != 0;
+        }
+        catch (SqliteException)
+        {
+            // What is wrong shows when the table is read.
+            return false;
+        }
     }
 
     private void Read(string sql, string user, int longest, Action<string> note, Action<SqliteDataReader> take)

@@ -51,7 +51,9 @@ internal sealed class RecoveryOutput
         return OutputFile.Create(local);
     }
 
-    private static string LocalName(string folder, string name)
+    /// <summary>A name as a file or folder of this file system.</summary>
+    /// <exception cref="IOException">It has no such name; the message says so.</exception>
+    internal static string LocalName(string folder, string name)
     {
         var local = Path.Combine(folder, name);
         return name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && Path.GetFullPath(local) == local

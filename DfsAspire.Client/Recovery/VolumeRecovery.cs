@@ -66,7 +66,7 @@ public sealed class VolumeRecovery : IDisposable
 
     private async Task<RecoveryReport> RestoreAsync(IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        using var keyring = await KeyringSearch.OpenAsync(Accounts(), _options, cancellationToken);
+        using var keyring = await RecoveredKeyring.OpenAsync(Accounts(), _options, cancellationToken);
         using var publicKey = ECDsa.Create();
         publicKey.ImportSubjectPublicKeyInfo(keyring.PublicKey.Span, out _);
         var output = RecoveryOutput.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Output)), _volumes.Select(volume => volume.Path));
@@ -84,7 +84,7 @@ public sealed class VolumeRecovery : IDisposable
         return new RecoveryReport(recovered, [.. _notes.Distinct()]);
     }
 
-    private List<Account> Accounts()
+    private List<AccountRecord> Accounts()
     {
         var accounts = _catalogs.SelectMany(catalog => catalog.Accounts(_options.User, _notes.Add)).ToList();
         return accounts.Count > 0 ? accounts : throw new DfsException(

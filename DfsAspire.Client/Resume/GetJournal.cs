@@ -12,11 +12,14 @@ internal sealed record GetJournal(IReadOnlyList<LaneMark> Lanes)
     public static GetJournal Empty { get; } = new([.. Enumerable.Repeat(default(LaneMark), Sealing.Lanes.Count)]);
 
     /// <summary>Reads a journal; an empty one when there is none that is sound.</summary>
-    public static GetJournal Read(string file)
+    public static GetJournal Read(string file) =>
+        Parse(new FileInfo(file) is { Exists: true, Length: <= MaxBytes } ? File.ReadAllBytes(file) : []);
+
+    /// <summary>Reads a journal's bytes; an empty one when they are not sound.</summary>
+    public static GetJournal Parse(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            var bytes = new FileInfo(file) is { Exists: true, Length: <= MaxBytes } ? File.ReadAllBytes(file) : [];
             var reader = new FieldReader(bytes);
             reader.Array();
             reader.Int(Format, Format);
@@ -31,20 +34,22 @@ internal sealed record GetJournal(IReadOnlyList<LaneMark> Lanes)
         }
     }
 
+    public byte[] ToBytes() => FieldWriter.Encode(this, static (GetJournal journal, ref FieldWriter writer) =>
+    {
+        writer.Array(1 + (2 * Sealing.Lanes.Count));
+        writer.Int(Format);
+        foreach (var mark in journal.Lanes)
+        {
+            writer.Long(mark.Segments);
+            writer.Checksum(mark.Hash);
+        }
+    });
+
     /// <summary>Writes the journal in one step. Not synced: whoever goes on reads the bytes again and compares.</summary>
     public void Write(string file)
     {
         var fresh = $"{file}.tmp";
-        File.WriteAllBytes(fresh, FieldWriter.Encode(this, static (GetJournal journal, ref FieldWriter writer) =>
-        {
-            writer.Array(1 + (2 * Sealing.Lanes.Count));
-            writer.Int(Format);
-            foreach (var mark in journal.Lanes)
-            {
-                writer.Long(mark.Segments);
-                writer.Checksum(mark.Hash);
-            }
-        }));
+        File.WriteAllBytes(fresh, ToBytes());
         File.Move(fresh, file, overwrite: true);
     }
 }

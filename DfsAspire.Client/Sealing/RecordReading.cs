@@ -10,17 +10,9 @@ internal static class RecordReading
     /// <exception cref="InvalidDataException">It is nil, shorter or longer.</exception>
     public static byte[] ReadBinary(ref this MessagePackReader reader, int minLength, int maxLength)
     {
-        try
-        {
-            if (reader.ReadBytes() is { } value && value.Length >= minLength && value.Length <= maxLength)
-                return value.ToArray();
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            // What MessagePack 2.5 throws for a length of 2^31 and more.
-        }
-
-        throw new InvalidDataException($"A value of {minLength} to {maxLength} bytes was expected.");
+        return reader.ReadBytes() is { } value && value.Length >= minLength && value.Length <= maxLength
+            ? value.ToArray()
+            : throw new InvalidDataException($"A value of {minLength} to {maxLength} bytes was expected.");
     }
 
     /// <summary>The header of an array with at least <paramref name="known"/> fields, the first of which is the format number.</summary>
@@ -49,5 +41,7 @@ internal static class RecordReading
 
     /// <summary>Whether the exception is one that MessagePack or this class throws for bytes that are no such record.</summary>
     public static bool MeansMalformed(Exception exception) =>
-        exception is MessagePackSerializationException or InvalidDataException or EndOfStreamException or OverflowException;
+        exception is MessagePackSerializationException or InvalidDataException or EndOfStreamException or OverflowException
+            // What MessagePack 2.5 throws for a length of 2^31 and more, read or stepped over.
+            or ArgumentOutOfRangeException;
 }

@@ -6,3 +6,9 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("DfsAspire.Cluster.Tests")]
 // A simulated cluster has its own network, clock and ids.
 [assembly: InternalsVisibleTo("DfsAspire.Simulation")]
+// A bench asks single nodes what no command asks.
+[assembly: InternalsVisibleTo("DfsAspire.Bench")]
+// Hostile bytes are tried against fixed keys, so that a case that was found opens the same way again.
+[assembly: InternalsVisibleTo("DfsAspire.Fuzz")]
+// A lying node is tried on the real client, and a user's requests are sent by hand.
+[assembly: InternalsVisibleTo("DfsAspire.Hostile")]

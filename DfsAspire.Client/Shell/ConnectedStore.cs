@@ -25,5 +25,9 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken) => client.RepairAsync(withScrub, cancellationToken);
 
+    public Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken) => client.MakeRecoveryKeyAsync(cancellationToken);
+
+    public Task ChangePasswordAsync(string password, CancellationToken cancellationToken) => client.ChangePasswordAsync(password, cancellationToken);
+
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

@@ -29,4 +29,10 @@ public interface IStore : IAsyncDisposable
 
     /// <inheritdoc cref="DfsClient.RepairAsync"/>
     Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.MakeRecoveryKeyAsync"/>
+    Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.ChangePasswordAsync"/>
+    Task ChangePasswordAsync(string password, CancellationToken cancellationToken);
 }

@@ -40,6 +40,7 @@ public sealed class ShellProgram
         root.SetAction((parse, cancellationToken) => GuardAsync(() => RunPromptAsync(parse, cancellationToken)));
 
         root.Subcommands.Add(RecoverCommand.Create(RunRecoveryAsync));
+        root.Subcommands.Add(UserCommand.Create(RunStoreCommandAsync, RunAsAdministratorAsync));
 
         var serve = new Command("serve", "The worker that the AppHost starts; takes its settings from the environment.");
         serve.SetAction((_, cancellationToken) => GuardAsync(async () =>
@@ -68,6 +69,16 @@ public sealed class ShellProgram
             using var tracing = CommandTracing.Start(session.Configuration.Telemetry, _surroundings.Variable);
             using var root = DfsTelemetry.Source.StartActivity($"dfs {parse.CommandResult.Command.Name}");
             return await body(new CommandContext(session, _surroundings, parse.GetValue(_quiet)), interrupt.Token);
+        });
+
+    private Task<int> RunAsAdministratorAsync(
+        ParseResult parse, Func<AdministratorContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken) => GuardAsync(async () =>
+        {
+            using var interrupt = new Interrupt(cancellationToken);
+            var configuration = ConfigurationFile.Read(ConfigurationFile.Find(parse.GetValue(_config), _surroundings));
+            using var tracing = CommandTracing.Start(configuration.Telemetry, _surroundings.Variable);
+            using var root = DfsTelemetry.Source.StartActivity($"dfs user {parse.CommandResult.Command.Name}");
+            return await body(new AdministratorContext(configuration, _surroundings, parse.GetValue(_quiet)), interrupt.Token);
         });
 
     private Task<int> RunRecoveryAsync(

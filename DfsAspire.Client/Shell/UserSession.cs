@@ -1,5 +1,6 @@
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Client.Shell;
 
@@ -7,12 +8,15 @@ namespace DfsAspire.Client.Shell;
 /// One user's way to the store: logs in when the first command needs it, and again after a log-in that failed, so that a
 /// prompt outlives nodes that come and go.
 /// </summary>
-public sealed class UserSession(StoreConfiguration configuration, ConfiguredUser user, ShellSurroundings surroundings) : IAsyncDisposable
+public sealed class UserSession(string file, StoreConfiguration configuration, ConfiguredUser user, ShellSurroundings surroundings) : IAsyncDisposable
 {
     private IStore? _store;
 
     /// <summary>The user whose files these are.</summary>
     public string User => user.Name;
+
+    /// <summary>The file that the configuration was read from.</summary>
+    public string File => file;
 
     /// <summary>What the session was made from.</summary>
     public StoreConfiguration Configuration => configuration;
@@ -28,24 +32,31 @@ public sealed class UserSession(StoreConfiguration configuration, ConfiguredUser
                 $"{found} holds no user of the name given with --user; it holds {string.Join(", ", configuration.Users)}.");
         if (ConfigurationFile.WarningAboutAccess(found) is { } warning)
             surroundings.Error.WriteLine(warning);
-        return new UserSession(configuration, login, surroundings);
+        return new UserSession(found, configuration, login, surroundings);
     }
 
     /// <summary>The store, logged in. Not to be called by two commands at once.</summary>
     /// <exception cref="DfsException">The log-in was refused, or no node answers.</exception>
     public async Task<IStore> ConnectAsync(CancellationToken cancellationToken) =>
-        _store ??= await surroundings.Connect(
-            new DfsClientOptions
-            {
-                Nodes = configuration.Nodes,
-                User = user.Name,
-                Password = user.Password,
-                Cluster = configuration.Cluster,
-                Time = surroundings.Time,
-                ResumeDirectory = Path.Combine(surroundings.ApplicationData, "DfsAspire", "resume"),
-            },
-            cancellationToken);
+        _store ??= await surroundings.Connect(Options(user.Password, AccessKind.Password), cancellationToken);
+
+    /// <summary>The store, logged in with the recovery key.</summary>
+    /// <exception cref="DfsException">The log-in was refused, or no node answers.</exception>
+    public async Task<IStore> ConnectWithRecoveryKeyAsync(string key, CancellationToken cancellationToken) =>
+        _store ??= await surroundings.Connect(Options(key, AccessKind.Recovery), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private DfsClientOptions Options(string secret, AccessKind with) => new()
+    {
+        Nodes = configuration.Nodes,
+        User = user.Name,
+        Password = secret,
+        With = with,
+        Cluster = configuration.Cluster,
+        Tls = configuration.Tls,
+        Time = surroundings.Time,
+        ResumeDirectory = Path.Combine(surroundings.ApplicationData, "DfsAspire", "resume"),
+    };
 }

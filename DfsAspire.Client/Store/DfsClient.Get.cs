@@ -87,7 +87,7 @@ public sealed partial class DfsClient
                 },
                 cancellationToken);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: DfsFault.Incomplete })
+        catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: DfsFault.Incomplete or DfsFault.WrongCredentials })
         {
             output.Keep();
             if (fault is OperationCanceledException)
@@ -110,6 +110,7 @@ public sealed partial class DfsClient
             var entry = FileOf(operation, view, path);
             using var keys = OpenKeys(view, entry);
             await receive(new ContentDownload(operation, view, keys), new ProgressMeter(progress, entry.Length, _session.Time));
+            await operation.Confirmations.SendAsync(_session.Time, cancellationToken);
             command.NoteBytes(entry.Length);
             command.NoteFaults(operation.Faults);
             return new GetReceipt

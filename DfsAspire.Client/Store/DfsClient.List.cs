@@ -30,12 +30,13 @@ public sealed partial class DfsClient
 
     private async Task<IReadOnlyList<ListedEntry>> ListEntriesAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, token), operation.Up, cancellationToken);
+        var genuine = new GenuineEntries(_session.Verifier, User);
+        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, genuine, token), operation.Up, cancellationToken);
         if (answers.Count == 0)
             throw new DfsException(
                 DfsFault.QuorumRefused, $"'{folder}/' cannot be listed: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
-        var merged = new FolderMerge(User, folder, _session.Verifier);
-        foreach (var answer in Incarnations.Valid(answers, pages => pages.View, operation))
+        var merged = new FolderMerge();
+        foreach (var answer in await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken))
             merged.Add(answer.Reply.Items);
         return merged.ToEntries();
     }

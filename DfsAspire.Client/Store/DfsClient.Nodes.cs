@@ -28,8 +28,8 @@ public sealed partial class DfsClient
         {
             var operation = _session.Begin();
             var before = await AskStatusAsync(operation, cancellationToken);
-            var answers = await operation.TellAsync(
-                (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, withScrub), token),
+            var answers = await operation.AwaitAllAsync(
+                (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, withScrub), Timeout.InfiniteTimeSpan, token),
                 operation.Up, cancellationToken);
             foreach (var (node, reply) in answers.Where(answer => !answer.Reply.Outcome.IsOk))
                 operation.MarkDown(node, reply.Outcome.Text ?? reply.Outcome.Status.ToString());
@@ -51,7 +51,7 @@ public sealed partial class DfsClient
     {
         var reply = answers.FirstOrDefault(answer => answer.Node == node)?.Reply;
         return reply is { Outcome.IsOk: true }
-            ? new NodeReport(node.Node, reply.Status, null)
+            ? new NodeReport(node.Node, reply.Status, null) { Certificate = node.Pool.Certificate }
             : new NodeReport(
                 node.Node, null,
                 reply?.Outcome.Text ?? operation.Faults.FirstOrDefault(fault => fault.Node == node.Node.Name)?.Reason ?? "did not answer");

@@ -78,7 +78,7 @@ public sealed partial class DfsClient
         try
         {
             await upload.StageAsync(file, name, attempt.Keys, meter, cancellationToken);
-            if (attempt.Staged is not null)
+            if (attempt.Staged is not null || upload.IsDoubtful)
                 await upload.LookAsync(_session.Reader, cancellationToken);
             if (upload.IsFolder)
                 throw IsFolder(path);

@@ -28,6 +28,7 @@ public sealed partial class DfsClient
             var verification = new Verification(meter, _session.Time);
             foreach (var file in files.Values)
                 await VerifyFileAsync(file, verification, nodeFaults, cancellationToken);
+            await verification.ConfirmAsync(cancellationToken);
             command.NoteBytes(verification.Bytes);
             return verification.Report(files.Count, [.. nodeFaults.Distinct()]);
         });

@@ -25,6 +25,13 @@ public sealed partial class DfsClient : IAsyncDisposable
     /// <summary>The cluster that was reached.</summary>
     public Guid Cluster => _session.Cluster;
 
+    /// <summary>
+    /// The nodes, each with the certificate that it showed when it was last logged in at. Log-ins are bound to certificates, so these are the
+    /// nodes' own, whoever sat in between.
+    /// </summary>
+    public IReadOnlyList<NodeAddress> Nodes =>
+        [.. _session.Nodes.Select(node => node.Node with { Certificate = node.Pool.Certificate ?? node.Node.Certificate })];
+
     /// <summary>Logs in at all nodes that can be reached.</summary>
     /// <exception cref="DfsException">
     /// <see cref="DfsFault.WrongCredentials"/>; <see cref="DfsFault.QuorumRefused"/> when no node can be reached;

@@ -1,5 +1,7 @@
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Sealing;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Store;
 
@@ -15,6 +17,9 @@ public sealed class DfsClientOptions
     /// <summary>The user's password. It never leaves the client.</summary>
     public required string Password { get; init; }
 
+    /// <summary>What <see cref="Password"/> is: the password, or the recovery key in its place.</summary>
+    public AccessKind With { get; init; }
+
     /// <summary>The cluster that the nodes must belong to; when null, the one that most of them name.</summary>
     public Guid? Cluster { get; init; }
 
@@ -24,11 +29,14 @@ public sealed class DfsClientOptions
     /// </summary>
     public string? ResumeDirectory { get; init; }
 
+    /// <summary>Whether connections are encrypted; the nodes must have been started alike.</summary>
+    public TlsPolicy Tls { get; init; }
+
     /// <summary>The clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How nodes are reached.</summary>
-    internal INodeTransport Transport { get; init; } = new TcpTransport();
+    internal INodeTransport Transport { get => field ?? new TcpTransport(Tls); init; }
 
     /// <summary>Makes the random ids of contents and stamps.</summary>
     internal Func<Guid> NewId { get; init; } = Guid.NewGuid;

@@ -30,6 +30,9 @@ public enum DfsFault
     /// <summary>A node does not keep to the protocol, or belongs to another cluster.</summary>
     Protocol,
 
+    /// <summary>The user may keep no more; nothing was changed.</summary>
+    QuotaExceeded,
+
     /// <summary>The nodes refused the request for another reason, which the message gives.</summary>
     Refused,
 }

@@ -1,3 +1,5 @@
+using DfsAspire.Protocol.Lines;
+
 namespace DfsAspire.Client.Store;
 
 /// <summary>Where one of the four nodes is reached.</summary>
@@ -7,6 +9,9 @@ namespace DfsAspire.Client.Store;
 /// <param name="Port">TCP port.</param>
 public sealed record NodeAddress(int Number, string Name, string Host, int Port)
 {
+    /// <summary>The only certificate that this node may show; null takes any that its log-in is bound to.</summary>
+    public CertificateFingerprint? Certificate { get; init; }
+
     /// <summary>Name and place, for messages.</summary>
     public override string ToString() => $"{Name} ({Host}:{Port})";
 }

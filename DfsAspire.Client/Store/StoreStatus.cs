@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Store;
@@ -20,4 +21,8 @@ public sealed record RepairReceipt(StoreStatus Before, StoreStatus After)
 /// <param name="Address">Where it is reached.</param>
 /// <param name="Status">Its own numbers; null when it did not answer.</param>
 /// <param name="Fault">Why it did not answer; null when it did.</param>
-public sealed record NodeReport(NodeAddress Address, NodeStatus? Status, string? Fault);
+public sealed record NodeReport(NodeAddress Address, NodeStatus? Status, string? Fault)
+{
+    /// <summary>The certificate that the node showed when it was logged in at; null when it did not answer, and without TLS.</summary>
+    public CertificateFingerprint? Certificate { get; init; }
+}

@@ -23,12 +23,20 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     private readonly Lock _lock = new();
     private readonly HashSet<int>[] _storedOn = [.. Enumerable.Range(0, Lanes.Count).Select(_ => new HashSet<int>())];
     private readonly UInt128[] _checksums = new UInt128[Lanes.Count];
+    private readonly HighestStamp _highest = new(operation.Time);
+    private readonly HashSet<NodeClient> _seeFolder = [];
 
-    /// <summary>The highest stamp that any node has named for the path.</summary>
-    public Stamp Highest { get; private set; }
+    /// <summary>The highest stamp known for the path.</summary>
+    public Stamp Highest => _highest.Value;
 
-    /// <summary>What the path holds now, as far as any node has said.</summary>
+    /// <summary>Whether a folder lies there now. Known when <see cref="LookAsync"/> has looked.</summary>
     public bool IsFolder { get; private set; }
+
+    /// <summary>
+    /// True when what the nodes said with the parts must be held against signed entries: a node alone must neither make a folder
+    /// out of a file nor lift the stamps.
+    /// </summary>
+    public bool IsDoubtful => _seeFolder.Count > 0 || _highest.Doubtful.Count > 0;
 
     /// <summary>Part transfers that went to the node opposite.</summary>
     public int Loans { get; private set; }
@@ -73,8 +81,12 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
         var view = await reader.LookAsync(operation, path, cancellationToken);
         if (view.Answers.Count < Operation.Quorum)
             throw EntryWriter.Refused(operation, path.Value, view.Answers.Count);
-        Highest = Stamp.Max(Highest, view.Highest);
-        IsFolder |= view.Kind == EntryKind.Folder;
+        IsFolder = view.Kind == EntryKind.Folder;
+        _highest.AddSigned(view.Highest);
+        foreach (var node in IsFolder ? [] : _seeFolder)
+            operation.Note(node, $"says that '{path}' is a folder, which no entry confirms");
+        foreach (var node in _highest.Doubtful)
+            operation.Note(node, HighestStamp.DoubtfulReason);
     }
 
     /// <summary>Makes every part be on two nodes that are up, by lending copies to the nodes opposite of those that are not.</summary>
@@ -174,7 +186,7 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     }
 
     private StagePart Request(int part, bool isLoan, long offset = 0) =>
-        new(default, content, path, part, isLoan, digest.Lanes.SealedLength(part - 1), offset);
+        new(default, content, path, part, isLoan, digest.Lanes.SealedLength(part - 1), offset, digest.Lanes.Length);
 
     private async Task LendPartAsync(int part, NodeClient borrower, CancellationToken cancellationToken)
     {
@@ -218,13 +230,14 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
             foreach (var (node, reply) in result.Stored)
             {
                 _storedOn[lane].Add(node.Node.Number);
-                Highest = Stamp.Max(Highest, reply.Highest);
-                IsFolder |= reply.CurrentKind == EntryKind.Folder;
+                _highest.Add(node, reply.Highest);
+                if (reply.CurrentKind == EntryKind.Folder)
+                    _seeFolder.Add(node);
             }
         }
     }
 
-    private void MarkDown(NodeException fault) => operation.MarkDown(operation.Node(fault.Node.Number), fault.Reason);
+    private void MarkDown(NodeException fault) => operation.MarkDown(fault);
 
     private void NeedQuorum()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using DfsAspire.Client.Connections;
 using DfsAspire.Protocol.Messages;
 
@@ -18,17 +19,20 @@ internal static class PartCopy
         try
         {
             await using var source = await PartStream.OpenAsync(from, request.Content, request.Part, request.Length, 0, cancellationToken);
+            var hash = new XxHash128();
             await using var target = await PartUpload.OpenAsync(to, request, cancellationToken);
             for (long copied = 0; copied < request.Length;)
             {
                 var read = await source.ReadAsync(buffer.AsMemory(0, BufferBytes), cancellationToken);
+                hash.Append(buffer.AsSpan(0, read));
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 copied += read;
             }
 
-            // The source's own checksum tells which of the two is wrong, should they differ.
-            if (await source.EndAsync(cancellationToken) != checksum)
+            // What the source says of its bytes proves nothing: the receiver must not be blamed for them.
+            if (hash.GetCurrentHashAsUInt128() != checksum)
                 throw new NodeException(from.Node, Status.PartDamaged, $"gave back part {request.Part} other than it was sent");
+            await source.EndAsync(cancellationToken);
             return await target.CompleteAsync(checksum, cancellationToken);
         }
         finally

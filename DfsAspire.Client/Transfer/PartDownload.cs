@@ -15,9 +15,10 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
 {
     private int Part => lane + 1;
 
-    /// <summary>The original's words for a file whose parts cannot be gathered.</summary>
-    public static DfsException Incomplete(Operation operation) =>
-        new(DfsFault.Incomplete, "File is incomplete.") { Faults = operation.Faults };
+    /// <summary>The original's words for a file whose parts cannot be gathered, or for a password that was changed meanwhile.</summary>
+    public static DfsException Incomplete(Operation operation) => operation.IsLockedOut
+        ? new(DfsFault.WrongCredentials, Login.RefusedMessage) { Faults = operation.Faults }
+        : new(DfsFault.Incomplete, "File is incomplete.") { Faults = operation.Faults };
 
     /// <summary>Brings the segments of the part from <paramref name="first"/> on, in order.</summary>
     /// <exception cref="DfsException">No holder gives the part whole.</exception>
@@ -43,7 +44,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             }
             catch (NodeException fault)
             {
-                operation.MarkDown(holder, fault.Reason);
+                operation.MarkDown(fault);
             }
         }
 
@@ -83,6 +84,8 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             }
 
             await EndAsync(stream, cancellationToken);
+            if (from == 0 && stream.Unconfirmed != 0)
+                operation.Confirmations.Add(holder, new AuthenticPart(entry.Content, Part, stream.Unconfirmed));
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DfsAspire.Client.Connections;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Telemetry;
@@ -14,12 +15,16 @@ internal sealed class PartStream : IAsyncDisposable
     private readonly Activity? _activity;
     private bool _isDone;
 
-    private PartStream(NodeClient node, NodeConnection connection, Activity? activity)
+    private PartStream(NodeClient node, NodeConnection connection, Activity? activity, long unconfirmed)
     {
+        Unconfirmed = unconfirmed;
         _node = node;
         _connection = connection;
         _activity = activity;
     }
+
+    /// <summary>Not 0 when the node would like to know whether the part is authentic (<see cref="FetchReply.Unconfirmed"/>).</summary>
+    public long Unconfirmed { get; }
 
     /// <summary>Asks for a part from <paramref name="offset"/> to its end.</summary>
     /// <param name="node">Whom to ask.</param>
@@ -43,7 +48,7 @@ internal sealed class PartStream : IAsyncDisposable
         {
             connection = await node.Pool.RentAsync(cancellationToken);
             var header = new RequestHeader(activity?.Id ?? parent?.Id, activity?.TraceStateString, 0);
-            var reply = await connection.AskAsync<FetchPart, FetchReply>(new FetchPart(header, content, part, offset, -1), cancellationToken);
+            var reply = await connection.AskAsync<FetchPart, FetchReply>(new FetchPart(header, content, part, offset, -1), WireLimits.OpenTime, cancellationToken);
             if (!reply.Outcome.IsOk)
             {
                 await node.Pool.ReturnAsync(connection);
@@ -54,7 +59,7 @@ internal sealed class PartStream : IAsyncDisposable
             if (reply.Size != size || reply.Run != size - offset)
                 throw new NodeException(node.Node, Status.PartDamaged, $"its part {part} has {reply.Size} bytes instead of {size}");
             connection.Reader.BeginContents(reply.Run);
-            return new PartStream(node, connection, activity);
+            return new PartStream(node, connection, activity, reply.Unconfirmed);
         }
         catch (Exception fault)
         {
@@ -84,7 +89,7 @@ internal sealed class PartStream : IAsyncDisposable
     /// <exception cref="NodeException">The node is gone.</exception>
     public async Task<UInt128> EndAsync(CancellationToken cancellationToken)
     {
-        var end = await _connection.ReceiveAsync<ContentsEnd>(cancellationToken);
+        var end = await _connection.ReceiveAsync<ContentsEnd>(WireLimits.SilenceTime, cancellationToken);
         _isDone = true;
         return end.Checksum;
     }

@@ -17,7 +17,7 @@ internal sealed class PartUpload : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private bool _isDone;
 
-    private PartUpload(NodeClient node, NodeConnection connection, Activity? activity)
+    private PartUpload(NodeClient node, NodeConnection connection, long length, Activity? activity)
     {
         Node = node;
         _connection = connection;
@@ -25,7 +25,7 @@ internal sealed class PartUpload : IAsyncDisposable
         // Read from the start: a node that refuses says so at once, and the rest need not be sent. It owes nothing until the
         // last byte, so its silence means nothing before.
         _connection.Reader.SilenceLimit = Timeout.InfiniteTimeSpan;
-        _reply = connection.ReceiveAsync<StageReply>(_end.Token);
+        _reply = connection.ReceiveAsync<StageReply>(WireLimits.WorkTimeFor(length), _end.Token);
     }
 
     public NodeClient Node { get; }
@@ -49,7 +49,7 @@ internal sealed class PartUpload : IAsyncDisposable
             connection.Writer.BeginContents(request.Length - request.Offset);
             // Before it takes anything the node may have to read again what it has.
             connection.Writer.SilenceLimit = WireLimits.SilenceTime + TimeSpan.FromSeconds(request.Offset / SlowDiskBytesPerSecond);
-            return new PartUpload(node, connection, activity);
+            return new PartUpload(node, connection, request.Length, activity);
         }
         catch (Exception fault)
         {

@@ -2,6 +2,7 @@ using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using Microsoft.Win32.SafeHandles;
@@ -43,8 +44,10 @@ internal sealed class PutAttempt : IDisposable
         StoreSession session, Operation operation, ResumeRecord record, FileDigest digest, SafeFileHandle file, string name, ResumeSlot slot,
         CancellationToken cancellationToken)
     {
+        // Before it answers, a node reads back what it has.
+        var work = WireLimits.WorkTimeFor(digest.Lanes.Length);
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetStaged, StagedReply>("staged", new GetStaged(default, record.Content), token), operation.Up, cancellationToken);
+            (node, token) => node.AskAsync<GetStaged, StagedReply>("staged", new GetStaged(default, record.Content), work, token), operation.Up, cancellationToken);
         // Somebody may have seen it: it is neither staged further nor dropped.
         if (answers.Any(answer => answer.Reply.Parts.Any(part => part.State == StagedState.Committed)))
             return null;

@@ -2,6 +2,7 @@ using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
@@ -11,9 +12,13 @@ namespace DfsAspire.Client.Transfer;
 internal sealed class Verification(ProgressMeter meter, TimeProvider time)
 {
     private const int Copies = 2;
+    // A node that is lost over and over would cost its time limit for each part of each file.
+    private const int Patience = 3;
 
     private readonly Lock _lock = new();
     private readonly List<VerifyFault> _faults = [];
+    private readonly Confirmations _confirmations = new();
+    private readonly Dictionary<int, int> _losses = [];
     private long _parts;
     private long _bytes;
 
@@ -37,6 +42,9 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
             cancellationToken)));
     }
 
+    /// <summary>Tells nodes which of their unconfirmed parts proved authentic.</summary>
+    public Task ConfirmAsync(CancellationToken cancellationToken) => _confirmations.SendAsync(time, cancellationToken);
+
     public void Add(VerifyFault fault)
     {
         lock (_lock)
@@ -54,25 +62,44 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
 
     private async Task<string?> FindFaultAsync(Entry entry, int part, NodeClient holder, ContentKeys keys, CancellationToken cancellationToken)
     {
+        if (IsGivenUp(holder))
+            return "was not asked: it failed to answer several times before";
         // An operation of its own: what one copy lacks must not keep the others from being read.
-        var alone = new Operation([holder], time);
+        var alone = new Operation([holder], time) { Confirmations = _confirmations };
         try
         {
             var lanes = new Lanes(entry.Length);
             using var cipher = keys.OpenLane(lanes, part - 1);
             await new PartDownload(alone, entry, lanes, part - 1).RunAsync([holder], 0, cipher, Count, cancellationToken);
             // The node looks at what is not sent as well: the copy of entry and key record behind the part.
-            var check = await holder.AskAsync<CheckPart, CheckReply>("check part", new CheckPart(default, entry.Content, part), cancellationToken);
+            var check = await holder.AskAsync<CheckPart, CheckReply>(
+                "check part", new CheckPart(default, entry.Content, part), WireLimits.WorkTimeFor(lanes.SealedLength(part - 1)), cancellationToken);
             return check.Outcome.IsOk ? null : check.Outcome.Text ?? check.Outcome.Status.ToString();
         }
         catch (DfsException fault)
         {
+            if (!alone.IsUp(holder.Node.Number))
+                NoteLoss(holder);
             return alone.Faults.Count > 0 ? alone.Faults[^1].Reason : fault.Message;
         }
         catch (NodeException fault)
         {
+            if (fault.Status is null)
+                NoteLoss(holder);
             return fault.Reason;
         }
+    }
+
+    private bool IsGivenUp(NodeClient node)
+    {
+        lock (_lock)
+            return _losses.GetValueOrDefault(node.Node.Number) >= Patience;
+    }
+
+    private void NoteLoss(NodeClient node)
+    {
+        lock (_lock)
+            _losses[node.Node.Number] = _losses.GetValueOrDefault(node.Node.Number) + 1;
     }
 
     private ValueTask Count(Segment segment, ReadOnlyMemory<byte> plaintext)

@@ -1,4 +1,5 @@
 using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Authentication;
 
 namespace DfsAspire.Node.Accounts;
 
@@ -12,11 +13,11 @@ internal enum Callers
     Cluster = 4,
 }
 
-/// <summary>Who is logged in on a connection. The epoch is that of the account as it was then; the cluster itself has none.</summary>
-internal sealed record Caller(string Name, Callers Kind, ulong Epoch)
+/// <summary>Who is logged in on a connection, and what the log-in was checked against; nothing for the cluster itself.</summary>
+internal sealed record Caller(string Name, Callers Kind, AccessKind With, ScramVerifier? Verifier)
 {
-    public static Caller Cluster { get; } = new(ReservedNames.Cluster, Callers.Cluster, 0);
+    public static Caller Cluster { get; } = new(ReservedNames.Cluster, Callers.Cluster, AccessKind.Password, null);
 
-    public static Caller Of(Account account) =>
-        new(account.User, account.Role == AccountRole.Administrator ? Callers.Administrator : Callers.User, account.Epoch);
+    public static Caller Of(Account account, AccessKind with, ScramVerifier verifier) =>
+        new(account.User, account.Role == AccountRole.Administrator ? Callers.Administrator : Callers.User, with, verifier);
 }

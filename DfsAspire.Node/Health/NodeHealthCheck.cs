@@ -1,10 +1,12 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,7 +15,7 @@ namespace DfsAspire.Node.Health;
 
 /// <summary>Healthy means: a client that connects is welcomed, and the volume takes a write. A node that waits for founding is healthy.</summary>
 internal sealed class NodeHealthCheck(
-    NodeEndpoint endpoint, Volume volume, NodeReadiness readiness, NodeOptions options, TimeProvider time) : IHealthCheck
+    NodeEndpoint endpoint, NodeCertificate certificate, Volume volume, NodeReadiness readiness, NodeOptions options, TimeProvider time) : IHealthCheck
 {
     // After a start the others answer within moments; a node that waits longer than this is of use to readers all the same.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
@@ -31,7 +33,7 @@ internal sealed class NodeHealthCheck(
         {
             return HealthCheckResult.Unhealthy($"The volume of node {options.Node} does not work: {fault.Message}", fault);
         }
-        catch (Exception fault) when (fault is SocketException or MalformedMessageException)
+        catch (Exception fault) when (fault is SocketException or MalformedMessageException or LineRefusedException)
         {
             return HealthCheckResult.Unhealthy($"Node {options.Node} does not answer at its own port: {fault.Message}", fault);
         }
@@ -45,9 +47,9 @@ internal sealed class NodeHealthCheck(
     {
         using var late = new CancellationTokenSource(WireLimits.ConnectTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        using var client = new TcpClient();
-        await client.ConnectAsync(endpoint.FromHere, either.Token);
-        await using var stream = client.GetStream();
+        var here = endpoint.FromHere;
+        var line = await TcpLine.ConnectAsync(here.Address.ToString(), here.Port, options.Tls, certificate.Fingerprint, either.Token);
+        await using var stream = line.Stream;
         using var reader = new WireReader(PipeReader.Create(stream), time);
         using var writer = new WireWriter(PipeWriter.Create(stream), time);
         await writer.SendAsync(new Hello(Hello.ProtocolMagic, WireLimits.Version, volume.Store.Identity.Cluster), either.Token);

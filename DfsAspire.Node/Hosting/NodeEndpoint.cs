@@ -1,7 +1,11 @@
 using System.Net;
+using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Sessions;
+using DfsAspire.Node.Sessions.Admission;
+using DfsAspire.Protocol.Lines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace DfsAspire.Node.Hosting;
 
@@ -9,6 +13,7 @@ namespace DfsAspire.Node.Hosting;
 internal sealed class NodeEndpoint
 {
     private ListenOptions? _listening;
+    private TlsPolicy _tls;
 
     /// <summary>The address and port in use, also when port 0 was asked for.</summary>
     public IPEndPoint Bound => _listening?.IPEndPoint ?? throw new InvalidOperationException("The node does not listen yet.");
@@ -23,6 +28,7 @@ internal sealed class NodeEndpoint
 
     public void Declare(KestrelServerOptions kestrel, NodeOptions options)
     {
+        _tls = options.Tls;
         if (options.Address is { } address)
             kestrel.Listen(address, options.Port, Use);
         else if (options.Port == 0)
@@ -36,6 +42,24 @@ internal sealed class NodeEndpoint
     {
         _listening = listen;
         listen.Protocols = HttpProtocols.None;
+        var doorkeeper = listen.ApplicationServices.GetRequiredService<Doorkeeper>();
+        listen.Use(next => connection => doorkeeper.ServeAsync(connection, next));
+        if (_tls == TlsPolicy.Required)
+            UseTls(listen);
         listen.UseConnectionHandler<DfsConnectionHandler>();
+    }
+
+    private static void UseTls(ListenOptions listen)
+    {
+        var services = listen.ApplicationServices;
+        var certificate = services.GetRequiredService<NodeCertificate>();
+        var door = services.GetRequiredService<TlsDoor>();
+        listen.Use(door.Before);
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(certificate.Handshake),
+            HandshakeTimeout = SessionLimits.HelloTime,
+        });
+        listen.Use(door.Behind);
     }
 }

@@ -1,6 +1,8 @@
 using DfsAspire.Node.Accounts;
+using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Health;
 using DfsAspire.Node.Sessions;
+using DfsAspire.Node.Sessions.Admission;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,12 +21,18 @@ internal static class NodeHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Volume>();
         services.AddHostedService(provider => provider.GetRequiredService<Volume>());
+        services.AddSingleton<NodeCertificate>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeCertificate>());
         services.AddHostedService<VolumeWatch>();
         services.AddSingleton<LogIns>();
+        services.AddSingleton<LogInPace>();
         services.AddSingleton<NodeMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeMetrics>());
+        services.AddSingleton<ClientWork>();
         services.AddSingleton<NodeServices>();
+        services.AddSingleton<Doorkeeper>();
         services.AddSingleton<DfsConnectionHandler>();
+        services.AddSingleton<TlsDoor>();
         services.AddNodeHealth();
         builder.AddRepair(options);
         builder.Listen(options);

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Authentication;
+using DfsAspire.Protocol.Lines;
+using Microsoft.Extensions.Configuration.CommandLine;
 
 namespace DfsAspire.Node.Hosting;
 
@@ -11,6 +13,8 @@ public sealed record NodeOptions
 {
     private const string Section = "Dfs";
     private const int DefaultConnections = 1000;
+    private const int DefaultConnectionsPerUser = 250;
+    private const int DefaultStrangers = 250;
     private const long DefaultStagedBytes = 64L << 30;
     private const long DefaultStagedBytesPerUser = 48L << 30;
 
@@ -29,8 +33,14 @@ public sealed record NodeOptions
     /// <summary>The secret that the four nodes and the founding step share, in UTF-8.</summary>
     public required ReadOnlyMemory<byte> ClusterSecret { get; init; }
 
-    /// <summary>How many connections may be open at one time; more are answered with Busy.</summary>
+    /// <summary>How many connections users may have open in all at one time; a log-in beyond that is answered with Busy.</summary>
     public int MaxConnections { get; init; } = DefaultConnections;
+
+    /// <summary>How many of these may be one user's.</summary>
+    public int MaxConnectionsPerUser { get; init; } = DefaultConnectionsPerUser;
+
+    /// <summary>On how many connections nobody may have logged in; beyond that the oldest are dropped for new ones.</summary>
+    public int MaxStrangers { get; init; } = DefaultStrangers;
 
     /// <summary>How many bytes may be staged and not yet committed.</summary>
     public long MaxStagedBytes { get; init; } = DefaultStagedBytes;
@@ -41,6 +51,12 @@ public sealed record NodeOptions
     /// <summary>How long the beginning of an interrupted upload is kept for its client to go on with.</summary>
     public TimeSpan PartialLife { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Whether this node is spoken to over TLS, and speaks so to the others.</summary>
+    public TlsPolicy Tls { get; init; }
+
+    /// <summary>The certificate that this node shows; null for one that it makes itself and keeps on its volume.</summary>
+    public CertificateSource? Certificate { get; init; }
+
     /// <summary>The node's name, as clients and dashboards know it.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"node{Node}");
 
@@ -48,17 +64,22 @@ public sealed record NodeOptions
     /// <exception cref="NodeOptionsException">A setting is missing or has a value that it must not have.</exception>
     public static NodeOptions Read(IConfiguration configuration)
     {
-        var settings = new Settings(configuration.GetSection(Section));
+        var settings = new Settings(configuration, configuration.GetSection(Section));
+        var address = settings.Address("Address");
         var options = new NodeOptions
         {
             Node = (int)settings.Number("Node", 1, WireLimits.Nodes, null),
-            Address = settings.Address("Address"),
+            Address = address,
             Port = (int)settings.Number("Port", 0, IPEndPoint.MaxPort, null),
             Volume = settings.Directory("Volume"),
             ClusterSecret = settings.Secret("ClusterSecret"),
             MaxConnections = (int)settings.Number("MaxConnections", 1, 100_000, DefaultConnections),
+            MaxConnectionsPerUser = (int)settings.Number("MaxConnectionsPerUser", 1, 100_000, DefaultConnectionsPerUser),
+            MaxStrangers = (int)settings.Number("MaxStrangers", 1, 100_000, DefaultStrangers),
             MaxStagedBytes = settings.Number("MaxStagedBytes", 1, long.MaxValue, DefaultStagedBytes),
             MaxStagedBytesPerUser = settings.Number("MaxStagedBytesPerUser", 1, long.MaxValue, DefaultStagedBytesPerUser),
+            Tls = settings.Tls(address),
+            Certificate = settings.Certificate(),
             PartialLife = TimeSpan.FromSeconds(settings.Number("PartialLifeSeconds", 1, int.MaxValue, (long)TimeSpan.FromHours(24).TotalSeconds)),
         };
         return settings.Faults.Count == 0 ? options : throw new NodeOptionsException(string.Join(Environment.NewLine, settings.Faults));
@@ -71,7 +92,7 @@ public sealed record NodeOptions
         return true;
     }
 
-    private sealed class Settings(IConfigurationSection section)
+    private sealed class Settings(IConfiguration all, IConfigurationSection section)
     {
         public List<string> Faults { get; } = [];
 
@@ -99,9 +120,9 @@ public sealed record NodeOptions
 
         public string Directory(string key)
         {
-            if (section[key] is { Length: > 0 } text)
+            if (section[key] is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal))
                 return Path.GetFullPath(text);
-            Fault(key, "must be the directory in which this node keeps its parts, and is missing");
+            Fault(key, "must be the directory in which this node keeps its parts, and is missing or no path");
             return "";
         }
 
@@ -114,9 +135,42 @@ public sealed record NodeOptions
             return [];
         }
 
+        public TlsPolicy Tls(IPAddress? address)
+        {
+            if (section["Tls"] is not { Length: > 0 } text || text.Equals("on", StringComparison.OrdinalIgnoreCase))
+                return TlsPolicy.Required;
+            if (!text.Equals("off", StringComparison.OrdinalIgnoreCase))
+                Fault("Tls", $"must be 'on' or 'off', and is {Shown(text)}");
+            else if (section["TlsOffBeyondLoopback"] is { } beyond && beyond.Equals("true", StringComparison.OrdinalIgnoreCase))
+                return TlsPolicy.Off;
+            else if (address is not null && !TcpLine.IsLoopback(address))
+                Fault("Tls", $"must be 'on' for a node that listens on {address}, beyond this machine: whoever is in between would read names and could act as the node. Set {Section}:TlsOffBeyondLoopback (environment: {Section}__TlsOffBeyondLoopback) to 'true' if the way there is safe, a tunnel for instance");
+            return TlsPolicy.OffOnLoopback;
+        }
+
+        public CertificateSource? Certificate()
+        {
+            const string PasswordKey = "Tls:Password";
+            if (all is IConfigurationRoot root
+                && root.Providers.OfType<CommandLineConfigurationProvider>().Any(provider => provider.TryGet($"{Section}:{PasswordKey}", out _)))
+            {
+                Fault(PasswordKey, "must not stand on the command line, where everybody on this machine can read it");
+            }
+
+            if (section["Tls:Certificate"] is { Length: > 0 } file)
+            {
+                var key = section["Tls:Key"] is { Length: > 0 } keyFile ? Path.GetFullPath(keyFile) : null;
+                return new CertificateSource(Path.GetFullPath(file), key, section[PasswordKey]);
+            }
+
+            if (section["Tls:Key"] is { Length: > 0 })
+                Fault("Tls:Certificate", "must be the file with the certificate to the key of Dfs:Tls:Key, and is missing");
+            return null;
+        }
+
         private static string Shown(string? text) => string.IsNullOrWhiteSpace(text) ? "missing" : $"'{text}'";
 
         private void Fault(string key, string what) =>
-            Faults.Add($"The setting {Section}:{key} (environment: {Section}__{key}) {what}.");
+            Faults.Add($"The setting {Section}:{key} (environment: {Section}__{key.Replace(":", "__", StringComparison.Ordinal)}) {what}.");
     }
 }

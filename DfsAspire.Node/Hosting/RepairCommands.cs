@@ -38,7 +38,8 @@ internal static class RepairCommands
         return Convert.ToHexString(key);
     }
 
-    private static bool IsAdmitted(HttpRequest request, ReadOnlySpan<byte> key)
+    /// <summary>True when the request brings the key.</summary>
+    internal static bool IsAdmitted(HttpRequest request, ReadOnlySpan<byte> key)
     {
         var given = request.Headers.Authorization.ToString();
         return given.StartsWith(Scheme, StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Repair;
+using DfsAspire.Node.Sessions;
 using DfsAspire.Protocol;
 
 namespace DfsAspire.Node.Hosting;
@@ -10,7 +11,7 @@ internal static class RepairHosting
 {
     public static WebApplicationBuilder AddRepair(this WebApplicationBuilder builder, NodeOptions node)
     {
-        var options = Read(builder.Configuration);
+        var options = RepairOptions.Read(builder.Configuration);
         var others = OthersOf(node, builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(options);
@@ -19,21 +20,17 @@ internal static class RepairHosting
         services.AddSingleton(provider => new NodeReadiness(provider.GetRequiredService<Volume>()) { IsAlone = others.Count == 0 });
         services.AddSingleton<IReadOnlyList<Peer>>(provider => [.. others.Select(number => ActivatorUtilities.CreateInstance<Peer>(provider, number))]);
         services.AddSingleton<RepairCounts>();
-        services.AddSingleton(provider => new VolumeRenewal(
-            provider.GetRequiredService<Volume>(), node, provider.GetRequiredService<ILogger<VolumeRenewal>>()));
+        services.AddSingleton<VolumeRenewal>();
         services.AddSingleton<AccountCopy>();
-        services.AddSingleton(provider => new CatalogCopy(
-            provider.GetRequiredService<Volume>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CatalogCopy>>()));
-        services.AddSingleton(provider => new PartHealing(
-            provider.GetRequiredService<Volume>(), node, provider.GetRequiredService<RepairCounts>(),
-            new Pace(options.BytesPerSecond, provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<ILogger<PartHealing>>()));
+        services.AddSingleton<CatalogCopy>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartHealing>(
+            provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton<LoanReturn>();
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();
         services.AddSingleton(provider =>
         {
-            var scrub = ActivatorUtilities.CreateInstance<Scrub>(
-                provider, new Pace(options.ScrubBytesPerSecond, provider.GetRequiredService<TimeProvider>()));
+            var scrub = ActivatorUtilities.CreateInstance<Scrub>(provider, MakePace(provider, options.ScrubBytesPerSecond));
             provider.GetRequiredService<RepairCounts>().Watch(provider.GetRequiredService<RepairLoop>(), scrub);
             return scrub;
         });
@@ -43,18 +40,8 @@ internal static class RepairHosting
         return builder;
     }
 
-    private static RepairOptions Read(ConfigurationManager configuration)
-    {
-        var options = configuration.GetSection("Dfs:Repair").Get<RepairOptions>() ?? new RepairOptions();
-        TimeSpan[] times =
-        [
-            options.Period, options.RetryPeriod, options.CleanUpPeriod, options.StageLife, options.ClosedLife, options.ReplacedLife,
-            options.TombstoneLife, options.ScrubPeriod,
-        ];
-        if (times.Any(time => time <= TimeSpan.Zero) || options.BytesPerSecond <= 0 || options.ScrubBytesPerSecond <= 0)
-            throw new NodeOptionsException("The settings below Dfs:Repair (environment: Dfs__Repair__…) must be above zero.");
-        return options;
-    }
+    private static Pace MakePace(IServiceProvider provider, long bytesPerSecond) =>
+        new(bytesPerSecond, provider.GetRequiredService<ClientWork>(), provider.GetRequiredService<TimeProvider>());
 
     private static List<int> OthersOf(NodeOptions node, ConfigurationManager configuration) =>
         [.. Enumerable.Range(1, WireLimits.Nodes).Where(number => number != node.Node && HasAddress(configuration, number))];

@@ -15,14 +15,14 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
 
     public NodeStore Store => _store ?? throw new InvalidOperationException("The volume is not open.");
 
-    public async Task StartAsync(CancellationToken cancellationToken) => _store = await OpenAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken) => _store = await OpenAsync(isSuspect: false, cancellationToken);
 
     /// <summary>Opens the volume anew, after its disk failed or its catalog was found damaged. Until that works, the old store refuses everything.</summary>
     /// <exception cref="StoreException">The cause is not gone yet.</exception>
     public async Task ReopenAsync(CancellationToken cancellationToken)
     {
         await Store.DisposeAsync();
-        var opened = await OpenAsync(cancellationToken);
+        var opened = await OpenAsync(isSuspect: true, cancellationToken);
         // What failed may have left a wrong row.
         await opened.CheckCatalogAsync(cancellationToken);
         _store = opened;
@@ -34,7 +34,7 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
             await store.DisposeAsync();
     }
 
-    private Task<NodeStore> OpenAsync(CancellationToken cancellationToken)
+    private Task<NodeStore> OpenAsync(bool isSuspect, CancellationToken cancellationToken)
     {
         var where = new VolumeOptions
         {
@@ -43,6 +43,7 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
             MaxStagedBytes = options.MaxStagedBytes,
             MaxStagedBytesPerUser = options.MaxStagedBytesPerUser,
             PartialRetention = options.PartialLife,
+            IsSuspect = isSuspect,
         };
         return Open(where, cancellationToken);
     }

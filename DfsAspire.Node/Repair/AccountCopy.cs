@@ -3,7 +3,7 @@ using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Repair;
 
-/// <summary>Takes over accounts that the administrator changed while this node was away.</summary>
+/// <summary>Takes over accounts and credentials that were changed while this node was away.</summary>
 internal sealed class AccountCopy(Volume volume, NodeReadiness readiness)
 {
     private const int Needed = 2;
@@ -29,12 +29,12 @@ internal sealed class AccountCopy(Volume volume, NodeReadiness readiness)
         while (true)
         {
             var page = await peer.AskAsync<ListAccounts, AccountsReply>(new ListAccounts(Peer.Header, after), cancellationToken);
-            foreach (var account in page.Accounts)
-                // Signature and epoch are checked there; what is not newer changes nothing.
-                await volume.Store.PutAccountAsync(account, cancellationToken);
+            foreach (var (account, credentials) in page.Accounts.Select(report => report.Record))
+                // Signatures and epochs are checked there; what is not newer changes nothing.
+                await volume.Store.PutAccountAsync(account, credentials, cancellationToken);
             if (!page.HasMore || page.Accounts.Count == 0)
                 return;
-            var last = page.Accounts[^1].Account.User;
+            var last = page.Accounts[^1].Record.Account.Account.User;
             if (string.CompareOrdinal(last, after) <= 0)
                 throw new PeerException(peer.Number, "does not keep to the protocol: its list of accounts does not get on");
             after = last;

@@ -9,7 +9,7 @@ namespace DfsAspire.Node.Repair;
 /// Takes over entries that this node missed: from each other node those that it took since they were last copied from it. Only what its
 /// user signed is taken; what a writer left half done is thereby finished, as a reader would.
 /// </summary>
-internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger log)
+internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<CatalogCopy> log)
 {
     private const int Needed = 2;
     private const int AtOnce = 16;
@@ -19,7 +19,7 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger log)
     {
         var adopted = 0;
         var copied = 0;
-        var sources = views.Answered.Where(view => view.IsSettled).ToList();
+        var sources = views.Settled.ToList();
         foreach (var view in sources)
         {
             try

@@ -5,8 +5,8 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Node.Repair;
 
 /// <summary>
-/// Removes what nobody needs any more, and only when all four nodes agree (docs/architecture.md, "Forgetting"): replaced contents, writes
-/// that were given up, old tombstones.
+/// Removes what nobody needs any more, and only when all four nodes agree (docs/architecture.md, "Forgetting"): what removed users held, replaced
+/// contents, writes that were given up, old tombstones.
 /// </summary>
 internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider time)
 {
@@ -15,6 +15,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
     /// <summary>Runs when every node answered.</summary>
     public async Task RunAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
+        await volume.Store.ReleaseRemovedAsync(Before(options.ReplacedLife), cancellationToken);
         await ReplacedAsync(peers, cancellationToken);
         await AbandonedAsync(peers, cancellationToken);
         await TombstonesAsync(peers, cancellationToken);
@@ -29,8 +30,8 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
             return;
         var contents = released.ConvertAll(entry => new OwnedContent(entry.Entry.User, entry.Entry.Content));
         var paths = released.ConvertAll(entry => new OwnedPath(entry.Entry.User, entry.Entry.Path));
-        var uses = await Task.WhenAll(peers.Select(peer => UsesAsync(peer, contents, cancellationToken)));
-        var theirs = await Task.WhenAll(peers.Select(peer => StampsAsync(peer, paths, cancellationToken)));
+        var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync(contents, cancellationToken)));
+        var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
         var mine = await volume.Store.ReportPathsAsync(paths, cancellationToken);
         for (var i = 0; i < released.Count; i++)
         {
@@ -64,7 +65,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
             var since = await volume.Store.NoteClosedEverywhereAsync(owned, cancellationToken);
             if (since > Before(options.ClosedLife))
                 continue;
-            var uses = await Task.WhenAll(peers.Select(peer => UsesAsync(peer, [owned], cancellationToken)));
+            var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync([owned], cancellationToken)));
             if (uses.All(use => use[0].Use == ContentUse.Closed))
                 await volume.Store.DiscardAsync(owned.User, owned.Content, cancellationToken);
         }
@@ -88,7 +89,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
         if (old.Count == 0)
             return;
         var paths = old.ConvertAll(tombstone => new OwnedPath(tombstone.Entry.Entry.User, tombstone.Entry.Entry.Path));
-        var theirs = await Task.WhenAll(peers.Select(peer => StampsAsync(peer, paths, cancellationToken)));
+        var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
         for (var i = 0; i < old.Count; i++)
         {
             var tombstone = old[i].Entry.Entry;
@@ -107,18 +108,4 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
     }
 
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
-
-    private static async Task<IReadOnlyList<ContentReport>> UsesAsync(Peer peer, List<OwnedContent> contents, CancellationToken cancellationToken)
-    {
-        var reply = await peer.AskAsync<GetUse, UseReply>(new GetUse(Peer.Header, contents), cancellationToken);
-        return reply.Outcome.IsOk && reply.Reports.Count == contents.Count ? reply.Reports : throw Unanswered(peer, reply.Outcome);
-    }
-
-    private static async Task<IReadOnlyList<PathReport>> StampsAsync(Peer peer, List<OwnedPath> paths, CancellationToken cancellationToken)
-    {
-        var reply = await peer.AskAsync<GetStamps, StampsReply>(new GetStamps(Peer.Header, paths), cancellationToken);
-        return reply.Outcome.IsOk && reply.Reports.Count == paths.Count ? reply.Reports : throw Unanswered(peer, reply.Outcome);
-    }
-
-    private static PeerException Unanswered(Peer peer, Outcome outcome) => new(peer.Number, outcome.Text ?? "did not answer what it was asked");
 }

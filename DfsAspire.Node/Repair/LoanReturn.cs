@@ -17,7 +17,7 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts)
             var contents = page.Select(loan => new OwnedContent(loan.User, loan.Content)).ToList();
             var reports = new Dictionary<int, IReadOnlyList<ContentReport>>();
             foreach (var view in views.Answered)
-                reports[view.Peer.Number] = await AskAsync(view.Peer, contents, cancellationToken);
+                reports[view.Peer.Number] = await view.Peer.AskUseAsync(contents, cancellationToken);
             for (var i = 0; i < page.Count; i++)
             {
                 if (await IsHomeAsync(page[i], i, reports, cancellationToken))
@@ -40,13 +40,5 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts)
         return Holds(home.First) && Holds(home.Second);
 
         bool Holds(int node) => reports.TryGetValue(node, out var report) && report[at].Held.Holds(loan.Row.Part);
-    }
-
-    private static async Task<IReadOnlyList<ContentReport>> AskAsync(Peer peer, List<OwnedContent> contents, CancellationToken cancellationToken)
-    {
-        var reply = await peer.AskAsync<GetUse, UseReply>(new GetUse(Peer.Header, contents), cancellationToken);
-        return reply.Outcome.IsOk && reply.Reports.Count == contents.Count
-            ? reply.Reports
-            : throw new PeerException(peer.Number, reply.Outcome.Text ?? "did not answer what it was asked");
     }
 }

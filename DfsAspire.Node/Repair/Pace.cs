@@ -1,21 +1,40 @@
+using DfsAspire.Node.Sessions;
+
 namespace DfsAspire.Node.Repair;
 
-/// <summary>Keeps work in the background at a bounded rate: whoever has done some waits until it would have taken that long at that rate.</summary>
-internal sealed class Pace(long bytesPerSecond, TimeProvider time)
+/// <summary>
+/// Keeps work in the background at a bounded rate: whoever has done some waits until it would have taken that long at that rate. While
+/// clients send or fetch parts the rate is lower.
+/// </summary>
+internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider time)
 {
+    // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load.
+    private const int Yield = 8;
+
     private static readonly TimeSpan MostSaved = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
     private DateTimeOffset _free;
 
     /// <summary>Waits as long as these bytes may take.</summary>
     public async ValueTask SpendAsync(long bytes, CancellationToken cancellationToken)
     {
+        var wait = Spend(bytes);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, cancellationToken);
+    }
+
+    private TimeSpan Spend(long bytes)
+    {
         var now = time.GetUtcNow();
-        // Rest that was not taken is saved up for a moment, not for ever.
-        if (_free < now - MostSaved)
-            _free = now - MostSaved;
-        _free += TimeSpan.FromSeconds((double)bytes / bytesPerSecond);
-        if (_free > now)
-            await Task.Delay(_free - now, time, cancellationToken);
+        var rate = clients.IsUnderWay ? Math.Max(1, bytesPerSecond / Yield) : bytesPerSecond;
+        lock (_lock)
+        {
+            // Rest that was not taken is saved up for a moment, not for ever.
+            if (_free < now - MostSaved)
+                _free = now - MostSaved;
+            _free += TimeSpan.FromSeconds((double)bytes / rate);
+            return _free - now;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage;
@@ -13,39 +14,45 @@ namespace DfsAspire.Node.Repair;
 /// Brings back parts that this node should hold and has not whole: from the files of its own lost catalog, else from another holder,
 /// the borrower of a loan first. What comes must have the checksum that the signed entry gives; a good part is never replaced.
 /// </summary>
-internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCounts counts, Pace pace, ILogger log)
+internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCounts counts, Pace pace, ILogger<PartHealing> log)
 {
     private const int PageParts = 100;
+    // Small parts cost syncs rather than bytes, and syncs of several files go together.
+    private const int AtOnce = 8;
     private const int PieceBytes = 256 * 1024;
 
     /// <summary>Parts brought back from other nodes since the node started.</summary>
     public long PartsRestored => counts.PartsRestored;
 
-    /// <summary>Tries every lacking part once; answers how many are still lacking.</summary>
-    public async Task<int> RunAsync(PeerViews views, CancellationToken cancellationToken)
+    /// <summary>Tries every lacking part once.</summary>
+    public async Task<HealingResult> RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var left = 0;
+        var lostNodes = new ConcurrentDictionary<int, bool>();
         foreach (var state in (PartState[])[PartState.Damaged, PartState.Missing])
         {
             KeptPart? last = null;
             while (await volume.Store.ListLackingAsync(state, last, PageParts, cancellationToken) is { Count: > 0 } page)
             {
-                foreach (var lacking in page)
-                    if (!await HealAsync(lacking, views, cancellationToken))
-                        left++;
+                await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (lacking, token) =>
+                {
+                    if (!await HealAsync(lacking, views, lostNodes, token))
+                        Interlocked.Increment(ref left);
+                });
                 last = page[^1];
             }
         }
 
-        return left;
+        return new HealingResult(left, views.Settled.Select(view => view.Peer.Number).Where(number => !lostNodes.ContainsKey(number)).ToHashSet());
     }
 
-    private async Task<bool> HealAsync(KeptPart lacking, PeerViews views, CancellationToken cancellationToken)
+    private async Task<bool> HealAsync(
+        KeptPart lacking, PeerViews views, ConcurrentDictionary<int, bool> lostNodes, CancellationToken cancellationToken)
     {
         if (await volume.Store.ReclaimAsync(lacking, cancellationToken))
             return true;
         // Whoever is opposite took the loan; the order of the others does not matter.
-        foreach (var view in views.Answered.Where(view => view.IsSettled).OrderByDescending(view => view.Peer.Number == PlacementTable.Opposite(options.Node)))
+        foreach (var view in views.Settled.OrderByDescending(view => view.Peer.Number == PlacementTable.Opposite(options.Node)))
         {
             try
             {
@@ -57,6 +64,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             }
             catch (PeerException fault)
             {
+                lostNodes[view.Peer.Number] = true;
                 log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
             }
             catch (StoreException fault) when (fault.Status is Status.ChecksumMismatch or Status.TooLarge)
@@ -125,3 +133,8 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         }
     }
 }
+
+/// <summary>What an attempt at all lacking parts came to.</summary>
+/// <param name="Lacking">Parts that no node could give.</param>
+/// <param name="Asked">Nodes that answered to its end.</param>
+internal sealed record HealingResult(int Lacking, IReadOnlySet<int> Asked);

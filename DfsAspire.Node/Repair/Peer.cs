@@ -8,7 +8,8 @@ namespace DfsAspire.Node.Repair;
 /// <summary>Another node of the cluster, and a few open connections to it.</summary>
 internal sealed class Peer(int number, IPeerTransport transport, ClusterLogIn logIn, TimeProvider time) : IAsyncDisposable
 {
-    private const int MostIdle = 2;
+    // As many as repair uses at once.
+    private const int MostIdle = 8;
 
     // A trace that nobody records: what nodes say to each other every few seconds would bury everything else.
     private static readonly RequestHeader Untraced = new("00-00000000000000000000000000000001-0000000000000001-00", null, 0);
@@ -49,6 +50,22 @@ internal sealed class Peer(int number, IPeerTransport transport, ClusterLogIn lo
         }
     }
 
+    /// <summary>Asks what the node knows of some contents; answers in their order.</summary>
+    /// <exception cref="PeerException">The node is gone, refuses, or does not keep to the protocol.</exception>
+    public async Task<IReadOnlyList<ContentReport>> AskUseAsync(IReadOnlyList<OwnedContent> contents, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync<GetUse, UseReply>(new GetUse(Header, contents), cancellationToken);
+        return reply.Outcome.IsOk && reply.Reports.Count == contents.Count ? reply.Reports : throw Unanswered(reply.Outcome);
+    }
+
+    /// <summary>Asks which entries some paths hold on the node; answers in their order.</summary>
+    /// <exception cref="PeerException">The node is gone, refuses, or does not keep to the protocol.</exception>
+    public async Task<IReadOnlyList<PathReport>> AskStampsAsync(IReadOnlyList<OwnedPath> paths, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync<GetStamps, StampsReply>(new GetStamps(Header, paths), cancellationToken);
+        return reply.Outcome.IsOk && reply.Reports.Count == paths.Count ? reply.Reports : throw Unanswered(reply.Outcome);
+    }
+
     /// <summary>An open connection, and whether it has served before.</summary>
     public async Task<(PeerConnection Connection, bool IsReused)> RentAsync(CancellationToken cancellationToken) => _idle.TryPop(out var idle)
         ? (idle, true)
@@ -64,6 +81,8 @@ internal sealed class Peer(int number, IPeerTransport transport, ClusterLogIn lo
     }
 
     public ValueTask DisposeAsync() => CloseIdleAsync();
+
+    private PeerException Unanswered(Outcome outcome) => new(number, outcome.Text ?? "did not answer what it was asked");
 
     private async ValueTask CloseIdleAsync()
     {

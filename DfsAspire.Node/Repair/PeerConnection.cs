@@ -5,6 +5,7 @@ using DfsAspire.Protocol;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
 
@@ -16,17 +17,17 @@ internal sealed class PeerConnection : IAsyncDisposable
     private const int BufferBytes = 256 * 1024;
 
     private readonly int _node;
-    private readonly Stream _stream;
+    private readonly NodeLine _line;
     private readonly WireWriter _writer;
 
-    private PeerConnection(int node, Stream stream, TimeProvider time)
+    private PeerConnection(int node, NodeLine line, TimeProvider time)
     {
-        (_node, _stream) = (node, stream);
-        Reader = new WireReader(PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true)), time)
+        (_node, _line) = (node, line);
+        Reader = new WireReader(PipeReader.Create(line.Stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true)), time)
         {
             SilenceLimit = WireLimits.SilenceTime,
         };
-        _writer = new WireWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), time) { SilenceLimit = WireLimits.SilenceTime };
+        _writer = new WireWriter(PipeWriter.Create(line.Stream, new StreamPipeWriterOptions(leaveOpen: true)), time) { SilenceLimit = WireLimits.SilenceTime };
     }
 
     /// <summary>For contents that follow a reply.</summary>
@@ -95,7 +96,7 @@ internal sealed class PeerConnection : IAsyncDisposable
     {
         Reader.Dispose();
         _writer.Dispose();
-        await _stream.DisposeAsync();
+        await _line.Stream.DisposeAsync();
     }
 
     private async Task GreetAsync(CancellationToken cancellationToken)
@@ -110,7 +111,7 @@ internal sealed class PeerConnection : IAsyncDisposable
     {
         try
         {
-            var scram = new ScramClient(ReservedNames.Cluster);
+            var scram = new ScramClient(ReservedNames.Cluster, _line.Binding);
             var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst()), cancellationToken);
             Check(first.Outcome);
             scram.ReadServerFirst(first.Scram.Span);
@@ -120,7 +121,7 @@ internal sealed class PeerConnection : IAsyncDisposable
         }
         catch (ScramException fault)
         {
-            throw new PeerException(_node, $"has another cluster secret ({fault.Message})", fault);
+            throw new PeerException(_node, $"has another cluster secret, or somebody sits in between ({fault.Message})", fault);
         }
     }
 

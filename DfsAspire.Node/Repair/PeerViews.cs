@@ -14,6 +14,9 @@ internal sealed record PeerViews(IReadOnlyList<PeerView> Answered, IReadOnlyList
     /// <summary>True when every node of the cluster but this one answered.</summary>
     public bool IsComplete => Faults.Count == 0;
 
+    /// <summary>Those that may be copied from.</summary>
+    public IEnumerable<PeerView> Settled => Answered.Where(view => view.IsSettled);
+
     /// <summary>Introduces this node to all others at once.</summary>
     public static async Task<PeerViews> GatherAsync(IReadOnlyList<Peer> peers, Introduce introduction, CancellationToken cancellationToken)
     {

@@ -34,9 +34,10 @@ internal static partial class RepairLog
     [LoggerMessage(4009, LogLevel.Warning, "The scrub stopped: {Reason}")]
     public static partial void ScrubFailed(this ILogger log, string reason);
 
+    [LoggerMessage(4012, LogLevel.Warning,
+        "Dfs:Repair:ForTests is set: this node forgets deletions sooner than is safe. Take the setting away unless this is a test.")]
+    public static partial void LimitsAreLifted(this ILogger log);
+
     [LoggerMessage(4011, LogLevel.Error, "The volume of node {Node} belongs to cluster {Mine}, but other nodes belong to {Others}. Give each node its own volume back.")]
     public static partial void VolumeIsForeign(this ILogger log, int node, Guid mine, string others);
-
-    [LoggerMessage(4010, LogLevel.Warning, "Node {Node} knows no address of any other node: it neither repairs nor compares anything.")]
-    public static partial void Alone(this ILogger log, int node);
 }

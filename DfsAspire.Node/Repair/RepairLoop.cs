@@ -19,10 +19,10 @@ internal sealed class RepairLoop(
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private long? _healed;
     private long? _cleaned;
-    private int _lacking;
+    private HealingResult _healing = new(0, new HashSet<int>());
 
     /// <summary>Parts that no other node could give at the last attempt.</summary>
-    public long PartsUnobtainable => Volatile.Read(ref _lacking);
+    public long PartsUnobtainable => Volatile.Read(ref _healing).Lacking;
 
     /// <summary>Parts brought back since the node started.</summary>
     public long PartsRestored => healing.PartsRestored;
@@ -53,6 +53,8 @@ internal sealed class RepairLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (options.ForTests)
+            log.LimitsAreLifted();
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -87,9 +89,11 @@ internal sealed class RepairLoop(
         var adopted = await catalogs.RunAsync(views, cancellationToken);
         if (!volume.Store.Identity.IsSettled)
             return;
-        if (isAsked || adopted > 0 || _lacking == 0 || IsDue(_healed, options.RetryPeriod))
+        // A node that was away at the last attempt may have what was lacking.
+        var hasReturned = views.Settled.Any(view => !_healing.Asked.Contains(view.Peer.Number));
+        if (isAsked || adopted > 0 || _healing.Lacking == 0 || hasReturned || IsDue(_healed, options.RetryPeriod))
         {
-            _lacking = await healing.RunAsync(views, cancellationToken);
+            _healing = await healing.RunAsync(views, cancellationToken);
             _healed = time.GetTimestamp();
         }
 

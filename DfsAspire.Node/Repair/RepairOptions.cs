@@ -1,8 +1,15 @@
+using System.Globalization;
+using DfsAspire.Node.Hosting;
+
 namespace DfsAspire.Node.Repair;
 
 /// <summary>How often and how fast a node compares, repairs and cleans up: section <c>Dfs:Repair</c> of the configuration.</summary>
 public sealed record RepairOptions
 {
+    private const string Section = "Dfs:Repair";
+
+    private static readonly TimeSpan LeastTombstoneLife = TimeSpan.FromDays(1);
+
     /// <summary>Between two comparisons with the other nodes.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -24,7 +31,7 @@ public sealed record RepairOptions
     /// <summary>How long an overwritten or deleted content is kept.</summary>
     public TimeSpan ReplacedLife { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long a deletion is remembered; at least a day.</summary>
+    /// <summary>How long a deletion is remembered; at least a day, but for <see cref="ForTests"/>.</summary>
     public TimeSpan TombstoneLife { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>Within what time a scrub re-reads every part.</summary>
@@ -32,4 +39,38 @@ public sealed record RepairOptions
 
     /// <summary>The most bytes a second that a scrub reads.</summary>
     public long ScrubBytesPerSecond { get; init; } = 16L << 20;
+
+    /// <summary>Lifts the lower limits, so that a test sees within seconds what takes days. Not for a store that anybody needs.</summary>
+    public bool ForTests { get; init; }
+
+    /// <summary>Reads the options and says everything that is wrong with them at once.</summary>
+    /// <exception cref="NodeOptionsException">A setting has a value that it must not have.</exception>
+    public static RepairOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<RepairOptions>() ?? new RepairOptions();
+        var faults = options.FindFaults().ToList();
+        return faults.Count == 0 ? options : throw new NodeOptionsException(string.Join(Environment.NewLine, faults));
+    }
+
+    private IEnumerable<string> FindFaults()
+    {
+        (string Key, TimeSpan Value)[] times =
+        [
+            (nameof(Period), Period), (nameof(RetryPeriod), RetryPeriod), (nameof(CleanUpPeriod), CleanUpPeriod), (nameof(StageLife), StageLife),
+            (nameof(ClosedLife), ClosedLife), (nameof(ReplacedLife), ReplacedLife), (nameof(TombstoneLife), TombstoneLife), (nameof(ScrubPeriod), ScrubPeriod),
+        ];
+        foreach (var (key, value) in times.Where(time => time.Value <= TimeSpan.Zero))
+            yield return Fault(key, $"must be above zero, and is {value:c}");
+        foreach (var (key, value) in ((string, long)[])[(nameof(BytesPerSecond), BytesPerSecond), (nameof(ScrubBytesPerSecond), ScrubBytesPerSecond)])
+            if (value <= 0)
+                yield return Fault(key, string.Create(CultureInfo.InvariantCulture, $"must be above zero, and is {value}"));
+        if (TombstoneLife > TimeSpan.Zero && TombstoneLife < LeastTombstoneLife && !ForTests)
+        {
+            yield return Fault(
+                nameof(TombstoneLife),
+                $"must be at least a day (1.00:00:00), and is {TombstoneLife:c}: a file could come back with a volume that is restored from yesterday's copy");
+        }
+    }
+
+    private static string Fault(string key, string what) => $"The setting {Section}:{key} (environment: Dfs__Repair__{key}) {what}.";
 }

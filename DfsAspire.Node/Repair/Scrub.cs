@@ -3,10 +3,15 @@ using DfsAspire.Node.Storage;
 
 namespace DfsAspire.Node.Repair;
 
-/// <summary>Re-reads every part and the catalog within its period, at a bounded rate, and leaves what it finds damaged to repair.</summary>
+/// <summary>
+/// Re-reads every part and the catalog within its period, at a bounded rate, and leaves what it finds damaged to repair. Files that nobody
+/// asks for go.
+/// </summary>
 internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, TimeProvider time, ILogger<Scrub> log) : BackgroundService
 {
     private const int PageParts = 50;
+
+    private static readonly TimeSpan LeastStrayAge = TimeSpan.FromDays(1);
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private volatile ScrubProgress _progress = ScrubProgress.None;
@@ -15,9 +20,14 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     /// <summary>How far the running scrub is.</summary>
     public ScrubProgress Progress => _progress;
 
-    /// <summary>Checks the catalog and reads every part, whenever it was last read; answers how many were found damaged or gone.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken) =>
-        await volume.Store.CheckCatalogAsync(cancellationToken) ? await ReadPartsAsync(time.GetUtcNow(), cancellationToken) : 0;
+    /// <summary>Checks the catalog and reads every part, whenever it was last read.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!await volume.Store.CheckCatalogAsync(pace.SpendAsync, cancellationToken))
+            return;
+        await ReadPartsAsync(time.GetUtcNow(), cancellationToken);
+        await ClearStraysAsync(cancellationToken);
+    }
 
     public override void Dispose()
     {
@@ -40,12 +50,12 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     }
 
     // What was neither read nor written since a moment, after a scrub that runs already.
-    private async Task<int> ReadPartsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task ReadPartsAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            return await ReadAllAsync(since.ToUnixTimeMilliseconds(), cancellationToken);
+            await ReadAllAsync(since.ToUnixTimeMilliseconds(), cancellationToken);
         }
         finally
         {
@@ -54,25 +64,23 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
         }
     }
 
-    private async Task<int> ReadAllAsync(long since, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(long since, CancellationToken cancellationToken)
     {
-        var faults = 0;
         var progress = new ScrubProgress(0, await volume.Store.CountUncheckedAsync(since, cancellationToken));
         while (await volume.Store.ListUncheckedAsync(since, PageParts, cancellationToken) is { Count: > 0 } page)
         {
             foreach (var part in page)
             {
                 _progress = progress;
-                await pace.SpendAsync(part.Row.Info.Length, cancellationToken);
-                var check = await volume.Store.CheckPartAsync(part.User, part.Content, part.Row.Part, cancellationToken);
-                if (check.Status != Protocol.Messages.Status.Ok)
-                    faults++;
+                await volume.Store.CheckPartAsync(part.User, part.Content, part.Row.Part, pace.SpendAsync, cancellationToken);
                 progress = progress with { PartsRead = progress.PartsRead + 1 };
             }
         }
-
-        return faults;
     }
+
+    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs.
+    private Task<int> ClearStraysAsync(CancellationToken cancellationToken) => volume.Store.ClearStraysAsync(
+        options.ReplacedLife > LeastStrayAge ? options.ReplacedLife : LeastStrayAge, cancellationToken);
 
     private async Task TryRunAsync(CancellationToken cancellationToken)
     {
@@ -82,7 +90,8 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
                 return;
             if (_catalogChecked is not { } checkedAt || time.GetElapsedTime(checkedAt) >= options.ScrubPeriod)
             {
-                await volume.Store.CheckCatalogAsync(cancellationToken);
+                if (await volume.Store.CheckCatalogAsync(pace.SpendAsync, cancellationToken))
+                    await ClearStraysAsync(cancellationToken);
                 _catalogChecked = time.GetTimestamp();
             }
 

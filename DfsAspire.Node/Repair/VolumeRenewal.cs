@@ -8,7 +8,7 @@ namespace DfsAspire.Node.Repair;
 /// Finds out from what others remember whether this volume is new, or older than it should be, and begins a new incarnation then:
 /// one that has forgotten what it took must not be counted as if it knew.
 /// </summary>
-internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger log)
+internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<VolumeRenewal> log)
 {
     // One node alone must not be able to make another forget.
     private const int Witnesses = 2;

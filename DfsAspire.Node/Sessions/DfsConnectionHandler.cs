@@ -9,14 +9,11 @@ internal sealed class DfsConnectionHandler(NodeServices node) : ConnectionHandle
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        var place = node.Metrics.Enter();
+        node.Metrics.Enter();
         using var session = new Session(connection, node);
         try
         {
-            if (place > node.Options.MaxConnections)
-                await session.RefuseBusyAsync();
-            else
-                await session.RunAsync();
+            await session.RunAsync();
         }
         catch (Exception fault) when (fault is ConnectionLostException or IOException or OperationCanceledException)
         {

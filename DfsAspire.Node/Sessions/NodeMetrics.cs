@@ -40,17 +40,17 @@ internal sealed class NodeMetrics : BackgroundService
         Watch(meter, "dfs.scrub.checked_since", "ms", "Every part was re-read or written at this time or later, since 1970.", status => status.CheckedSince);
         Watch(meter, "dfs.volume.part_bytes", "By", "Bytes of all parts held.", status => status.PartBytes);
         Watch(meter, "dfs.volume.staged_bytes", "By", "Bytes staged and not yet committed.", status => status.StagedBytes);
+        Watch(meter, "dfs.volume.stray_files", "{file}", "Part files that nobody asks for, at the last look.", status => status.StrayFiles);
         Watch(meter, "dfs.volume.free_bytes", "By", "Free bytes on the volume's file system.", status => status.FreeBytes);
     }
 
     /// <summary>Open connections.</summary>
     public int Connections => Volatile.Read(ref _open);
 
-    /// <summary>Counts a connection; answers how many are open with it.</summary>
-    public int Enter()
+    public void Enter()
     {
         _connections.Add(1, _node);
-        return Interlocked.Increment(ref _open);
+        Interlocked.Increment(ref _open);
     }
 
     public void Leave()

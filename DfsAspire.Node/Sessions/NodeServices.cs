@@ -8,8 +8,8 @@ namespace DfsAspire.Node.Sessions;
 
 /// <summary>What all sessions of a node share.</summary>
 internal sealed class NodeServices(
-    NodeOptions options, Volume volume, LogIns logIns, NodeReadiness readiness, RepairLoop repair, Scrub scrub, NodeMetrics metrics, TimeProvider time,
-    ILogger<Session> log)
+    NodeOptions options, Volume volume, LogIns logIns, LogInPace pace, NodeReadiness readiness, RepairLoop repair, Scrub scrub, NodeMetrics metrics,
+    ClientWork clients, TimeProvider time, ILogger<Session> log)
 {
     private readonly long _started = time.GetTimestamp();
     private readonly SharedWork _rounds = new(token => repair.RunAsync(isAsked: true, token));
@@ -25,9 +25,13 @@ internal sealed class NodeServices(
 
     public LogIns LogIns => logIns;
 
+    public LogInPace Pace => pace;
+
     public NodeReadiness Readiness => readiness;
 
     public NodeMetrics Metrics => metrics;
+
+    public ClientWork Clients => clients;
 
     public TimeProvider Time => time;
 

@@ -21,8 +21,19 @@ internal sealed partial class Session
         AnswerAsync<PutAccount, PutAccountReply>(name, message, static request => request.Header, async (request, work) =>
         {
             work.Tag(DfsTelemetry.User, request.Account.Account.User);
-            var result = await _node.Store.PutAccountAsync(request.Account, work.Token);
+            var result = await _node.Store.PutAccountAsync(request.Account, request.Credentials, work.Token);
             return new PutAccountReply(End(work, result.Status, result.Text));
+        });
+
+    internal Task<bool> PutCredentialsAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<PutCredentials, PutCredentialsReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            var user = request.Credentials.Credentials.User;
+            work.Tag(DfsTelemetry.User, user);
+            if (user != Caller.Name)
+                return new PutCredentialsReply(End(work, Status.Forbidden, $"'{Caller.Name}' may change no credentials but its own."));
+            var result = await _node.Store.PutCredentialsAsync(request.Credentials, work.Token);
+            return new PutCredentialsReply(End(work, result.Status, result.Text));
         });
 
     internal Task<bool> GetAccountAsync(string name, ReadOnlyMemory<byte> message) =>
@@ -31,8 +42,8 @@ internal sealed partial class Session
             work.Tag(DfsTelemetry.User, request.User);
             if (Caller.Kind == Callers.User && request.User != Caller.Name)
                 return Task.FromResult(new AccountReply(End(work, Status.Forbidden, $"'{Caller.Name}' may ask for no account but its own."), null));
-            return Task.FromResult(_node.Store.FindAccount(request.User) is { } account
-                ? new AccountReply(Outcome.Ok, account)
+            return Task.FromResult(_node.Store.FindAccount(request.User) is var (account, credentials)
+                ? new AccountReply(Outcome.Ok, account, credentials)
                 : new AccountReply(End(work, Status.NotFound, $"Node {_node.Options.Node} has no account '{request.User}'."), null));
         });
 

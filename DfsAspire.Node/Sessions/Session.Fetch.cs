@@ -36,6 +36,7 @@ internal sealed partial class Session
         if (opened is null)
             return await AbsentAsync(End(work, Status.PartMissing, $"Node {_node.Options.Node} does not hold part {request.Part} of content {request.Content}."));
         using (opened)
+        using (Caller.Kind == Callers.Cluster ? default : _node.Clients.Begin())
         {
             if (request.Offset > opened.Size)
                 return await AbsentAsync(End(work, Status.Malformed, $"Part {request.Part} has {opened.Size} bytes; byte {request.Offset} was asked for."));
@@ -54,7 +55,7 @@ internal sealed partial class Session
         var rest = part.Size - request.Offset;
         var run = request.Length < 0 ? rest : Math.Min(request.Length, rest);
         work.Tag(DfsTelemetry.Bytes, run).Tag(DfsTelemetry.Chunks, (run + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);
-        _writer.Write(new FetchReply(Outcome.Ok, part.Size, part.Name, run));
+        _writer.Write(new FetchReply(Outcome.Ok, part.Size, part.Name, run, part.Unconfirmed));
         _writer.BeginContents(run);
         var checksum = new XxHash128();
         try

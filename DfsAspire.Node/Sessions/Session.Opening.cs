@@ -1,4 +1,5 @@
 using DfsAspire.Node.Accounts;
+using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
@@ -12,13 +13,16 @@ internal sealed partial class Session
     // The same words whatever was wrong: they are the original's, and tell nobody which names exist.
     private const string WrongCredentials = "Invalid Username/Password. Please try again.";
 
+    private const string TooManyFailures = "Too many log-ins from here failed lately. Wait some seconds and try again.";
+
     private static readonly string Program = $"DfsAspire.Node {typeof(Session).Assembly.GetName().Version?.ToString(3)}";
 
     private string NotFounded => $"Node {_node.Options.Node} has an empty volume that belongs to no cluster yet. Found the cluster first.";
 
-    /// <summary>Says without listening that the node has no room.</summary>
-    public ValueTask RefuseBusyAsync() =>
-        RefuseOpeningAsync(Status.Busy, $"Node {_node.Options.Node} has {_node.Options.MaxConnections} connections open and takes no more. Try again later.");
+    /// <summary>Says without listening that this port speaks TLS.</summary>
+    public ValueTask RefusePlainAsync() => RefuseOpeningAsync(
+        Status.TlsRequired,
+        $"Node {_node.Options.Node} speaks TLS, and the connection began without it. Take 'Tls: off' out of dfs.conf (Dfs__Tls for nodes and their worker), or start every node with Dfs__Tls=off.");
 
     private async Task<bool> WelcomeAsync()
     {
@@ -63,11 +67,13 @@ internal sealed partial class Session
     {
         if (await ReadOpeningAsync(SessionLimits.LogInTime) is not { } first)
             return false;
-        var scram = new ScramServer();
+        var scram = new ScramServer(_binding);
         LogIn logIn;
+        LogInPace.Attempt? attempt;
         try
         {
-            var user = scram.ReadClientFirst(MessageCodec.Read<Authenticate>(first).Scram.Span);
+            var request = MessageCodec.Read<Authenticate>(first);
+            var user = scram.ReadClientFirst(request.Scram.Span);
             if (!_node.LogIns.IsOpenTo(user))
             {
                 await _writer.SendAsync(new AuthenticateReply(new Outcome(Status.NotFounded, NotFounded), default), CancellationToken.None);
@@ -81,7 +87,13 @@ internal sealed partial class Session
                 return false;
             }
 
-            logIn = await _node.LogIns.FindAsync(user, CancellationToken.None);
+            logIn = await _node.LogIns.FindAsync(user, request.With, CancellationToken.None);
+            attempt = await _node.Pace.EnterAsync(user, LogInPace.SourceOf(_connection.RemoteEndPoint), _connection.ConnectionClosed);
+            if (attempt is null)
+            {
+                await _writer.SendAsync(new AuthenticateReply(new Outcome(Status.Busy, TooManyFailures), default), CancellationToken.None);
+                return LogInRefused();
+            }
         }
         catch (ScramException)
         {
@@ -89,28 +101,40 @@ internal sealed partial class Session
             return LogInRefused();
         }
 
-        await _writer.SendAsync(new AuthenticateReply(Outcome.Ok, scram.WriteServerFirst(logIn.Credentials)), CancellationToken.None);
-        return await ReadOpeningAsync(SessionLimits.LogInTime) is { } final && await ProveAsync(scram, logIn, final);
+        using (attempt)
+        {
+            await _writer.SendAsync(new AuthenticateReply(Outcome.Ok, scram.WriteServerFirst(logIn.Credentials)), CancellationToken.None);
+            return await ReadOpeningAsync(SessionLimits.LogInTime) is { } final && await ProveAsync(scram, logIn, attempt, final);
+        }
     }
 
-    private async Task<bool> ProveAsync(ScramServer scram, LogIn logIn, ReadOnlyMemory<byte> message)
+    private async Task<bool> ProveAsync(ScramServer scram, LogIn logIn, LogInPace.Attempt attempt, ReadOnlyMemory<byte> message)
     {
-        byte[] proof;
+        byte[] proof = [];
+        ScramFailure? failure = null;
         try
         {
             proof = scram.ReadClientFinal(MessageCodec.Read<Prove>(message).Scram.Span);
         }
-        catch (ScramException)
+        catch (ScramException fault)
         {
-            proof = [];
+            failure = fault.Failure;
         }
 
         if (proof.Length == 0 || logIn.Caller is null)
         {
+            attempt.Failed();
             await _writer.SendAsync(new ProveReply(new Outcome(Status.WrongCredentials, WrongCredentials), default), CancellationToken.None);
-            return LogInRefused();
+            return LogInRefused(failure);
         }
 
+        if (_connection.Features.Get<Place>()?.LogIn(logIn.Caller.Name) is { } full)
+        {
+            await _writer.SendAsync(new ProveReply(new Outcome(Status.Busy, full), default), CancellationToken.None);
+            return false;
+        }
+
+        attempt.Succeeded();
         _caller = logIn.Caller;
         _node.Log.LoggedIn(_caller.Name, _connection.RemoteEndPoint);
         await _writer.SendAsync(new ProveReply(Outcome.Ok, proof), CancellationToken.None);
@@ -125,9 +149,12 @@ internal sealed partial class Session
         return await _reader.ReadMessageAsync(either.Token);
     }
 
-    private bool LogInRefused()
+    private bool LogInRefused(ScramFailure? failure = null)
     {
-        _node.Log.LogInRefused(_connection.RemoteEndPoint);
+        if (failure == ScramFailure.OtherChannel)
+            _node.Log.LogInOfAnotherConnection(_connection.RemoteEndPoint);
+        else
+            _node.Log.LogInRefused(_connection.RemoteEndPoint);
         return false;
     }
 

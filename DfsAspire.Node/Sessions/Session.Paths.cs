@@ -12,7 +12,7 @@ internal sealed partial class Session
         AnswerAsync<PlaceStamp, StampReply>(name, message, static request => request.Header, async (request, work) =>
         {
             work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Path, request.Path.Value);
-            var highest = await _node.Store.PlaceStampAsync(Caller.Name, request.Path, request.Stamp, request.Content, work.Token);
+            var highest = await _node.Store.PlaceStampAsync(Caller.Name, request.Path, request.Stamp, request.Content, request.Size, work.Token);
             return new StampReply(Outcome.Ok, _node.View(), highest);
         });
 
@@ -63,6 +63,14 @@ internal sealed partial class Session
             work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Content, request.Content.ToString());
             await _node.Store.DiscardAsync(Caller.Name, request.Content, work.Token);
             return new DiscardReply(Outcome.Ok);
+        });
+
+    internal Task<bool> ConfirmPartsAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<ConfirmParts, ConfirmReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            work.Tag(DfsTelemetry.User, Caller.Name);
+            await _node.Store.ConfirmAsync(Caller.Name, request.Parts, work.Token);
+            return new ConfirmReply(Outcome.Ok);
         });
 
     internal Task<bool> CheckPartAsync(string name, ReadOnlyMemory<byte> message) =>

@@ -43,8 +43,10 @@ internal sealed partial class Session
 
     private async Task<StageResult> ReceivePartAsync(StagePart request, RequestWork work)
     {
+        await _node.Store.NeedQuotaAsync(Caller.Name, request.Path, request.Size, work.Token);
         await using var part = await _node.Store.BeginStageAsync(
             Caller.Name, request.Content, request.Path, request.Part, request.IsLoan, request.Length, request.Offset, work.Token);
+        using var underWay = _node.Clients.Begin();
         var buffer = ArrayPool<byte>.Shared.Rent(SessionLimits.PieceBytes);
         try
         {

@@ -1,4 +1,5 @@
 using DfsAspire.Node.Accounts;
+using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
@@ -18,6 +19,7 @@ internal sealed partial class Session : IDisposable
     private readonly WireReader _reader;
     private readonly WireWriter _writer;
     private readonly CancellationToken _stopping;
+    private readonly ChannelBinding _binding;
     private Caller? _caller;
 
     public Session(ConnectionContext connection, NodeServices node)
@@ -27,6 +29,7 @@ internal sealed partial class Session : IDisposable
         _reader = new WireReader(connection.Transport.Input, node.Time);
         _writer = new WireWriter(connection.Transport.Output, node.Time) { SilenceLimit = SessionLimits.ClientTime };
         _stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        _binding = connection.Features.Get<ChannelBinding>() ?? ChannelBinding.None;
     }
 
     private Caller Caller => _caller ?? throw new InvalidOperationException("Nobody is logged in.");

@@ -11,14 +11,21 @@ internal sealed class AccountCache : IDisposable
 {
     private readonly ConcurrentDictionary<string, Known> _accounts = new(StringComparer.Ordinal);
 
-    /// <summary>The account of a user; null when there is none.</summary>
-    public SignedAccount? Find(string user) => _accounts.TryGetValue(user, out var known) ? known.Account : null;
+    /// <summary>The names of all users.</summary>
+    public IEnumerable<string> Users => _accounts.Keys;
 
-    /// <summary>Takes an account, unless a newer one is here.</summary>
-    public void Put(SignedAccount account) => _accounts.AddOrUpdate(
-        account.Account.User,
-        _ => new Known(account),
-        (_, known) => known.Account.Account.Epoch >= account.Account.Epoch ? known : new Known(account));
+    /// <summary>The account of a user; null when there is none.</summary>
+    public AccountRecord? Find(string user) => _accounts.TryGetValue(user, out var known) ? known.Record : null;
+
+    /// <summary>Accounts that were removed.</summary>
+    public IEnumerable<Account> Removed() =>
+        _accounts.Values.Select(known => known.Record.Account.Account).Where(account => account.State == AccountState.Removed);
+
+    /// <summary>Takes what is newer of an account than what is here.</summary>
+    public void Put(AccountRecord record) => _accounts.AddOrUpdate(
+        record.Account.Account.User,
+        _ => new Known(record),
+        (_, known) => new Known(AccountRecord.Newest(known.Record, record)));
 
     /// <summary>True when the user's account may sign and signed this entry.</summary>
     public bool HasSigned(string user, SignedEntry entry) => _accounts.TryGetValue(user, out var known) && known.HasSigned(entry);
@@ -31,8 +38,13 @@ internal sealed class AccountCache : IDisposable
     public UInt128 Digest()
     {
         var digest = new XxHash128();
-        foreach (var known in _accounts.Values.OrderBy(known => known.Account.Account.User, StringComparer.Ordinal))
+        foreach (var known in _accounts.Values.Select(known => known.Record).OrderBy(record => record.Account.Account.User, StringComparer.Ordinal))
+        {
             digest.Append(known.Account.Encoded.Span);
+            if (known.Credentials is { } credentials)
+                digest.Append(credentials.Encoded.Span);
+        }
+
         return digest.GetCurrentHashAsUInt128();
     }
 
@@ -44,23 +56,23 @@ internal sealed class AccountCache : IDisposable
     }
 
     // A key object serves one verification at a time.
-    private sealed class Known(SignedAccount account) : IDisposable
+    private sealed class Known(AccountRecord record) : IDisposable
     {
         private readonly Lock _oneAtATime = new();
         private ECDsa? _key;
 
-        public SignedAccount Account => account;
+        public AccountRecord Record => record;
 
         public bool HasSigned(SignedEntry entry)
         {
             lock (_oneAtATime)
-                return entry.IsSignedBy(_key ??= AccountKeys.Import(account.Account));
+                return entry.IsSignedBy(_key ??= AccountKeys.Import(record.Account.Account));
         }
 
         public bool HasSigned(SignedAccount other)
         {
             lock (_oneAtATime)
-                return other.IsSignedBy(_key ??= AccountKeys.Import(account.Account));
+                return other.IsSignedBy(_key ??= AccountKeys.Import(record.Account.Account));
         }
 
         public void Dispose() => _key?.Dispose();

@@ -34,33 +34,54 @@ public sealed partial class NodeStore
                 }
 
                 IdentityRows.SetCluster(db, cluster);
-                AccountRows.Put(db, administrator);
+                AccountRows.Put(db, new AccountRecord(administrator, null));
                 return IdentityRows.Find(db)!;
             },
             ct).ConfigureAwait(false);
         if (_accounts.Find(account.User) is null)
-            _accounts.Put(administrator);
+            _accounts.Put(new AccountRecord(administrator, null));
     }
 
-    /// <summary>Keeps an account that the administrator signed, when its epoch is higher than the one here. Idempotent.</summary>
-    /// <returns>Ok, Superseded (a higher epoch is here), Conflict (another account of this epoch, or of this name in another case, is here),
-    /// InvalidSignature or Forbidden.</returns>
-    public async Task<CommitResult> PutAccountAsync(SignedAccount account, CancellationToken ct)
+    /// <summary>
+    /// Keeps an account that the administrator signed, and its user's credentials, each when it comes after the one here. Idempotent.
+    /// </summary>
+    /// <returns>Ok, Superseded (a newer account is here), Conflict (an account of this name in another case is here), InvalidSignature or Forbidden.</returns>
+    public async Task<CommitResult> PutAccountAsync(SignedAccount account, SignedCredentials? credentials, CancellationToken ct)
     {
         ThrowIfNotFounded();
         var user = account.Account.User;
         if (!_accounts.AdministratorSigned(account) || !AccountKeys.IsUsable(account.Account))
             return new CommitResult(Status.InvalidSignature, $"The account of '{user}' is not signed by this cluster's administrator.", default);
+        if (credentials is not null && !AccountKeys.HasSigned(account.Account, credentials))
+            return NotSignedBy(user);
         if (!GoesWith(user, account.Account.Role))
             return new CommitResult(Status.Forbidden, $"The name '{user}' does not go with the role {account.Account.Role}.", default);
-        var result = await _catalog.WriteAsync(db => PutAccount(db, account), ct).ConfigureAwait(false);
-        if (result.Status == Status.Ok)
-            _accounts.Put(account);
+        var (result, kept) = await _catalog.WriteAsync(db => PutAccount(db, new AccountRecord(account, credentials)), ct).ConfigureAwait(false);
+        if (kept is not null)
+            _accounts.Put(kept);
+        return result;
+    }
+
+    /// <summary>Keeps credentials that the user of an account signed, when they come after those here. Idempotent.</summary>
+    /// <returns>Ok, Superseded (newer ones are here), NotFound (no such account), InvalidSignature or Forbidden (the account was removed).</returns>
+    public async Task<CommitResult> PutCredentialsAsync(SignedCredentials credentials, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        var user = credentials.Credentials.User;
+        if (_accounts.Find(user) is not { } known)
+            return new CommitResult(Status.NotFound, $"Node {_options.Node} has no account '{user}'.", default);
+        if (known.Account.Account.State == AccountState.Removed)
+            return new CommitResult(Status.Forbidden, $"The account of '{user}' was removed.", default);
+        if (!AccountKeys.HasSigned(known.Account.Account, credentials))
+            return NotSignedBy(user);
+        var (result, kept) = await _catalog.WriteAsync(db => PutCredentials(db, new AccountRecord(known.Account, credentials)), ct).ConfigureAwait(false);
+        if (kept is not null)
+            _accounts.Put(kept);
         return result;
     }
 
     /// <summary>An account, from memory; null when there is none of that name.</summary>
-    public SignedAccount? FindAccount(string user) => _accounts.Find(user);
+    public AccountRecord? FindAccount(string user) => _accounts.Find(user);
 
     /// <summary>A digest over all accounts: equal ones mean equal accounts.</summary>
     internal UInt128 AccountsDigest() => _accounts.Digest();
@@ -70,7 +91,9 @@ public sealed partial class NodeStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ThrowIfNotFounded();
-        var accounts = await _catalog.ReadAsync(db => AccountRows.After(db, after, count + 1), ct).ConfigureAwait(false);
+        var accounts = await _catalog.ReadAsync(
+            db => AccountRows.After(db, after, count + 1).ConvertAll(record => new AccountReport(record, UsageRows.Find(db, record.Account.Account.User))),
+            ct).ConfigureAwait(false);
         var hasMore = accounts.Count > count;
         return new AccountPage(hasMore ? accounts[..count] : accounts, hasMore);
     }
@@ -81,28 +104,39 @@ public sealed partial class NodeStore
         _ => !ReservedNames.Contains(user),
     };
 
-    private static CommitResult PutAccount(CatalogConnection db, SignedAccount account)
+    private static CommitResult NotSignedBy(string user) =>
+        new(Status.InvalidSignature, $"The credentials of '{user}' are not signed with the key of that account.", default);
+
+    private static (CommitResult Result, AccountRecord? Kept) PutAccount(CatalogConnection db, AccountRecord offered)
     {
-        var user = account.Account.User;
+        var user = offered.Account.Account.User;
         if (AccountRows.NameInAnyCase(db, user) is { } name && name != user)
         {
-            return new CommitResult(
-                Status.Conflict, $"There is an account '{name}', which differs from '{user}' only by case. Choose another name.", default);
+            return (new CommitResult(
+                Status.Conflict, $"There is an account '{name}', which differs from '{user}' only by case. Choose another name.", default), null);
         }
 
-        if (AccountRows.Find(db, user) is { } known)
-        {
-            if (known.Account.Epoch > account.Account.Epoch)
-                return new CommitResult(Status.Superseded, $"A newer account of '{user}' is here: epoch {known.Account.Epoch}.", default);
-            if (known.Account.Epoch == account.Account.Epoch)
-            {
-                return known.Encoded.Span.SequenceEqual(account.Encoded.Span)
-                    ? new CommitResult(Status.Ok, null, default)
-                    : new CommitResult(Status.Conflict, $"Another account of '{user}' with the epoch {account.Account.Epoch} is here.", default);
-            }
-        }
+        var kept = Keep(db, offered);
+        return kept.Account.Encoded.Span.SequenceEqual(offered.Account.Encoded.Span)
+            ? (new CommitResult(Status.Ok, null, default), kept)
+            : (new CommitResult(Status.Superseded, $"A newer account of '{user}' is here: epoch {kept.Account.Account.Epoch}.", default), kept);
+    }
 
-        AccountRows.Put(db, account);
-        return new CommitResult(Status.Ok, null, default);
+    private static (CommitResult Result, AccountRecord? Kept) PutCredentials(CatalogConnection db, AccountRecord offered)
+    {
+        var user = offered.Account.Account.User;
+        var kept = Keep(db, offered);
+        return kept.Credentials is { } credentials && credentials.Encoded.Span.SequenceEqual(offered.Credentials!.Encoded.Span)
+            ? (new CommitResult(Status.Ok, null, default), kept)
+            : (new CommitResult(Status.Superseded, $"Newer credentials of '{user}' are here, or another account of that name.", default), kept);
+    }
+
+    private static AccountRecord Keep(CatalogConnection db, AccountRecord offered)
+    {
+        var known = AccountRows.Find(db, offered.Account.Account.User);
+        var newest = known is null ? offered : AccountRecord.Newest(known, offered);
+        if (known is null || newest.Account != known.Account || newest.Credentials != known.Credentials)
+            AccountRows.Put(db, newest);
+        return newest;
     }
 }

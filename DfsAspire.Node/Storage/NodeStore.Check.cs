@@ -1,9 +1,13 @@
 using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Framing;
 
 namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    // A signature costs a processor about what reading and hashing this much does.
+    private const long BytesOfARow = 16 * 1024;
+
     /// <summary>Why the volume must be opened anew before anything is asked of it; null while it is sound.</summary>
     internal StoreException? Condemned => _catalog.Condemned;
 
@@ -12,15 +16,27 @@ public sealed partial class NodeStore
     /// volume then begins a new life and copies the catalogs of the others.
     /// </summary>
     /// <returns>False when it does.</returns>
-    internal async Task<bool> CheckCatalogAsync(CancellationToken ct)
+    internal Task<bool> CheckCatalogAsync(CancellationToken ct) => CheckCatalogAsync(static (_, _) => default, ct);
+
+    /// <summary>The same, page by page: after each is told how many bytes could have been read instead, and what is answered is waited for.</summary>
+    internal async Task<bool> CheckCatalogAsync(Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
         try
         {
-            await _catalog.ReadAsync(CatalogCheck.Indexes, ct).ConfigureAwait(false);
+            await CheckAsync(CatalogCheck.Indexes, ct).ConfigureAwait(false);
+            await CheckAsync(CatalogCheck.Relations, ct).ConfigureAwait(false);
             for (long? change = 0; change is { } after;)
-                change = await _catalog.ReadAsync(db => CatalogCheck.Entries(db, _accounts, after), ct).ConfigureAwait(false);
+            {
+                (change, var rows) = await CheckAsync(db => CatalogCheck.Entries(db, _accounts, after), ct).ConfigureAwait(false);
+                await pace(rows * BytesOfARow, ct).ConfigureAwait(false);
+            }
+
             for (ContentKey? content = ContentKey.First; content is { } after;)
-                content = await _catalog.ReadAsync(db => CatalogCheck.Contents(db, _accounts, _options.Node, after), ct).ConfigureAwait(false);
+            {
+                (content, var rows) = await CheckAsync(db => CatalogCheck.Contents(db, _accounts, _options.Node, after), ct).ConfigureAwait(false);
+                await pace(rows * BytesOfARow, ct).ConfigureAwait(false);
+            }
+
             return true;
         }
         catch (DamagedCatalogException fault)
@@ -30,4 +46,19 @@ public sealed partial class NodeStore
             return false;
         }
     }
+
+    // A row that cannot even be read is one that is not what was signed, and opening the catalog anew would not mend it.
+    private Task<T> CheckAsync<T>(Func<CatalogConnection, T> check, CancellationToken ct) => _catalog.ReadAsync(
+        db =>
+        {
+            try
+            {
+                return check(db);
+            }
+            catch (MalformedMessageException fault)
+            {
+                throw new DamagedCatalogException(fault.Message, fault);
+            }
+        },
+        ct);
 }

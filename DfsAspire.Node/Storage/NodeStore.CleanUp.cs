@@ -28,6 +28,22 @@ public sealed partial class NodeStore
             await DeleteFilesAsync([loan.Row.File]).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Lets go of what users held whose accounts were removed before a moment. The administrator has said so, and no node takes anything of
+    /// such a user any more: here alone nobody else needs to agree. The parts go when the others have let go as well.
+    /// </summary>
+    internal async Task ReleaseRemovedAsync(long moment, CancellationToken ct)
+    {
+        foreach (var account in _accounts.Removed().Where(account => account.Epoch < (ulong)Math.Max(0, moment)))
+        {
+            var (user, removed) = (account.User, (long)account.Epoch);
+            while (await _catalog.ReadAsync(db => EntryRows.HasAny(db, user), ct).ConfigureAwait(false))
+                await _catalog.WriteAsync(db => EntryRows.RemoveSome(db, user, MaxPageItems), ct).ConfigureAwait(false);
+            if (await _catalog.ReadAsync(db => ContentRows.IsAnyNamed(db, user), ct).ConfigureAwait(false))
+                await _catalog.WriteAsync(db => ContentRows.ReleaseAll(db, user, removed), ct).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Contents that no entry names since before a moment.</summary>
     internal Task<List<SignedEntry>> ListReleasedAsync(long moment, int count, CancellationToken ct) =>
         _catalog.ReadAsync(db => ContentRows.ReleasedBefore(db, moment, count), ct);

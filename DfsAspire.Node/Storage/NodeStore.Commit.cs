@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Protocol;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Volume;
@@ -12,21 +13,21 @@ public sealed partial class NodeStore
     /// Makes a staged write visible, when the parts that this node must hold are staged (or held) here and match, and no higher
     /// stamp is here. Idempotent.
     /// </summary>
-    /// <returns>Ok or Superseded when taken; NotStaged, Closed, Conflict, InvalidSignature or Forbidden otherwise.</returns>
+    /// <returns>Ok or Superseded when taken; NotStaged, Closed, Conflict, QuotaExceeded, InvalidSignature or Forbidden otherwise.</returns>
     public Task<CommitResult> CommitAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
-        TakeAsync(user, new Taking(entry, keyRecord, NeedsParts: true), ct);
+        TakeAsync(user, new Taking(entry, keyRecord, NeedsParts: true, RuleFor(user)), ct);
 
     /// <summary>Takes an entry that a reader found half done; parts that are not here are then counted as missing. Idempotent.</summary>
     /// <returns>Ok or Superseded when taken; Conflict, InvalidSignature or Forbidden otherwise.</returns>
     public Task<CommitResult> FinishAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
-        TakeAsync(user, new Taking(entry, keyRecord, NeedsParts: false), ct);
+        TakeAsync(user, new Taking(entry, keyRecord, NeedsParts: false, default), ct);
 
     private async Task<CommitResult> TakeAsync(string user, Taking taking, CancellationToken ct)
     {
         ThrowIfNotFounded();
         if (taking.KeyRecord.Length > WireLimits.KeyRecordBytes)
             throw new StoreException(Status.TooLarge, $"The key record of {taking.Entry.Path} has more than {WireLimits.KeyRecordBytes} bytes.");
-        if (FindForgery(user, taking.Signed) is { } refusal)
+        if (FindForgery(user, taking) is { } refusal)
             return refusal;
         var now = Now;
         if (taking.Entry.Content.IsNone)
@@ -56,14 +57,16 @@ public sealed partial class NodeStore
         return result;
     }
 
-    private CommitResult? FindForgery(string user, SignedEntry signed)
+    private CommitResult? FindForgery(string user, Taking taking)
     {
-        var path = signed.Entry.Path;
-        if (signed.Entry.User != user)
+        var path = taking.Entry.Path;
+        if (taking.Entry.User != user)
             return new CommitResult(Status.InvalidSignature, $"The entry of {path} belongs to another user.", default);
-        if (_accounts.Find(user) is not { Account.IsEnabled: true })
+        // What was taken elsewhere while the account was enabled belongs to its user, and must not be missing when it is enabled again.
+        var state = _accounts.Find(user)?.Account.Account.State ?? AccountState.Removed;
+        if (state == AccountState.Removed || (state == AccountState.Disabled && taking.NeedsParts))
             return new CommitResult(Status.Forbidden, $"The account of '{user}' does not exist or is disabled.", default);
-        return _accounts.HasSigned(user, signed)
+        return _accounts.HasSigned(user, taking.Signed)
             ? null
             : new CommitResult(Status.InvalidSignature, $"The entry of {path} is not signed with the key of '{user}'.", default);
     }

@@ -14,6 +14,7 @@ public sealed partial class NodeStore
         return counted with
         {
             StagedBytes = _budget.Used,
+            StrayFiles = Volatile.Read(ref _strayFiles),
             FreeBytes = await Task.Run(() => _files.FreeBytes, ct).ConfigureAwait(false),
             UptimeMilliseconds = (long)_time.GetElapsedTime(_started).TotalMilliseconds,
         };

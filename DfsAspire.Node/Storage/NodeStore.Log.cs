@@ -19,6 +19,9 @@ public sealed partial class NodeStore
     [LoggerMessage(EventId = 3006, Level = LogLevel.Error, Message = "The catalog holds a damaged row and is copied anew from the other nodes. {Fault}")]
     private partial void LogCatalogRowDamaged(string fault);
 
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Information, Message = "A file that nobody asks for, last written {WrittenAt:u}, was removed: {File}")]
+    private partial void LogStrayRemoved(string file, DateTimeOffset writtenAt);
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
     private partial void LogRestored(string file);
 }

@@ -77,7 +77,7 @@ public sealed partial class NodeStore
         {
             var row = await _catalog.ReadAsync(db => PartialRows.Find(db, request.Key), CancellationToken.None).ConfigureAwait(false);
             if (row is null)
-                await RemovePartialsAsync([new PartialRow(request.Key, request.Length, VolumeFiles.PartialName(request.Key))]).ConfigureAwait(false);
+                await RemovePartialsAsync([new PartialRow(request.Key, request.Length)]).ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -171,7 +171,7 @@ public sealed partial class NodeStore
             db =>
             {
                 ThrowIfClosed(db, request.User, request.Content);
-                PartialRows.Put(db, new PartialRow(request.Key, request.Length, VolumeFiles.PartialName(request.Key)), now);
+                PartialRows.Put(db, new PartialRow(request.Key, request.Length), now);
                 return true;
             },
             CancellationToken.None);

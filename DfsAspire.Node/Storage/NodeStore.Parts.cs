@@ -16,7 +16,8 @@ public sealed partial class NodeStore
     public async Task<PartFile?> OpenPartAsync(string user, ContentId content, int part, CancellationToken ct)
     {
         ThrowIfNotFounded();
-        var row = await FindPartAsync(user, content, part, ct).ConfigureAwait(false);
+        var (row, unconfirmed) = await _catalog.ReadAsync(
+            db => (PartRows.Find(db, user, content, part), PartRows.UnconfirmedSince(db, user, content, part)), ct).ConfigureAwait(false);
         if (row is null or { State: PartState.Missing })
             return null;
         if (row.State == PartState.Damaged)
@@ -30,7 +31,7 @@ public sealed partial class NodeStore
 
         var size = handle.Length;
         if (row.State == PartState.Staged ? size >= row.Info.Length : size == row.Info.Length + row.Trailer)
-            return new PartFile(handle, row.Info.Length, row.File[(row.File.LastIndexOf('/') + 1)..]);
+            return new PartFile(handle, row.Info.Length, row.File[(row.File.LastIndexOf('/') + 1)..], unconfirmed);
         handle.Dispose();
         var fault = $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
         await ObserveAsync(user, content, row, PartState.Damaged, fault).ConfigureAwait(false);
@@ -38,7 +39,11 @@ public sealed partial class NodeStore
     }
 
     /// <summary>Re-reads a part from the disk, compares it with its checksum and keeps what it found in the catalog.</summary>
-    public async Task<PartCheck> CheckPartAsync(string user, ContentId content, int part, CancellationToken ct)
+    public Task<PartCheck> CheckPartAsync(string user, ContentId content, int part, CancellationToken ct) =>
+        CheckPartAsync(user, content, part, static (_, _) => default, ct);
+
+    /// <summary>The same, piece by piece: after each its bytes are told, and what is answered is waited for.</summary>
+    internal async Task<PartCheck> CheckPartAsync(string user, ContentId content, int part, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
         ThrowIfNotFounded();
         var row = await FindPartAsync(user, content, part, ct).ConfigureAwait(false);
@@ -51,9 +56,9 @@ public sealed partial class NodeStore
             return new PartCheck(Status.PartMissing, $"The file {row.File} is gone from the volume of node {_options.Node}.", 0);
         }
 
-        if (await FindDamageAsync(handle, row, ct).ConfigureAwait(false) is not { } fault)
+        if (await FindDamageAsync(handle, row, pace, ct).ConfigureAwait(false) is not { } fault)
         {
-            await ObserveAsync(user, content, row, row.Trailer > 0 ? PartState.Held : row.State, null).ConfigureAwait(false);
+            await ObserveAsync(user, content, row, PartState.Held, null).ConfigureAwait(false);
             return new PartCheck(Status.Ok, null, row.Info.Length);
         }
 
@@ -61,16 +66,33 @@ public sealed partial class NodeStore
         return new PartCheck(Status.PartDamaged, Damaged(row, fault).Message, row.Info.Length);
     }
 
-    private static async Task<string?> FindDamageAsync(IDiskFile file, PartRow row, CancellationToken ct)
+    /// <summary>
+    /// Takes the mark off parts that came from one other node and that their user has authenticated since. What is not marked, or has
+    /// become another file meanwhile, stays as it is.
+    /// </summary>
+    public Task ConfirmAsync(string user, IReadOnlyList<AuthenticPart> parts, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        return _catalog.WriteAsync(
+            db =>
+            {
+                foreach (var part in parts)
+                    PartRows.Confirm(db, user, part);
+                return true;
+            },
+            ct);
+    }
+
+    private static async Task<string?> FindDamageAsync(IDiskFile file, PartRow row, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
         try
         {
             var size = file.Length;
-            if (row.Trailer > 0 && size != row.Info.Length + row.Trailer)
+            if (row.State != PartState.Staged && size != row.Info.Length + row.Trailer)
                 return $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
-            if (await ChecksumAsync(file, row.Info.Length, ct).ConfigureAwait(false) != row.Info.Checksum)
+            if (await ChecksumAsync(file, row.Info.Length, pace, ct).ConfigureAwait(false) != row.Info.Checksum)
                 return "its bytes do not have the checksum they were stored with";
-            return row.Trailer > 0 && file.ReadTrailer() is null ? "the trailer behind its contents is damaged" : null;
+            return row.State != PartState.Staged && file.ReadTrailer() is null ? "the trailer behind its contents is damaged" : null;
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {
@@ -79,7 +101,7 @@ public sealed partial class NodeStore
     }
 
     // Null when the file ends too early.
-    private static async Task<UInt128?> ChecksumAsync(IDiskFile file, long length, CancellationToken ct)
+    private static async Task<UInt128?> ChecksumAsync(IDiskFile file, long length, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
         var hash = new XxHash128();
         var buffer = ArrayPool<byte>.Shared.Rent(CheckBytes);
@@ -93,6 +115,7 @@ public sealed partial class NodeStore
                     return null;
                 hash.Append(buffer.AsSpan(0, read));
                 offset += read;
+                await pace(read, ct).ConfigureAwait(false);
             }
 
             return hash.GetCurrentHashAsUInt128();

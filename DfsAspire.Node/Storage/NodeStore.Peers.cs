@@ -48,6 +48,7 @@ public sealed partial class NodeStore
     internal async Task RenewAsync(long above, CancellationToken ct)
     {
         var incarnation = Math.Max(Now, above + 1);
+        var partials = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
         _identity = await _catalog.WriteAsync(
             db =>
             {
@@ -58,6 +59,7 @@ public sealed partial class NodeStore
             },
             ct).ConfigureAwait(false);
         _strays.Invalidate();
+        await RemovePartialsAsync(partials).ConfigureAwait(false);
     }
 
     /// <summary>Makes an empty volume part of a cluster that has had another volume of this node.</summary>
@@ -72,11 +74,11 @@ public sealed partial class NodeStore
             db =>
             {
                 IdentityRows.Join(db, cluster, incarnation);
-                AccountRows.Put(db, administrator);
+                AccountRows.Put(db, new AccountRecord(administrator, null));
                 return IdentityRows.Find(db)!;
             },
             ct).ConfigureAwait(false);
-        _accounts.Put(administrator);
+        _accounts.Put(new AccountRecord(administrator, null));
         _strays.Invalidate();
     }
 

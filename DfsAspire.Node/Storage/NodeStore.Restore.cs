@@ -19,7 +19,7 @@ public sealed partial class NodeStore
         if (file is null)
             return false;
         var row = lacking.Row with { State = PartState.Held, File = name, Trailer = (int)Math.Min(int.MaxValue, file.Length - lacking.Row.Info.Length) };
-        if (row.Trailer <= 0 || await FindDamageAsync(file, row, ct).ConfigureAwait(false) is not null)
+        if (row.Trailer <= 0 || await FindDamageAsync(file, row, static (_, _) => default, ct).ConfigureAwait(false) is not null)
             return false;
         using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
         return await PutIfStillLackingAsync(lacking, row, isConfirmed: true).ConfigureAwait(false);

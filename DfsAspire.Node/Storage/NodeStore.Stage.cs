@@ -1,6 +1,7 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -41,26 +42,48 @@ public sealed partial class NodeStore
         }
     }
 
-    /// <summary>Keeps the stamp of a write that is about to be committed. Idempotent.</summary>
+    /// <summary>Refuses a file that its user may not keep, before any of it is sent.</summary>
+    /// <param name="user">Whose file it is.</param>
+    /// <param name="path">Where it shall lie.</param>
+    /// <param name="size">Its size in the clear.</param>
+    /// <param name="ct">Ends the look.</param>
+    /// <exception cref="StoreException">It would be too much (QuotaExceeded).</exception>
+    public async Task NeedQuotaAsync(string user, StorePath path, long size, CancellationToken ct)
+    {
+        if (RuleFor(user) is not { Quota.IsNone: false } rule)
+            return;
+        if (await _catalog.ReadAsync(db => rule.FindObstacle(db, path, Stamp.None, rule.GrowthBy(db, path, size)), ct).ConfigureAwait(false) is { } why)
+            throw new StoreException(Status.QuotaExceeded, why);
+    }
+
+    /// <summary>Keeps the stamp of a write that is about to be committed, and sets aside what it will add to what its user keeps. Idempotent.</summary>
     /// <returns>The highest stamp known for the path before, staged writes included.</returns>
-    /// <exception cref="StoreException">The content is closed (Closed).</exception>
-    public Task<Stamp> PlaceStampAsync(string user, StorePath path, Stamp stamp, ContentId content, CancellationToken ct)
+    /// <exception cref="StoreException">The content is closed (Closed), or the user may not keep so much (QuotaExceeded).</exception>
+    public Task<Stamp> PlaceStampAsync(string user, StorePath path, Stamp stamp, ContentId content, long size, CancellationToken ct)
     {
         ThrowIfNotFounded();
         if (path.IsRoot || stamp.IsNone)
             throw new StoreException(Status.Malformed, "A stamp to place needs a path below the root.");
-        var now = Now;
+        var (now, rule) = (Now, RuleFor(user));
         return _catalog.WriteAsync(
             db =>
             {
                 ThrowIfClosed(db, user, content);
                 var highest = StageRows.HighestBut(db, user, path, stamp);
                 if (stamp > StageRows.Committed(db, user, path))
-                    StageRows.Place(db, user, path, stamp, content, now);
+                {
+                    var growth = content.IsNone ? default : rule.GrowthBy(db, path, size);
+                    if (rule.FindObstacle(db, path, stamp, growth) is { } why)
+                        throw new StoreException(Status.QuotaExceeded, why);
+                    StageRows.Place(db, user, path, stamp, content, growth, now);
+                }
+
                 return highest;
             },
             ct);
     }
+
+    private QuotaRule RuleFor(string user) => new(user, _accounts.Find(user)?.Account.Account.Quota ?? Quota.None);
 
     /// <summary>Drops what is staged of a content. Idempotent.</summary>
     /// <exception cref="StoreException">The content is committed (Conflict).</exception>

@@ -103,9 +103,12 @@ public sealed partial class NodeStore : IAsyncDisposable
         {
             catalog = await Task.Run(() => CatalogDatabase.Open(disk, VolumeFiles.Catalog, options.OpenCatalogLine), ct).ConfigureAwait(false);
             await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false);
+            await catalog.ReadAsync(CatalogCheck.FirstReads, ct).ConfigureAwait(false);
+            if (options.IsSuspect)
+                await catalog.ReadAsync(CatalogCheck.Indexes, ct).ConfigureAwait(false);
             return catalog;
         }
-        catch (DamagedCatalogException fault)
+        catch (Exception fault) when (fault is DamagedCatalogException || CatalogFaults.IsOfDamage(fault))
         {
             if (catalog is not null)
                 await catalog.DisposeAsync().ConfigureAwait(false);

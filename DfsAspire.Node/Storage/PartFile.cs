@@ -7,13 +7,16 @@ public sealed class PartFile : IDisposable
 {
     private readonly IDiskFile _file;
 
-    internal PartFile(IDiskFile file, long size, string name) => (_file, Size, Name) = (file, size, name);
+    internal PartFile(IDiskFile file, long size, string name, long unconfirmed) => (_file, Size, Name, Unconfirmed) = (file, size, name, unconfirmed);
 
     /// <summary>Bytes of the part's contents, without the trailer.</summary>
     public long Size { get; }
 
     /// <summary>The file's name without its folder: at most 200 bytes.</summary>
     public string Name { get; }
+
+    /// <summary>Since when the part is here, in ms since 1970, if it came from one other node and no reader has authenticated it; else 0.</summary>
+    public long Unconfirmed { get; }
 
     /// <summary>Reads from a position, counted from the first byte of the contents; answers 0 at the end of the file.</summary>
     /// <exception cref="IOException">The disk does not give the bytes.</exception>

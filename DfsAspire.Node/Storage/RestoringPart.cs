@@ -13,9 +13,6 @@ internal sealed class RestoringPart(NodeStore store, KeptPart lacking, PartInfo 
     /// <summary>Length and checksum that the signed entry demands.</summary>
     public PartInfo Expected => expected;
 
-    /// <summary>The bytes and their checksum as written so far.</summary>
-    public IncomingFile File => file;
-
     /// <summary>Appends bytes.</summary>
     /// <exception cref="StoreException">More bytes than the entry demands (TooLarge), no space or a failing disk.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct) => bytes.Length <= expected.Length - file.Length

@@ -34,7 +34,7 @@ internal sealed class StrayParts(VolumeFiles files)
         foreach (var name in files.AllParts())
         {
             using var file = files.OpenToRead(name);
-            if (file is not null && file.ReadTrailer() is { } trailer)
+            if (file is not null && file.ReadTrailer() is { } trailer && PartPath.IsOf(name, trailer.Entry.Entry.Content, trailer.Part))
                 found[(trailer.Entry.Entry.User, trailer.Entry.Entry.Content, trailer.Part)] = name;
         }
 

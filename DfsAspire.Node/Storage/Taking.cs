@@ -5,7 +5,7 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Node.Storage;
 
 /// <summary>An entry on its way into the catalog, by commit or by finish, its signature checked.</summary>
-internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord, bool NeedsParts)
+internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord, bool NeedsParts, QuotaRule Rule)
 {
     /// <summary>What is signed.</summary>
     public Entry Entry => Signed.Entry;
@@ -28,6 +28,8 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
             return Entry.Content.IsNone ? new CommitResult(Status.Ok, null, committed) : null;
         }
 
+        if (NeedsParts && FindObstacle(db) is { } obstacle)
+            return new CommitResult(Status.QuotaExceeded, obstacle, committed);
         return ContentRows.Find(db, Entry.User, Entry.Content) is { } known && !IsSameContent(known.Entry.Entry)
             ? new CommitResult(Status.Conflict, $"The content that {Entry.Path} names is committed with other parts.", committed)
             : null;
@@ -36,8 +38,10 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
     /// <summary>Puts the entry, its content and its parts into the catalog.</summary>
     public CommitResult Apply(CatalogConnection db, TakenParts parts, long now)
     {
-        var replaced = EntryRows.Find(db, Entry.User, Entry.Path)?.Entry.Content ?? default;
+        var before = EntryRows.Find(db, Entry.User, Entry.Path)?.Entry;
+        var replaced = before?.Content ?? default;
         EntryRows.Put(db, Signed, now);
+        UsageRows.Replace(db, before, Entry);
         if (!Entry.Content.IsNone)
         {
             ContentRows.Put(db, Signed, KeyRecord, now);
@@ -54,6 +58,17 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
             ContentRows.ReleaseIfUnnamed(db, Entry.User, replaced, now);
         StageRows.RemoveUpTo(db, Entry.User, Entry.Path, Entry.Stamp);
         return new CommitResult(Status.Ok, null, Entry.Stamp);
+    }
+
+    // What was set aside with the stamp is granted already. A reader finishes what was granted elsewhere.
+    private string? FindObstacle(CatalogConnection db)
+    {
+        if (Entry.Kind != EntryKind.File || Rule.Quota.IsNone)
+            return null;
+        var growth = Rule.GrowthBy(db, Entry.Path, Entry.Length);
+        return StageRows.SetAsideFor(db, Entry.User, Entry.Path, Entry.Stamp) is { } aside && aside.Bytes >= growth.Bytes && aside.Files >= growth.Files
+            ? null
+            : Rule.FindObstacle(db, Entry.Path, Entry.Stamp, growth);
     }
 
     private bool IsSameContent(Entry other) =>

@@ -25,4 +25,7 @@ public sealed record VolumeOptions
 
     /// <summary>Where the catalog is written: on a thread of its own, because SQLite blocks.</summary>
     internal Func<IWorkLine> OpenCatalogLine { get; init; } = static () => new OwnThread("catalog writer");
+
+    /// <summary>True after the disk failed or the catalog was found damaged: every index is held against its table before it is used again.</summary>
+    public bool IsSuspect { get; init; }
 }

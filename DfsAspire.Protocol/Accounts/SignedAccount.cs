@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Framing;
 
@@ -7,14 +6,16 @@ namespace DfsAspire.Protocol.Accounts;
 
 /// <summary>
 /// An account with the administrator's signature, made like an entry's (<see cref="SignedEntry"/>) under another label. Its bytes are
-/// <c>[format=1, user, role, epoch, enabled, public key, keyring, rounds, salt, (salt, iterations, stored key, server key) × 4]</c>.
+/// <c>[format=2, user, role, epoch, state, public key, quota bytes, quota files, has access, access×19]</c>, −1 for no quota. Format 1 is
+/// read as well: <c>[1, user, role, epoch, enabled, public key, access×19]</c>.
 /// </summary>
 public sealed class SignedAccount
 {
-    private const int Format = 1;
+    private const int FirstFormat = 1;
+    private const int Format = 2;
+    private const int OwnFields = 9;
     private const int PublicKeyBytes = 128;
-    private const int KeyBytes = 32;
-    private const int SaltBytes = 64;
+    private const long NoQuota = -1;
 
     private SignedAccount(Account account, ReadOnlyMemory<byte> encoded, ReadOnlyMemory<byte> signature) =>
         (Account, Encoded, Signature) = (account, encoded, signature);
@@ -59,59 +60,47 @@ public sealed class SignedAccount
     /// <summary>True when the holder of the private key to <paramref name="publicKey"/> signed exactly these bytes.</summary>
     public bool IsSignedBy(ECDsa publicKey) => Signing.Verify(Signing.AccountLabel, Encoded.Span, Signature.Span, publicKey);
 
+    /// <summary>True when this one counts and the other does not.</summary>
+    public bool IsAfter(SignedAccount other) => Epoch.IsAfter(Account.Epoch, Encoded.Span, other.Account.Epoch, other.Encoded.Span);
+
     private static void Write(Account account, ref FieldWriter writer)
     {
-        writer.Array(9 + 4 * account.Verifiers.Count);
+        writer.Array(OwnFields + (account.Access is null ? 0 : Access.Fields));
         writer.Int(Format);
         writer.Text(account.User);
         writer.Int((int)account.Role);
         writer.ULong(account.Epoch);
-        writer.Bool(account.IsEnabled);
+        writer.Int((int)account.State);
         writer.Bytes(account.PublicKey.Span);
-        writer.Bytes(account.Keyring.Span);
-        writer.Int(account.Derivation.Rounds);
-        writer.Bytes(account.Derivation.Salt.Span);
-        foreach (var verifier in account.Verifiers)
-        {
-            writer.Bytes(verifier.Salt.Span);
-            writer.Int(verifier.Iterations);
-            writer.Bytes(verifier.StoredKey.Span);
-            writer.Bytes(verifier.ServerKey.Span);
-        }
+        writer.Long(account.Quota.Bytes ?? NoQuota);
+        writer.Long(account.Quota.Files ?? NoQuota);
+        writer.Bool(account.Access is not null);
+        account.Access?.Write(ref writer);
     }
 
     private static Account Read(ref FieldReader reader)
     {
         reader.Array();
         var format = reader.Int(1, int.MaxValue);
-        if (format != Format)
+        if (format > Format)
             throw new MalformedMessageException($"Account format {format} is not known here; a newer version wrote it.");
         var user = reader.User();
         var role = (AccountRole)reader.Int((int)AccountRole.User, (int)AccountRole.Administrator);
         var epoch = reader.ULong();
-        var enabled = reader.Bool();
-        var publicKey = reader.NeedBytes(PublicKeyBytes);
-        var keyring = reader.NeedBytes(WireLimits.KeyringBytes);
-        var rounds = reader.Int(1, int.MaxValue);
-        var derivation = new PasswordDerivation(reader.NeedBytes(SaltBytes), rounds);
-        var verifiers = new ScramVerifier[WireLimits.Nodes];
-        for (var i = 0; i < verifiers.Length; i++)
-        {
-            var salt = reader.NeedBytes(SaltBytes);
-            var iterations = reader.Int(1, int.MaxValue);
-            verifiers[i] = new ScramVerifier(salt, iterations, reader.NeedBytes(KeyBytes), reader.NeedBytes(KeyBytes));
-        }
-
+        var state = format == FirstFormat
+            ? reader.Bool() ? AccountState.Enabled : AccountState.Disabled
+            : (AccountState)reader.Int((int)AccountState.Enabled, (int)AccountState.Removed);
         return new Account
         {
             User = user,
             Role = role,
             Epoch = epoch,
-            IsEnabled = enabled,
-            PublicKey = publicKey,
-            Keyring = keyring,
-            Derivation = derivation,
-            Verifiers = verifiers,
+            State = state,
+            PublicKey = reader.NeedBytes(PublicKeyBytes),
+            Quota = format == FirstFormat ? Quota.None : new Quota(Limit(ref reader), Limit(ref reader)),
+            Access = format == FirstFormat || reader.Bool() ? Access.Read(ref reader) : null,
         };
     }
+
+    private static long? Limit(ref FieldReader reader) => reader.Long(NoQuota, long.MaxValue) is var limit and not NoQuota ? limit : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Protocol.Authentication;
 
@@ -21,14 +22,21 @@ public static class FakeCredentials
     /// </param>
     /// <param name="clusterSecret">The secret that the nodes share, at least 16 bytes.</param>
     /// <exception cref="ArgumentException">The user name breaks the rule for user names, or the secret is too short.</exception>
-    public static ScramCredentials For(string user, int node, ReadOnlySpan<byte> clusterSecret)
+    public static ScramCredentials For(string user, int node, ReadOnlySpan<byte> clusterSecret) =>
+        For(user, AccessKind.Password, node, clusterSecret);
+
+    /// <summary>Fake credentials for this user at this node, for a log-in with the password or with the recovery key.</summary>
+    /// <exception cref="ArgumentException">The user name breaks the rule for user names, or the secret is too short.</exception>
+    public static ScramCredentials For(string user, AccessKind with, int node, ReadOnlySpan<byte> clusterSecret)
     {
         UserName.ThrowIfInvalid(user, nameof(user));
         if (clusterSecret.Length < MinSecretLength)
             throw new ArgumentException($"A cluster secret has at least {MinSecretLength} bytes.", nameof(clusterSecret));
 
         // A stored key that is not known to be the hash of anything: matching it means to invert SHA-256.
-        string here = string.Create(CultureInfo.InvariantCulture, $"node {node} {user}");
+        // No user name holds a blank, so that nobody's password salt is another one's recovery salt.
+        string whom = with == AccessKind.Recovery ? $"recovery {user}" : user;
+        string here = string.Create(CultureInfo.InvariantCulture, $"node {node} {whom}");
         ScramVerifier verifier = new(
             Invent("scram salt", here, clusterSecret).AsMemory(..ScramVerifier.MinSaltLength),
             ScramVerifier.MinIterations,
@@ -36,7 +44,7 @@ public static class FakeCredentials
             Invent("server key", here, clusterSecret));
         return new ScramCredentials(
             verifier,
-            new PasswordDerivation(Invent("password salt", user, clusterSecret).AsMemory(..PasswordDerivation.MinSaltLength), PasswordDerivation.MinRounds));
+            new PasswordDerivation(Invent("password salt", whom, clusterSecret).AsMemory(..PasswordDerivation.MinSaltLength), PasswordDerivation.MinRounds));
     }
 
     private static byte[] Invent(string purpose, string whom, ReadOnlySpan<byte> clusterSecret) =>

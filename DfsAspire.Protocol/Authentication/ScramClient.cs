@@ -4,7 +4,7 @@ using System.Text;
 namespace DfsAspire.Protocol.Authentication;
 
 /// <summary>
-/// The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), without any IO: <see cref="WriteClientFirst"/>,
+/// The client's side of one SCRAM-SHA-256 or, over TLS, SCRAM-SHA-256-PLUS exchange (RFC 5802, RFC 7677), without any IO: <see cref="WriteClientFirst"/>,
 /// <see cref="ReadServerFirst"/>, <see cref="WriteClientFinal"/>, <see cref="ReadServerFinal"/>. Only when the last has
 /// returned is the server proven to be the node it claims to be. The messages stand at <see cref="ScramServer"/>.
 /// </summary>
@@ -12,6 +12,7 @@ public sealed class ScramClient
 {
     private const int MaxNonceLength = 256;
 
+    private readonly ChannelBinding _binding;
     private readonly string _clientFirstBare;
     private readonly string _ownNonce;
     private readonly bool _requireDerivation;
@@ -23,15 +24,18 @@ public sealed class ScramClient
     private byte[] _serverSignature = [];
 
     /// <summary>A new exchange for this user.</summary>
+    /// <param name="user">Who wants in.</param>
+    /// <param name="binding">The connection that it takes place on, as the client sees it.</param>
     /// <exception cref="ArgumentException">The user name breaks the rule for user names.</exception>
-    public ScramClient(string user) : this(user, ScramKeys.NewNonce(), requireDerivation: true)
+    public ScramClient(string user, ChannelBinding binding) : this(user, binding, ScramKeys.NewNonce(), requireDerivation: true)
     {
     }
 
     /// <summary>The RFC's own vectors have chosen nonces, and servers that know no derivation.</summary>
-    internal ScramClient(string user, string nonce, bool requireDerivation)
+    internal ScramClient(string user, ChannelBinding binding, string nonce, bool requireDerivation)
     {
         UserName.ThrowIfInvalid(user, nameof(user));
+        _binding = binding;
         _ownNonce = nonce;
         _requireDerivation = requireDerivation;
         _clientFirstBare = $"n={user},r={nonce}";
@@ -55,7 +59,7 @@ public sealed class ScramClient
     {
         Take(Step.ClientFirst);
         _step = Step.ServerFirst;
-        return Encoding.ASCII.GetBytes(ScramKeys.Gs2Header + _clientFirstBare);
+        return Encoding.ASCII.GetBytes(_binding.Gs2Header + _clientFirstBare);
     }
 
     /// <summary>Reads the server's first message. The caller then derives the SCRAM password with <see cref="Derivation"/>.</summary>
@@ -85,7 +89,7 @@ public sealed class ScramClient
         byte[] serverKey = ScramKeys.ServerKey(salted);
         try
         {
-            string withoutProof = $"c={ScramKeys.ChannelBinding},r={_nonce}";
+            string withoutProof = $"c={_binding.Repeated},r={_nonce}";
             string authMessage = $"{_clientFirstBare},{_serverFirst},{withoutProof}";
             byte[] proof = ScramKeys.Xor(clientKey, ScramKeys.Signature(SHA256.HashData(clientKey), authMessage));
             _serverSignature = ScramKeys.Signature(serverKey, authMessage);

@@ -6,7 +6,7 @@ public enum ScramFailure
     /// <summary>A message is not one of RFC 5802, goes beyond a limit, or does not belong to this exchange.</summary>
     Malformed = 0,
 
-    /// <summary>The message asks for something that is not supported: channel binding, another identity, a mandatory extension.</summary>
+    /// <summary>The message asks for something that is not supported: another channel binding, another identity, a mandatory extension.</summary>
     Unsupported = 1,
 
     /// <summary>The client's proof does not match: wrong password or unknown user. The server never says which.</summary>
@@ -17,6 +17,9 @@ public enum ScramFailure
 
     /// <summary>The server asks for fewer rounds than are safe, or for more than are sensible.</summary>
     UnsafeParameters = 4,
+
+    /// <summary>The client's proof is bound to another connection than the one it came on: somebody may sit in between.</summary>
+    OtherChannel = 5,
 }
 
 /// <summary>The only exception that a SCRAM exchange throws for what the other side sent. The exchange is over.</summary>

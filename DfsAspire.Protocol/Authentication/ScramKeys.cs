@@ -9,14 +9,8 @@ internal static class ScramKeys
     /// <summary>Bytes of a key, a proof and a signature: the output of SHA-256.</summary>
     public const int Length = SHA256.HashSizeInBytes;
 
-    /// <summary>No channel binding, no other identity. Every message that mentions the binding takes it from here.</summary>
-    public const string Gs2Header = "n,,";
-
     /// <summary>Random bytes in a nonce; 24 characters of base64.</summary>
     private const int NonceBytes = 18;
-
-    /// <summary>What the client repeats in its final message: the header in base64.</summary>
-    public static string ChannelBinding { get; } = Convert.ToBase64String(Encoding.ASCII.GetBytes(Gs2Header));
 
     public static string NewNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
 

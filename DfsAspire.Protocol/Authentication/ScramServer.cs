@@ -5,19 +5,20 @@ using System.Text;
 namespace DfsAspire.Protocol.Authentication;
 
 /// <summary>
-/// The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), without any IO:
+/// The server's side of one SCRAM-SHA-256 or, over TLS, SCRAM-SHA-256-PLUS exchange (RFC 5802, RFC 7677), without any IO:
 /// <see cref="ReadClientFirst"/>, then <see cref="WriteServerFirst"/>, then <see cref="ReadClientFinal"/>.
 /// </summary>
 /// <remarks>
-/// <para><c>client-first = "n,,n=" user ",r=" nonce</c></para>
+/// <para><c>client-first = ("n,," / "p=tls-server-end-point,,") "n=" user ",r=" nonce</c></para>
 /// <para><c>server-first = "r=" nonce ",s=" salt ",i=" iterations ",d=" rounds ":" salt</c></para>
-/// <para><c>client-final = "c=biws,r=" nonce ",p=" proof</c></para>
+/// <para><c>client-final = "c=" binding ",r=" nonce ",p=" proof</c></para>
 /// <para><c>server-final = "v=" signature</c></para>
 /// </remarks>
 public sealed class ScramServer
 {
     private const int MaxNonceLength = 128;
 
+    private readonly ChannelBinding _binding;
     private readonly string _ownNonce;
     private Step _step;
     private string _clientFirstBare = "";
@@ -26,11 +27,12 @@ public sealed class ScramServer
     private ScramVerifier? _verifier;
 
     /// <summary>A new exchange.</summary>
-    public ScramServer() : this(ScramKeys.NewNonce())
+    /// <param name="binding">The connection that it takes place on, as the server sees it.</param>
+    public ScramServer(ChannelBinding binding) : this(binding, ScramKeys.NewNonce())
     {
     }
 
-    internal ScramServer(string nonce) => _ownNonce = nonce;
+    internal ScramServer(ChannelBinding binding, string nonce) => (_binding, _ownNonce) = (binding, nonce);
 
     private enum Step
     {
@@ -48,10 +50,10 @@ public sealed class ScramServer
     {
         Take(Step.ClientFirst);
         string text = ScramMessage.ReadText(message);
-        if (!text.StartsWith(ScramKeys.Gs2Header, StringComparison.Ordinal))
-            throw new ScramException(ScramFailure.Unsupported, "The authentication asks for channel binding or another identity, or is malformed.");
+        if (!text.StartsWith(_binding.Gs2Header, StringComparison.Ordinal))
+            throw new ScramException(ScramFailure.Unsupported, "The authentication asks for another channel binding than this connection has, or for another identity, or is malformed.");
 
-        ScramMessage first = ScramMessage.Parse(text[ScramKeys.Gs2Header.Length..]);
+        ScramMessage first = ScramMessage.Parse(text[_binding.Gs2Header.Length..]);
         string user = first.Next('n');
         string nonce = first.Next('r');
         if (!UserName.IsValid(user))
@@ -81,8 +83,8 @@ public sealed class ScramServer
         string binding = final.Next('c');
         string nonce = final.Next('r');
         string proof = final.Last('p');
-        if (binding != ScramKeys.ChannelBinding)
-            throw ScramMessage.Malformed("the channel binding is not the one that was announced");
+        if (binding != _binding.Repeated)
+            throw new ScramException(ScramFailure.OtherChannel, "The authentication is bound to another connection than this one: somebody may sit in between.");
         if (!FixedTimeEquals(nonce, _nonce))
             throw ScramMessage.Malformed("the nonce is not the one that was sent");
         if (!ScramText.TryReadBase64(proof, ScramKeys.Length, out byte[] clientProof) || clientProof.Length != ScramKeys.Length)

@@ -9,6 +9,8 @@ internal static class Signing
 
     public static ReadOnlySpan<byte> AccountLabel => "dfs account 1\0"u8;
 
+    public static ReadOnlySpan<byte> CredentialsLabel => "dfs credentials 1\0"u8;
+
     /// <summary>What is signed: the label, then the bytes.</summary>
     public static byte[] Message(ReadOnlySpan<byte> label, ReadOnlySpan<byte> encoded) => [.. label, .. encoded];
 

@@ -183,6 +183,19 @@ public ref struct FieldReader(ReadOnlyMemory<byte> encoded)
     /// <summary>Reads a signed account that must be there.</summary>
     public SignedAccount NeedAccount() => Account() ?? throw new MalformedMessageException("An account is missing.");
 
+    /// <summary>Reads signed credentials (two fields), or null where both are nil or an older writer left them out.</summary>
+    public SignedCredentials? Credentials()
+    {
+        if (AtEnd)
+            return null;
+        var encoded = Bytes(WireLimits.CredentialsBytes);
+        var signature = Bytes(SignedEntry.SignatureBytes);
+        return encoded is null || signature is null ? null : SignedCredentials.Parse(encoded, signature);
+    }
+
+    /// <summary>Reads signed credentials that must be there.</summary>
+    public SignedCredentials NeedCredentials() => Credentials() ?? throw new MalformedMessageException("Credentials are missing.");
+
     private static Guid ToId(byte[] bytes) =>
         bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : throw new MalformedMessageException("An id has not 16 bytes.");
 

@@ -99,6 +99,9 @@ public ref struct FieldWriter(IBufferWriter<byte> output)
     /// <summary>Writes a signed account: its bytes and its signature, both nil for none (two fields).</summary>
     public void Account(SignedAccount? account) => Signed(account?.Encoded, account?.Signature);
 
+    /// <summary>Writes signed credentials: their bytes and their signature, both nil for none (two fields).</summary>
+    public void Credentials(SignedCredentials? credentials) => Signed(credentials?.Encoded, credentials?.Signature);
+
     /// <summary>Hands everything written to the output.</summary>
     public void Flush() => _writer.Flush();
 

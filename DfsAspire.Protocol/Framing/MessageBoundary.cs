@@ -5,42 +5,54 @@ namespace DfsAspire.Protocol.Framing;
 
 /// <summary>
 /// Finds where one MessagePack array ends in a stream of bytes, without recursion and without decoding it, so that a
-/// hostile nesting costs nothing and a message cut anywhere is simply not there yet.
+/// hostile nesting costs nothing and a message cut anywhere is simply not there yet. It remembers how far it has come: one that drips in
+/// byte by byte costs what a whole one does.
 /// </summary>
-public static class MessageBoundary
+public struct MessageBoundary
 {
+    private long _scanned;
+    private long _pending = 1;
+
+    /// <summary>Begins at the first byte of a message.</summary>
+    public MessageBoundary()
+    {
+    }
+
     /// <summary>
     /// True when <paramref name="buffer"/> begins with a whole message, which is then <paramref name="length"/> bytes long.
     /// </summary>
     /// <exception cref="MalformedMessageException">
     /// The bytes do not begin an array, hold a type that messages do not use, or announce more than <see cref="WireLimits.MessageBytes"/>.
     /// </exception>
-    public static bool TryFind(in ReadOnlySequence<byte> buffer, out int length)
+    public static bool TryFind(in ReadOnlySequence<byte> buffer, out int length) => new MessageBoundary().TryFindIn(buffer, out length);
+
+    /// <summary>As <see cref="TryFind"/>, in a buffer that begins with the bytes of the call before and goes on with more.</summary>
+    /// <exception cref="MalformedMessageException">As for <see cref="TryFind"/>.</exception>
+    public bool TryFindIn(in ReadOnlySequence<byte> buffer, out int length)
     {
         length = 0;
-        var reader = new SequenceReader<byte>(buffer);
-        long pending = 1;
-        var first = true;
-        while (pending > 0)
+        var start = _scanned;
+        var reader = new SequenceReader<byte>(buffer.Slice(start));
+        while (_pending > 0)
         {
             if (!reader.TryRead(out var code))
                 return Unfinished(buffer);
-            if (first && !IsArray(code))
+            if (_scanned == 0 && !IsArray(code))
                 throw new MalformedMessageException("A message does not begin with an array.");
-            first = false;
-            pending--;
             if (!TryMeasure(ref reader, code, out var payload, out var children))
                 return Unfinished(buffer);
-            pending += children;
+            var pending = _pending - 1 + children;
             // Every pending value needs at least one byte more, so this bounds the work as well.
-            if (reader.Consumed + payload + pending > WireLimits.MessageBytes)
+            if (start + reader.Consumed + payload + pending > WireLimits.MessageBytes)
                 throw TooLong();
             if (reader.Remaining < payload)
                 return false;
             reader.Advance(payload);
+            _scanned = start + reader.Consumed;
+            _pending = pending;
         }
 
-        length = (int)reader.Consumed;
+        length = (int)_scanned;
         return true;
     }
 

@@ -1,21 +1,27 @@
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Framing;
 
 namespace DfsAspire.Protocol.Messages;
 
-/// <summary>The client's first SCRAM-SHA-256 message (RFC 5802): <c>[2, client-first]</c>.</summary>
-public sealed record Authenticate(ReadOnlyMemory<byte> Scram) : IMessage<Authenticate>
+/// <summary>The client's first SCRAM-SHA-256 message (RFC 5802), and with which secret: <c>[2, client-first, kind]</c>.</summary>
+public sealed record Authenticate(ReadOnlyMemory<byte> Scram, AccessKind With = AccessKind.Password) : IMessage<Authenticate>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.Authenticate;
 
     /// <inheritdoc/>
-    public int FieldCount => 1;
+    public int FieldCount => 2;
 
     /// <inheritdoc/>
-    public void Write(ref FieldWriter writer) => writer.Bytes(Scram.Span);
+    public void Write(ref FieldWriter writer)
+    {
+        writer.Bytes(Scram.Span);
+        writer.Int((int)With);
+    }
 
     /// <inheritdoc/>
-    public static Authenticate Read(ref FieldReader reader) => new(reader.NeedBytes(WireLimits.ScramBytes));
+    public static Authenticate Read(ref FieldReader reader) => new(
+        reader.NeedBytes(WireLimits.ScramBytes), reader.AtEnd ? AccessKind.Password : (AccessKind)reader.Int(0, (int)AccessKind.Recovery));
 }
 
 /// <summary>Answers <see cref="Authenticate"/>: <c>[130, status, text, server-first]</c>.</summary>

@@ -37,16 +37,22 @@ public sealed record FetchPart(RequestHeader Header, ContentId Content, int Part
 }
 
 /// <summary>
-/// Answers <see cref="FetchPart"/> with presence, size and name: <c>[144, status, text, size, name, run]</c>; when the status is Ok then
-/// contents of <c>run</c> bytes follow, and <see cref="ContentsEnd"/>.
+/// Answers <see cref="FetchPart"/> with presence, size and name: <c>[144, status, text, size, name, run, unconfirmed]</c>; when the status is
+/// Ok then contents of <c>run</c> bytes follow, and <see cref="ContentsEnd"/>.
 /// </summary>
-public sealed record FetchReply(Outcome Outcome, long Size, string Name, long Run) : IMessage<FetchReply>
+/// <param name="Outcome">Ok when the part is here.</param>
+/// <param name="Size">Bytes of the whole part.</param>
+/// <param name="Name">The name of its file.</param>
+/// <param name="Run">Bytes that follow.</param>
+/// <param name="Unconfirmed">Since when the part is here, in ms since 1970 by the node's clock, if it came from one other node and nobody
+/// has authenticated it; else 0. Whoever does may say so with <see cref="ConfirmParts"/>.</param>
+public sealed record FetchReply(Outcome Outcome, long Size, string Name, long Run, long Unconfirmed = 0) : IMessage<FetchReply>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.FetchReply;
 
     /// <inheritdoc/>
-    public int FieldCount => Outcome.Fields + 3;
+    public int FieldCount => Outcome.Fields + 4;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
@@ -55,9 +61,11 @@ public sealed record FetchReply(Outcome Outcome, long Size, string Name, long Ru
         writer.Long(Size);
         writer.Text(Name);
         writer.Long(Run);
+        writer.Long(Unconfirmed);
     }
 
     /// <inheritdoc/>
     public static FetchReply Read(ref FieldReader reader) => new(
-        Outcome.Read(ref reader), reader.Long(0, long.MaxValue), reader.NeedText(WireLimits.NameBytes), reader.Long(0, long.MaxValue));
+        Outcome.Read(ref reader), reader.Long(0, long.MaxValue), reader.NeedText(WireLimits.NameBytes), reader.Long(0, long.MaxValue),
+        reader.AtEnd ? 0 : reader.Long(0, long.MaxValue));
 }

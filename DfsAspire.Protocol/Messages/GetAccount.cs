@@ -26,22 +26,28 @@ public sealed record GetAccount(RequestHeader Header, string User) : IMessage<Ge
     public GetAccount WithHeader(RequestHeader header) => this with { Header = header };
 }
 
-/// <summary>Answers <see cref="GetAccount"/>: <c>[159, status, text, account | nil, signature | nil]</c>.</summary>
-public sealed record AccountReply(Outcome Outcome, SignedAccount? Account) : IMessage<AccountReply>
+/// <summary>
+/// Answers <see cref="GetAccount"/>: <c>[159, status, text, account | nil, signature | nil, credentials | nil, signature | nil]</c>.
+/// </summary>
+public sealed record AccountReply(Outcome Outcome, SignedAccount? Account, SignedCredentials? Credentials = null) : IMessage<AccountReply>
 {
+    /// <summary>What is kept of the account; null when nothing is.</summary>
+    public AccountRecord? Record => Account is null ? null : new AccountRecord(Account, Credentials);
+
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.AccountReply;
 
     /// <inheritdoc/>
-    public int FieldCount => Outcome.Fields + 2;
+    public int FieldCount => Outcome.Fields + 4;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
     {
         Outcome.Write(ref writer);
         writer.Account(Account);
+        writer.Credentials(Credentials);
     }
 
     /// <inheritdoc/>
-    public static AccountReply Read(ref FieldReader reader) => new(Outcome.Read(ref reader), reader.Account());
+    public static AccountReply Read(ref FieldReader reader) => new(Outcome.Read(ref reader), reader.Account(), reader.Credentials());
 }

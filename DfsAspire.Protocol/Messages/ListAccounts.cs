@@ -27,17 +27,29 @@ public sealed record ListAccounts(RequestHeader Header, string After) : IMessage
     public ListAccounts WithHeader(RequestHeader header) => this with { Header = header };
 }
 
-/// <summary>Answers <see cref="ListAccounts"/>: <c>[160, status, text, more, count, (account, signature)*]</c>.</summary>
-public sealed record AccountsReply(Outcome Outcome, bool HasMore, IReadOnlyList<SignedAccount> Accounts) : IMessage<AccountsReply>
+/// <summary>What a node says of one account.</summary>
+/// <param name="Record">What is kept of it.</param>
+/// <param name="Use">What its user keeps on the node.</param>
+public sealed record AccountReport(AccountRecord Record, AccountUse Use);
+
+/// <summary>
+/// Answers <see cref="ListAccounts"/>:
+/// <c>[160, status, text, more, count, (account, signature)*, (credentials | nil, signature | nil)*, (bytes, files)*]</c>.
+/// </summary>
+public sealed record AccountsReply(Outcome Outcome, bool HasMore, IReadOnlyList<AccountReport> Accounts) : IMessage<AccountsReply>
 {
     /// <summary>How many accounts one page carries at the most: their greatest size times this stays below a message.</summary>
-    public const int PageAccounts = 7;
+    public const int PageAccounts = 5;
+
+    // What releases without credentials put on a page.
+    private const int MostAccounts = 7;
+    private const int FieldsEach = 6;
 
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.AccountsReply;
 
     /// <inheritdoc/>
-    public int FieldCount => Outcome.Fields + 2 + 2 * Accounts.Count;
+    public int FieldCount => Outcome.Fields + 2 + FieldsEach * Accounts.Count;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
@@ -46,7 +58,14 @@ public sealed record AccountsReply(Outcome Outcome, bool HasMore, IReadOnlyList<
         writer.Bool(HasMore);
         writer.Int(Accounts.Count);
         foreach (var account in Accounts)
-            writer.Account(account);
+            writer.Account(account.Record.Account);
+        foreach (var account in Accounts)
+            writer.Credentials(account.Record.Credentials);
+        foreach (var account in Accounts)
+        {
+            writer.Long(account.Use.Bytes);
+            writer.Long(account.Use.Files);
+        }
     }
 
     /// <inheritdoc/>
@@ -54,9 +73,15 @@ public sealed record AccountsReply(Outcome Outcome, bool HasMore, IReadOnlyList<
     {
         var outcome = Outcome.Read(ref reader);
         var more = reader.Bool();
-        var accounts = new SignedAccount[reader.Int(0, PageAccounts)];
+        var accounts = new SignedAccount[reader.Int(0, MostAccounts)];
         for (var i = 0; i < accounts.Length; i++)
             accounts[i] = reader.NeedAccount();
-        return new AccountsReply(outcome, more, accounts);
+        var records = new AccountRecord[accounts.Length];
+        for (var i = 0; i < accounts.Length; i++)
+            records[i] = new AccountRecord(accounts[i], reader.Credentials());
+        var reports = new AccountReport[accounts.Length];
+        for (var i = 0; i < accounts.Length; i++)
+            reports[i] = new AccountReport(records[i], reader.AtEnd ? default : new AccountUse(reader.Long(0, long.MaxValue), reader.Long(0, long.MaxValue)));
+        return new AccountsReply(outcome, more, reports);
     }
 }

@@ -51,6 +51,9 @@ public enum MessageKind : byte
     /// <summary>Asks how the node is.</summary>
     GetNodeStatus = 20,
 
+    /// <summary>Tells a node that parts which came to it from one other node are authentic.</summary>
+    ConfirmParts = 21,
+
     /// <summary>Keeps an account.</summary>
     PutAccount = 30,
 
@@ -59,6 +62,9 @@ public enum MessageKind : byte
 
     /// <summary>Asks for all accounts.</summary>
     ListAccounts = 32,
+
+    /// <summary>Keeps the credentials that a user has changed.</summary>
+    PutCredentials = 33,
 
     /// <summary>Makes an empty volume part of a new cluster.</summary>
     Found = 40,
@@ -123,6 +129,9 @@ public enum MessageKind : byte
     /// <summary>Answers <see cref="GetNodeStatus"/>.</summary>
     NodeStatusReply = GetNodeStatus + 128,
 
+    /// <summary>Answers <see cref="ConfirmParts"/>.</summary>
+    ConfirmReply = ConfirmParts + 128,
+
     /// <summary>Answers <see cref="PutAccount"/>.</summary>
     PutAccountReply = PutAccount + 128,
 
@@ -131,6 +140,9 @@ public enum MessageKind : byte
 
     /// <summary>Answers <see cref="ListAccounts"/>.</summary>
     AccountsReply = ListAccounts + 128,
+
+    /// <summary>Answers <see cref="PutCredentials"/>.</summary>
+    PutCredentialsReply = PutCredentials + 128,
 
     /// <summary>Answers <see cref="Found"/>.</summary>
     FoundReply = Found + 128,

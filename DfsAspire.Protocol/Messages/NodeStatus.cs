@@ -5,7 +5,7 @@ namespace DfsAspire.Protocol.Messages;
 /// <summary>How a node is, as numbers.</summary>
 public sealed record NodeStatus
 {
-    internal const int Fields = 20;
+    internal const int Fields = 21;
 
     /// <summary>Entries in the catalog, tombstones included.</summary>
     public long Entries { get; init; }
@@ -46,7 +46,7 @@ public sealed record NodeStatus
     /// <summary>Parts brought back from other nodes since the node started.</summary>
     public long PartsRestored { get; init; }
 
-    /// <summary>Parts brought back from one other node that no reader has authenticated since.</summary>
+    /// <summary>Parts brought back from one other node with the right checksum; they count so from then on.</summary>
     public long PartsUnconfirmed { get; init; }
 
     /// <summary>
@@ -70,6 +70,9 @@ public sealed record NodeStatus
     /// <summary>Why the node is not <see cref="NodeState.Ready"/>, for people; null when it is. Cut at <see cref="WireLimits.TextBytes"/>.</summary>
     public string? Why { get; init; }
 
+    /// <summary>Files with a part's name that no row of the catalog names and that lay there still after the scrub's last look.</summary>
+    public long StrayFiles { get; init; }
+
     internal void Write(ref FieldWriter writer)
     {
         writer.Long(Entries);
@@ -92,6 +95,7 @@ public sealed record NodeStatus
         writer.Long(PartsUnobtainable);
         writer.Int((int)State);
         writer.Text(Outcome.Cut(Why));
+        writer.Long(StrayFiles);
     }
 
     internal static NodeStatus Read(ref FieldReader reader) => new()
@@ -116,6 +120,7 @@ public sealed record NodeStatus
         PartsUnobtainable = LaterNumber(ref reader),
         State = reader.AtEnd ? NodeState.Unknown : (NodeState)reader.Int(0, ushort.MaxValue),
         Why = reader.AtEnd ? null : reader.Text(WireLimits.TextBytes),
+        StrayFiles = LaterNumber(ref reader),
     };
 
     // Fields that a node of an older release does not send.

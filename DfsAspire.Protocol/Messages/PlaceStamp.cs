@@ -4,14 +4,17 @@ using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Protocol.Messages;
 
-/// <summary>Keeps a write's stamp, synced, before any commit: <c>[11, header×3, path, stamp×2, content | nil]</c>.</summary>
-public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content) : IMessage<PlaceStamp>, IRequest<PlaceStamp>
+/// <summary>
+/// Keeps a write's stamp, synced, before any commit: <c>[11, header×3, path, stamp×2, content | nil, size]</c>. What the user may keep is
+/// set aside with it, so that no commit that has its stamp fails for want of it; the size is that of the file in the clear, 0 without one.
+/// </summary>
+public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content, long Size = 0) : IMessage<PlaceStamp>, IRequest<PlaceStamp>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.PlaceStamp;
 
     /// <inheritdoc/>
-    public int FieldCount => RequestHeader.Fields + 4;
+    public int FieldCount => RequestHeader.Fields + 5;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
@@ -20,10 +23,12 @@ public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stam
         writer.Path(Path);
         writer.Stamp(Stamp);
         writer.Content(Content);
+        writer.Long(Size);
     }
 
     /// <inheritdoc/>
-    public static PlaceStamp Read(ref FieldReader reader) => new(RequestHeader.Read(ref reader), reader.Path(), reader.Stamp(), reader.Content());
+    public static PlaceStamp Read(ref FieldReader reader) => new(
+        RequestHeader.Read(ref reader), reader.Path(), reader.Stamp(), reader.Content(), reader.AtEnd ? 0 : reader.Long(0, WireLimits.ContentBytes));
 
     /// <inheritdoc/>
     public PlaceStamp WithHeader(RequestHeader header) => this with { Header = header };

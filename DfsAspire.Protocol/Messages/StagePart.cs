@@ -5,18 +5,19 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>
-/// Stores one part: <c>[10, header×3, content, path, part, loan, length, offset]</c>, then contents of the length less the offset, then
+/// Stores one part: <c>[10, header×3, content, path, part, loan, length, offset, size]</c>, then contents of the length less the offset, then
 /// <see cref="ContentsEnd"/> with the checksum of the whole part. A loan is a part that belongs to another node, which is away. An offset
-/// above 0 goes on behind that many bytes of what an interrupted attempt left (<see cref="GetStaged"/>); what lies beyond is dropped.
+/// above 0 goes on behind that many bytes of what an interrupted attempt left (<see cref="GetStaged"/>); what lies beyond is dropped. The size is that of the whole
+/// file in the clear, so that what a user may not keep is refused before it is sent; 0 where it is not told.
 /// </summary>
-public sealed record StagePart(RequestHeader Header, ContentId Content, StorePath Path, int Part, bool IsLoan, long Length, long Offset = 0)
+public sealed record StagePart(RequestHeader Header, ContentId Content, StorePath Path, int Part, bool IsLoan, long Length, long Offset = 0, long Size = 0)
     : IMessage<StagePart>, IRequest<StagePart>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.StagePart;
 
     /// <inheritdoc/>
-    public int FieldCount => RequestHeader.Fields + 6;
+    public int FieldCount => RequestHeader.Fields + 7;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
@@ -28,6 +29,7 @@ public sealed record StagePart(RequestHeader Header, ContentId Content, StorePat
         writer.Bool(IsLoan);
         writer.Long(Length);
         writer.Long(Offset);
+        writer.Long(Size);
     }
 
     /// <inheritdoc/>
@@ -35,7 +37,8 @@ public sealed record StagePart(RequestHeader Header, ContentId Content, StorePat
     {
         var (header, content, path, part) = (RequestHeader.Read(ref reader), reader.Content(), reader.Path(), reader.Int(1, WireLimits.Nodes));
         var (isLoan, length) = (reader.Bool(), reader.Long(0, long.MaxValue));
-        return new StagePart(header, content, path, part, isLoan, length, reader.AtEnd ? 0 : reader.Long(0, length));
+        var offset = reader.AtEnd ? 0 : reader.Long(0, length);
+        return new StagePart(header, content, path, part, isLoan, length, offset, reader.AtEnd ? 0 : reader.Long(0, WireLimits.ContentBytes));
     }
 
     /// <inheritdoc/>

@@ -66,6 +66,9 @@ public enum Status : ushort
     /// <summary>A length is above its limit.</summary>
     TooLarge = 35,
 
+    /// <summary>The node speaks TLS on this port, and the connection began without it.</summary>
+    TlsRequired = 36,
+
     /// <summary>The volume is full.</summary>
     OutOfSpace = 40,
 
@@ -83,6 +86,9 @@ public enum Status : ushort
 
     /// <summary>The node is copying the catalog and gives no answers yet.</summary>
     NotReady = 45,
+
+    /// <summary>The user may keep no more.</summary>
+    QuotaExceeded = 46,
 
     /// <summary>The node failed in a way that it did not expect; its log says more.</summary>
     InternalError = 99,

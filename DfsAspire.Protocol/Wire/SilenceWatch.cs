@@ -14,8 +14,11 @@ internal sealed class SilenceWatch : IDisposable
         _timer = time.CreateTimer(static state => ((SilenceWatch)state!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Begins to count; a time that is up already rings at once.</summary>
     public void Arm(TimeSpan limit)
     {
+        if (limit < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
+            limit = TimeSpan.Zero;
         lock (_lock)
         {
             _isArmed = true;

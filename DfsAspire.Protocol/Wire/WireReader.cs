@@ -8,19 +8,29 @@ namespace DfsAspire.Protocol.Wire;
 /// <summary>Reads messages and contents from a pipe. Not for concurrent use.</summary>
 public sealed class WireReader : IDisposable
 {
+    // Who sends less than this within the limit, again and again, holds a connection for nothing.
+    private const int LeastProgress = 4 * WireLimits.ChunkBytes;
+
     private readonly PipeReader _pipe;
+    private readonly TimeProvider _time;
     private readonly SilenceWatch _watch;
     private byte[] _message = [];
     private ChunkReader _chunks;
+    // How long the other side was waited for since it last made progress, and what has come since.
+    private TimeSpan _waited;
+    private int _progress;
 
     /// <summary>Reads from <paramref name="pipe"/>; <paramref name="time"/> measures silence.</summary>
     public WireReader(PipeReader pipe, TimeProvider time)
     {
-        _pipe = pipe;
+        (_pipe, _time) = (pipe, time);
         _watch = new SilenceWatch(time, pipe.CancelPendingRead);
     }
 
-    /// <summary>How long the other side may be silent while something is awaited of it; infinite at first. A new value holds at once.</summary>
+    /// <summary>
+    /// How long the other side may be silent while something is awaited of it, and how long it may take for a message that it has begun or for
+    /// 4 KiB of contents; infinite at first. A new value holds at once.
+    /// </summary>
     public TimeSpan SilenceLimit
     {
         get;
@@ -41,14 +51,23 @@ public sealed class WireReader : IDisposable
     /// <exception cref="ConnectionLostException">The other side closed within a message, reset, or was silent for too long.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadMessageAsync(CancellationToken cancellationToken)
     {
+        var hasBegun = false;
+        var boundary = new MessageBoundary();
         while (true)
         {
             var read = await ReadPipeAsync(cancellationToken);
             var buffer = read.Buffer;
-            if (!buffer.IsEmpty && MessageBoundary.TryFind(buffer, out var length))
+            if (!hasBegun && !buffer.IsEmpty)
+            {
+                hasBegun = true;
+                Progressed();
+            }
+
+            if (!buffer.IsEmpty && boundary.TryFindIn(buffer, out var length))
             {
                 var message = Keep(buffer.Slice(0, length));
                 _pipe.AdvanceTo(buffer.GetPosition(length));
+                Progressed();
                 return message;
             }
 
@@ -60,7 +79,11 @@ public sealed class WireReader : IDisposable
     }
 
     /// <summary>Says that contents of <paramref name="length"/> bytes follow.</summary>
-    public void BeginContents(long length) => _chunks = new ChunkReader(length);
+    public void BeginContents(long length)
+    {
+        _chunks = new ChunkReader(length);
+        Progressed();
+    }
 
     /// <summary>Fills <paramref name="destination"/> with contents, or with all that remains of the run; answers the bytes written.</summary>
     /// <exception cref="MalformedMessageException">A chunk is not what it must be.</exception>
@@ -89,8 +112,13 @@ public sealed class WireReader : IDisposable
         var copied = _chunks.Read(ref input, destination);
         var stoppedForRoom = copied == destination.Length || _chunks.Remaining == 0;
         _pipe.AdvanceTo(input.Position, stoppedForRoom ? input.Position : buffer.End);
+        _progress += copied;
+        if (_progress >= LeastProgress)
+            Progressed();
         return copied;
     }
+
+    private void Progressed() => (_waited, _progress) = (TimeSpan.Zero, 0);
 
     private ReadOnlyMemory<byte> Keep(in ReadOnlySequence<byte> message)
     {
@@ -106,12 +134,13 @@ public sealed class WireReader : IDisposable
     {
         if (_pipe.TryRead(out var ready) && !ready.IsCanceled)
             return ready;
-        _watch.Arm(SilenceLimit);
+        var since = _time.GetTimestamp();
+        _watch.Arm(SilenceLimit == Timeout.InfiniteTimeSpan ? SilenceLimit : SilenceLimit - _waited);
         try
         {
             var read = await _pipe.ReadAsync(cancellationToken);
             return read.IsCanceled
-                ? throw new ConnectionLostException($"The other side was silent for {SilenceLimit.TotalSeconds:0.#} seconds.")
+                ? throw new ConnectionLostException($"The other side was silent, or sent next to nothing, for {SilenceLimit.TotalSeconds:0.#} seconds.")
                 : read;
         }
         catch (Exception fault) when (fault is IOException and not ConnectionLostException or ObjectDisposedException)
@@ -121,6 +150,7 @@ public sealed class WireReader : IDisposable
         finally
         {
             _watch.Disarm();
+            _waited += _time.GetElapsedTime(since);
         }
     }
 }

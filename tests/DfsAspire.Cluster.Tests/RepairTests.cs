@@ -119,7 +119,7 @@ public sealed class RepairTests(RepairingCluster cluster) : ClusterTest(cluster)
         Cluster.Kill(2);
         var options = Cluster.Options(ReservedAdministrator, TestCluster.AdministratorSecret);
         await using (var administrator = await StoreSession.OpenAsync(options, Cancellation))
-            await new Client.Founding.AccountWriter(administrator).EnsureAsync("carol", "carol's own password", Cancellation);
+            await new Client.Accounts.AccountWriter(administrator).EnsureAsync("carol", "carol's own password", Cancellation);
         await Cluster.RestoreAsync();
         await using var carol = await Cluster.ConnectAsync("carol", "carol's own password");
         var receipt = await carol.PutBytesAsync(StorePath.Parse("file"), New);

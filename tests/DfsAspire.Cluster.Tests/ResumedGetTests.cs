@@ -64,7 +64,7 @@ public sealed class ResumedGetTests(TestCluster cluster) : ClusterTest(cluster)
     {
         var hash = await PutAsync(6);
         var client = await ConnectThroughLinksAsync();
-        Links.To(1).At(20_000_000, () => Links.Cut(1, 2));
+        Links.To(1).At(8_000_000, () => Links.Cut(1, 2));
         await StoreCalls.FailsAsync(DfsFault.Incomplete, () => client.GetFileAsync(In("file"), Output, null, Cancellation));
         Assert.False(File.Exists(Output));
         Links.Cut();

@@ -36,6 +36,12 @@ public sealed class RunningStore : IAsyncLifetime
     /// <summary>Where the volumes and the connection file are.</summary>
     public string Data => _data.FullName;
 
+    /// <summary>What signs accounts.</summary>
+    public string AdministratorSecret { get; } = NewSecret();
+
+    /// <summary>What the nodes share.</summary>
+    public string ClusterSecret { get; } = NewSecret();
+
     /// <summary>The password of the user alice.</summary>
     public string AlicePassword { get; } = NewSecret();
 
@@ -53,8 +59,8 @@ public sealed class RunningStore : IAsyncLifetime
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.DfsAspire_AppHost>(
         [
             $"--Dfs:Data={Data}",
-            $"--Parameters:admin-secret={NewSecret()}",
-            $"--Parameters:cluster-secret={NewSecret()}",
+            $"--Parameters:admin-secret={AdministratorSecret}",
+            $"--Parameters:cluster-secret={ClusterSecret}",
             $"--Parameters:alice-password={AlicePassword}",
             $"--Parameters:bob-password={BobPassword}",
         ], Deadline);

@@ -10,10 +10,31 @@ public sealed class SimulationTests
         Assert.All(halves, half => Assert.True(half.Code == 0, half.Said));
     }
 
+    [Theory]
+    [InlineData("ShortMemory")]
+    [InlineData("LostVolume")]
+    [InlineData("Liar")]
+    public async Task No_seed_breaks_a_promise_in_a_situation_made_for_it(string situation)
+    {
+        var (code, said) = await SimulationProcess.RunAsync($"--seeds 40 --in {situation}");
+        Assert.True(code == 0, said);
+    }
+
     [Fact]
     public async Task A_crash_within_any_disk_step_of_a_write_loses_nothing()
     {
-        var (code, said) = await SimulationProcess.RunAsync("--steps");
+        var (code, said) = await SimulationProcess.RunAsync("--steps Writes");
+        Assert.True(code == 0, said);
+    }
+
+    [Theory]
+    [InlineData("Repair", 1)]
+    [InlineData("HandBack", 2)]
+    [InlineData("Refill", 3)]
+    [InlineData("Reclaim", 4)]
+    public async Task A_crash_within_a_disk_step_of_healing_leaves_a_node_that_heals(string work, int node)
+    {
+        var (code, said) = await SimulationProcess.RunAsync($"--steps {work} --node {node} --every 11");
         Assert.True(code == 0, said);
     }
 
@@ -33,6 +54,10 @@ public sealed class SimulationTests
     [InlineData("OneStamp")]
     [InlineData("SyncFirst")]
     [InlineData("Loans")]
+    [InlineData("StagesByOneClock")]
+    [InlineData("Forgetting")]
+    [InlineData("Tombstones")]
+    [InlineData("SignedOnly")]
     public async Task A_rule_that_is_broken_on_purpose_is_noticed(string rule)
     {
         var (code, said) = await SimulationProcess.RunAsync($"--seeds 300 --break {rule}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using DfsAspire.Simulation.Load;
 using DfsAspire.Simulation.Rules;
 
 namespace DfsAspire.Simulation;
@@ -7,16 +8,21 @@ namespace DfsAspire.Simulation;
 /// <summary>What the program is asked to do.</summary>
 internal sealed record Arguments
 {
-    private const string Usage = """
+    private static readonly string Usage = $"""
         --seeds N      how many seeds to run (300)
         --first N      the first of them (1)
         --seed N       one seed, with all that happens
         --twice        every seed twice; both runs must be the same
         --hashes       print what each run comes to, for comparing processes
-        --steps        a crash at each disk step of a PUT, an overwrite and a DELETE
+        --steps WORK   a crash at each disk step of a work, of all Writes, or of all Healing
         --node N       at which node (1)
         --step N       at this step only, with all that happens
-        --break RULE   with a rule broken on purpose, until a run notices
+        --every N      at every Nth step only; which, the first seed decides
+        --in SITUATION what the runs are about (Ordinary)
+        --break RULE   with a rule broken on purpose, until a run notices; in the situation that it matters in
+        works: Writes, Healing, {Names<StepWork>()}
+        situations: {Names<Situation>()}
+        rules: {Names<Rule>()}
         """;
 
     public int First { get; private init; } = 1;
@@ -29,13 +35,19 @@ internal sealed record Arguments
 
     public bool Hashes { get; private init; }
 
-    public bool Steps { get; private init; }
+    /// <summary>The works that are tried with a crash at each disk step; none for ordinary runs.</summary>
+    public IReadOnlyList<StepWork> Steps { get; private init; } = [];
+
+    public int Every { get; private init; } = 1;
 
     public int Node { get; private init; } = 1;
 
     public int Step { get; private init; }
 
     public Rule Broken { get; private init; }
+
+    /// <summary>What the runs are about.</summary>
+    public Situation Situation { get; private init; }
 
     /// <summary>Reads the command line; null, and the usage printed, when it is wrong.</summary>
     public static Arguments? Read(IReadOnlyList<string> args)
@@ -52,23 +64,35 @@ internal sealed record Arguments
                 ("--seed", true) => read with { First = number, Seeds = 1, IsTraced = true },
                 ("--node", true) when number is >= 1 and <= 4 => read with { Node = number },
                 ("--step", true) => read with { Step = number },
-                ("--steps", _) => read with { Steps = true },
+                ("--every", true) when number > 0 => read with { Every = number },
+                ("--steps", _) when Works(value) is { } works => read with { Steps = works },
                 ("--twice", _) => read with { Twice = true },
                 ("--hashes", _) => read with { Hashes = true },
-                ("--break", _) when Enum.TryParse<Rule>(value, ignoreCase: true, out var rule) => read with { Broken = rule },
+                ("--break", _) when Enum.TryParse<Rule>(value, ignoreCase: true, out var rule) =>
+                    read with { Broken = rule, Situation = BrokenRules.SituationFor(rule) },
+                ("--in", _) when Enum.TryParse<Situation>(value, ignoreCase: true, out var situation) => read with { Situation = situation },
                 _ => null,
             };
             if (next is null)
             {
-                Console.Error.WriteLine($"'{args[i]}' is not understood.{Environment.NewLine}{Usage}{Environment.NewLine}rules: {string.Join(", ", Enum.GetNames<Rule>().Skip(1))}");
+                Console.Error.WriteLine($"'{args[i]}' is not understood.{Environment.NewLine}{Usage}");
                 return null;
             }
 
             read = next;
-            if (args[i] is not ("--twice" or "--hashes" or "--steps"))
+            if (args[i] is not ("--twice" or "--hashes"))
                 i++;
         }
 
         return read;
     }
+
+    private static string Names<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Except([nameof(Rule.None)]));
+
+    private static IReadOnlyList<StepWork>? Works(string name) => name switch
+    {
+        nameof(StepCase.Writes) => StepCase.Writes,
+        nameof(StepCase.Healing) => StepCase.Healing,
+        _ => Enum.TryParse<StepWork>(name, ignoreCase: true, out var work) ? [work] : null,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DfsAspire.Simulation.Cluster;
+using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Load;
 using DfsAspire.Simulation.Rules;
 using DfsAspire.Simulation.Sqlite;
@@ -9,8 +10,6 @@ namespace DfsAspire.Simulation;
 /// <summary>The program: runs seeds, and says of each that breaks a promise how to see it again.</summary>
 internal static class Simulator
 {
-    private const string Program = "dotnet run --project tests/DfsAspire.Simulation --";
-
     private static int Main(string[] args)
     {
         if (Arguments.Read(args) is not { } arguments)
@@ -28,7 +27,7 @@ internal static class Simulator
             await Task.Yield();
             var watch = Stopwatch.StartNew();
             var runner = new Runner(await Founded.FoundAsync());
-            var failed = arguments.Steps ? await StepsAsync(runner, arguments) : await SeedsAsync(runner, arguments);
+            var failed = arguments.Steps.Count > 0 ? await new Steps(runner, arguments).RunAsync() : await SeedsAsync(runner, arguments);
             Console.WriteLine(FormattableString.Invariant($"{failed} runs broke a promise ({watch.Elapsed.TotalSeconds:0.0} s)"));
             done.SetResult(failed == 0 ? 0 : 1);
         }
@@ -46,17 +45,17 @@ internal static class Simulator
         var last = arguments.First + arguments.Seeds - 1;
         for (var seed = arguments.First; seed <= last; seed++)
         {
-            var result = await runner.PlayAsync(seed, arguments.IsTraced ? Console.Out : null, (world, cluster) => new Run(world, cluster, arguments.Broken));
+            var result = await runner.PlayAsync(seed, arguments.IsTraced ? Console.Out : null, (world, cluster) => Make(arguments, world, cluster));
             var violations = result.Violations.ToList();
             calls += result.Play.Calls.Count;
-            if (arguments.Twice && (await runner.PlayAsync(seed, null, (world, cluster) => new Run(world, cluster, arguments.Broken))).Hash != result.Hash)
+            if (arguments.Twice && (await runner.PlayAsync(seed, null, (world, cluster) => Make(arguments, world, cluster))).Hash != result.Hash)
                 violations.Add("the same seed gave another run the second time");
             if (arguments.Hashes)
                 Console.WriteLine(FormattableString.Invariant($"seed {seed}: {result.Hash:x16}"));
             if (violations.Count == 0)
                 continue;
             failed++;
-            Report($"seed {seed}", violations, $"--seed {seed}{(arguments.Broken == Rule.None ? "" : $" --break {arguments.Broken}")}");
+            Report.Broken($"seed {seed}", violations, $"--seed {seed}{Setting(arguments)}");
             if (arguments.Broken != Rule.None)
                 break;
         }
@@ -65,39 +64,14 @@ internal static class Simulator
         return failed;
     }
 
-    private static async Task<int> StepsAsync(Runner runner, Arguments arguments)
+    private static IPlay Make(Arguments arguments, World world, SimCluster cluster) => arguments.Situation == Situation.LostVolume
+        ? new LostVolumeRun(world, cluster, arguments.Broken)
+        : new Run(world, cluster, arguments.Situation, arguments.Broken);
+
+    private static string Setting(Arguments arguments) => arguments switch
     {
-        var failed = 0;
-        foreach (var write in Enum.GetValues<StepWrite>())
-        {
-            foreach (var everybody in (bool[])[false, true])
-            {
-                var whole = new StepCase(write, arguments.Node, 0, everybody);
-                var steps = (await runner.PlayAsync(arguments.First, null, (world, cluster) => new StepRun(world, cluster, whole))).Play.Steps;
-                var (from, to) = arguments.Step > 0 ? (arguments.Step, arguments.Step) : (1, steps);
-                for (var step = from; step <= to; step++)
-                {
-                    var crash = whole with { Step = step };
-                    var result = await runner.PlayAsync(
-                        arguments.First, arguments.Step > 0 ? Console.Out : null, (world, cluster) => new StepRun(world, cluster, crash));
-                    if (result.Violations.Count == 0)
-                        continue;
-                    failed++;
-                    Report(crash.ToString(), result.Violations, $"--steps --first {arguments.First} --node {arguments.Node} --step {step}");
-                }
-
-                Console.WriteLine($"{write}, {(everybody ? "all nodes" : $"node {arguments.Node}")}: a crash at each of {steps} disk steps");
-            }
-        }
-
-        return failed;
-    }
-
-    private static void Report(string which, IReadOnlyList<string> violations, string again)
-    {
-        Console.WriteLine($"{which} breaks a promise:");
-        foreach (var violation in violations)
-            Console.WriteLine($"  {violation}");
-        Console.WriteLine($"  again, with all that happens: {Program} {again}");
-    }
+        { Broken: not Rule.None } => $" --break {arguments.Broken}",
+        { Situation: not Situation.Ordinary } => $" --in {arguments.Situation}",
+        _ => "",
+    };
 }

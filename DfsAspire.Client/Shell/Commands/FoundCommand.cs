@@ -17,6 +17,7 @@ internal static class FoundCommand
             ClusterSecret = ProgramSettings.Required(settings, "ClusterSecret"),
             Users = [.. ProgramSettings.Users(settings).Select(user => (user.Name, user.Password))],
             Nodes = await NodeDiscovery.FindAsync(settings, cancellationToken),
+            Tls = ProgramSettings.Tls(settings),
             Time = surroundings.Time,
         };
         var report = await ClusterFounder.FoundAsync(options, cancellationToken);

@@ -37,6 +37,10 @@ internal static class StatusCommand
         foreach (var node in status.Nodes)
             if ((node.Fault ?? node.Status?.Why) is { } why)
                 context.Answer($"{node.Address}: {why}");
+        foreach (var node in status.Nodes.Where(node => node.Status is { StrayFiles: > 0 }))
+            context.Answer(string.Create(CultureInfo.InvariantCulture, $"{node.Address}: nobody asks for {node.Status!.StrayFiles} of the part files on its volume; the scrub removes them when they are old enough"));
+        foreach (var node in status.Nodes.Where(node => node.Certificate is not null))
+            context.Answer($"{node.Address}: certificate {node.Certificate}");
         foreach (var node in status.Nodes.Where(node => node.Status is { PartsUnobtainable: > 0 }))
             context.Answer(string.Create(CultureInfo.InvariantCulture, $"{node.Address}: no other node could give {node.Status!.PartsUnobtainable} of its lacking parts at the last attempt"));
     }

@@ -3,6 +3,7 @@ using System.Net;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Authentication;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Shell.Configuration;
 
@@ -10,23 +11,27 @@ namespace DfsAspire.Client.Shell.Configuration;
 /// Reads the original's <c>dfs.conf</c>:
 /// <code>
 /// # comment
-/// Server DFS1 127.0.0.1:10001      four of them; the name ends in the node's number
+/// Server DFS1 127.0.0.1:10001 [sha256:…]   four of them; the name ends in the node's number; its certificate, 64 hexadecimal digits
 /// Username: Alice                  followed by her password; more pairs may follow
 /// Password: SimplePassword         everything after the colon, without surrounding blanks
 /// Cluster: 32 hexadecimal digits   optional
+/// Tls: on|off                      optional: off for nodes on this machine that were started so
+/// TlsOffBeyondLoopback: true       optional: off for nodes on other machines as well
 /// Telemetry: http://localhost:4317 [grpc|http/protobuf [headers]]   optional
 /// </code>
 /// Keywords in any case, blank lines anywhere.
 /// </summary>
 public sealed class ConfigurationParser
 {
-    private const string ServerForm = "expected 'Server NAME HOST:PORT', the name ending in the node's number 1 to 4, as in 'Server DFS1 127.0.0.1:10001'";
+    private const string ServerForm = "expected 'Server NAME HOST:PORT', the name ending in the node's number 1 to 4, as in 'Server DFS1 127.0.0.1:10001', and behind it 'sha256:' and 64 hexadecimal digits at most";
 
     private readonly string _file;
     private readonly NodeAddress?[] _nodes = new NodeAddress?[WireLimits.Nodes];
     private readonly List<ConfiguredUser> _users = [];
     private string? _userAwaitingPassword;
     private Guid? _cluster;
+    private bool? _tls;
+    private bool? _tlsOffBeyondLoopback;
     private TelemetryTarget? _telemetry;
     private int _line;
 
@@ -67,22 +72,25 @@ public sealed class ConfigurationParser
             case "PASSWORD": throw Fault("expected 'Password: PASSWORD'");
             case "CLUSTER" when colon: ReadCluster(value); break;
             case "CLUSTER": throw Fault("expected 'Cluster: ' and 32 hexadecimal digits");
+            case "TLS" when colon: ReadSwitch(ref _tls, value, "on", "off", "Tls"); break;
+            case "TLSOFFBEYONDLOOPBACK" when colon: ReadSwitch(ref _tlsOffBeyondLoopback, value, "true", "false", "TlsOffBeyondLoopback"); break;
             case "TELEMETRY" when colon: ReadTelemetry(value); break;
-            default: throw Fault("expected a line that begins with 'Server', 'Username:', 'Password:', 'Cluster:', 'Telemetry:' or '#'");
+            default: throw Fault("expected a line that begins with 'Server', 'Username:', 'Password:', 'Cluster:', 'Tls:', 'TlsOffBeyondLoopback:', 'Telemetry:' or '#'");
         }
     }
 
     private void ReadServer(string value)
     {
         var fields = value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length != 2 || fields[0].Any(char.IsControl))
+        if (fields.Length is not (2 or 3) || fields[0].Any(char.IsControl))
             throw Fault(ServerForm);
+        var certificate = fields.Length == 3 ? CertificateFingerprint.TryParse(fields[2]) ?? throw Fault(ServerForm) : null;
         var number = fields[0][^1] - '0';
         if (number is < 1 or > WireLimits.Nodes || !TryReadAddress(fields[1], out var host, out var port))
             throw Fault(ServerForm);
         if (_nodes[number - 1] is { } first)
             throw Fault($"expected each server number once, and {number} is already that of {first.Name}");
-        _nodes[number - 1] = new NodeAddress(number, fields[0], host, port);
+        _nodes[number - 1] = new NodeAddress(number, fields[0], host, port) { Certificate = certificate };
     }
 
     private static bool TryReadAddress(string text, out string host, out int port)
@@ -140,6 +148,14 @@ public sealed class ConfigurationParser
             throw Fault("expected 'Telemetry: ADDRESS [grpc|http/protobuf [HEADERS]]', the address beginning with http:// or https://, once");
     }
 
+    private void ReadSwitch(ref bool? setting, string value, string yes, string no, string keyword)
+    {
+        var isYes = value.Equals(yes, StringComparison.OrdinalIgnoreCase);
+        if (setting is not null || (!isYes && !value.Equals(no, StringComparison.OrdinalIgnoreCase)))
+            throw Fault($"expected '{keyword}: {yes}' or '{keyword}: {no}', once");
+        setting = isYes;
+    }
+
     private StoreConfiguration Complete()
     {
         _line = Math.Max(_line, 1);
@@ -150,7 +166,19 @@ public sealed class ConfigurationParser
             throw Fault($"expected four 'Server' lines, but the file ends here without number {string.Join(", ", missing)}");
         if (_users.Count == 0)
             throw Fault("expected 'Username: NAME' and 'Password: PASSWORD', but the file ends here without any");
-        return new StoreConfiguration { Nodes = _nodes.Select(node => node!).ToArray(), Users = _users, Cluster = _cluster, Telemetry = _telemetry };
+        return new StoreConfiguration
+        {
+            Nodes = _nodes.Select(node => node!).ToArray(),
+            Users = _users,
+            Cluster = _cluster,
+            Tls = (_tls, _tlsOffBeyondLoopback) switch
+            {
+                (false, true) => TlsPolicy.Off,
+                (false, _) => TlsPolicy.OffOnLoopback,
+                _ => TlsPolicy.Required,
+            },
+            Telemetry = _telemetry,
+        };
     }
 
     private ConfigurationException Fault(string expected) => new(_file, _line, expected);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Shell.Configuration;
 
@@ -15,7 +16,10 @@ public static class ConfigurationText
         foreach (var node in configuration.Nodes)
         {
             var host = node.Host.Contains(':', StringComparison.Ordinal) ? $"[{node.Host}]" : node.Host;
-            text.Append(CultureInfo.InvariantCulture, $"Server {node.Name} {host}:{node.Port}\n");
+            text.Append(CultureInfo.InvariantCulture, $"Server {node.Name} {host}:{node.Port}");
+            if (node.Certificate is { } certificate)
+                text.Append(CultureInfo.InvariantCulture, $" {certificate}");
+            text.Append('\n');
         }
 
         foreach (var user in configuration.Users)
@@ -31,8 +35,12 @@ public static class ConfigurationText
 
         if (configuration.Cluster is { } cluster)
             text.Append(CultureInfo.InvariantCulture, $"Cluster: {cluster:N}\n");
+        if (configuration.Tls != TlsPolicy.Required)
+            text.Append("Tls: off\n");
+        if (configuration.Tls == TlsPolicy.Off)
+            text.Append("TlsOffBeyondLoopback: true\n");
         if (configuration.Telemetry is { } telemetry)
-            text.Append(CultureInfo.InvariantCulture, $"Telemetry: {telemetry.Endpoint} {telemetry.Protocol} {telemetry.Headers}").Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"Telemetry: {telemetry.Endpoint.AbsoluteUri} {telemetry.Protocol} {telemetry.Headers}").Append('\n');
         return text.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Shell.Configuration;
 
@@ -13,6 +14,9 @@ public sealed record StoreConfiguration
 
     /// <summary>The cluster that the nodes must belong to; null when the file does not say.</summary>
     public Guid? Cluster { get; init; }
+
+    /// <summary>Whether connections are encrypted.</summary>
+    public TlsPolicy Tls { get; init; }
 
     /// <summary>Where traces go; null when the file does not say.</summary>
     public TelemetryTarget? Telemetry { get; init; }

@@ -38,6 +38,11 @@ internal static class JsonOutput
             report.Notes),
         JsonShapes.Default.RecoveryJson);
 
+    public static string Of(IReadOnlyList<UserReport> users) => JsonSerializer.Serialize(
+        new UsersJson([.. users.Select(user => new UserJson(
+            user.Name, UserTable.State(user.State), user.Use.Bytes, user.Use.Files, user.Quota.Bytes, user.Quota.Files, user.HasRecoveryKey))]),
+        JsonShapes.Default.UsersJson);
+
     private static string OutcomeOf(RecoveredPath path) => path.Outcome switch
     {
         RecoveryOutcome.Restored => "restored",
@@ -48,7 +53,8 @@ internal static class JsonOutput
     };
 
     private static IReadOnlyList<NodeJson> Of(IReadOnlyList<NodeReport> nodes) => [.. nodes.Select(node => new NodeJson(
-        node.Address.Number, node.Address.Name, node.Address.Host, node.Address.Port, node.Status is not null, NodeTable.State(node), node.Fault, node.Status))];
+        node.Address.Number, node.Address.Name, node.Address.Host, node.Address.Port, node.Status is not null, NodeTable.State(node), node.Fault,
+        node.Certificate?.ToString(), node.Status))];
 }
 
 internal sealed record ListingJson(string Folder, bool MayBeOld, IReadOnlyList<EntryJson> Entries, IReadOnlyList<FaultJson> Faults);
@@ -63,11 +69,15 @@ internal sealed record VerifyFaultJson(string Path, int? Part, string? Node, str
 
 internal sealed record StatusJson(string Cluster, IReadOnlyList<NodeJson> Nodes);
 
-internal sealed record NodeJson(int Number, string Name, string Host, int Port, bool Up, string State, string? Fault, NodeStatus? Numbers);
+internal sealed record NodeJson(int Number, string Name, string Host, int Port, bool Up, string State, string? Fault, string? Certificate, NodeStatus? Numbers);
 
 internal sealed record RepairJson(bool Whole, IReadOnlyList<NodeJson> Before, IReadOnlyList<NodeJson> After);
 
 internal sealed record RecoveryJson(bool Whole, IReadOnlyList<RecoveredJson> Paths, IReadOnlyList<string> Notes);
+
+internal sealed record UsersJson(IReadOnlyList<UserJson> Users);
+
+internal sealed record UserJson(string Name, string State, long Bytes, long Files, long? MostBytes, long? MostFiles, bool RecoveryKey);
 
 internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, DateTime? Written, string? Reason);
 
@@ -77,4 +87,5 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(RepairJson))]
 [JsonSerializable(typeof(VerifyJson))]
 [JsonSerializable(typeof(RecoveryJson))]
+[JsonSerializable(typeof(UsersJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

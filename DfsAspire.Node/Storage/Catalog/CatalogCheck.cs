@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Framing;
@@ -13,7 +14,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 /// </summary>
 internal static class CatalogCheck
 {
-    private const int PageRows = 500;
+    private const int PageRows = 100;
 
     /// <summary>Looks at the structure of the whole file, and whose volume it says it is.</summary>
     /// <exception cref="DamagedCatalogException">Something is broken.</exception>
@@ -21,6 +22,7 @@ internal static class CatalogCheck
     {
         NeedOk(db.First("PRAGMA quick_check(1)", static row => row.GetString(0)));
         if (db.Number("SELECT COUNT(*) FROM identity WHERE node NOT BETWEEN 1 AND 4 OR incarnation <= 0 OR sequence < 0 OR settled NOT IN (0, 1) OR length(cluster) <> 16") != 0
+            || db.Number("SELECT COUNT(*) FROM identity WHERE cluster_checksum IS NOT checksum(cluster)") != 0
             || db.Number("SELECT COUNT(*) FROM peers WHERE node NOT BETWEEN 1 AND 4") != 0)
         {
             throw new DamagedCatalogException("The catalog does not say whose it is.");
@@ -35,19 +37,50 @@ internal static class CatalogCheck
         return true;
     }
 
-    /// <summary>All accounts, each signed by the administrator.</summary>
+    /// <summary>Holds against each other what is not signed and stands in several places: change numbers, what entries name, what parts belong to.</summary>
+    /// <exception cref="DamagedCatalogException">They contradict each other.</exception>
+    public static bool Relations(CatalogConnection db)
+    {
+        NeedNone(db, "entries have a change number that none was given",
+            "SELECT COUNT(*) FROM entries WHERE change NOT BETWEEN 1 AND (SELECT last_change FROM identity)");
+        NeedNone(db, "entries share a change number", "SELECT COUNT(*) - COUNT(DISTINCT change) FROM entries");
+        NeedNone(db, "contents are kept as named by an entry and are not, or the other way round",
+            """
+            SELECT COUNT(*) FROM contents WHERE (released_at IS NULL)
+                <> EXISTS (SELECT 1 FROM entries WHERE entries.user = contents.user AND entries.content = contents.content)
+            """);
+        NeedNone(db, "parts are kept as committed, and their content is not known",
+            """
+            SELECT COUNT(*) FROM parts WHERE state <> $1
+                AND NOT EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content)
+            """,
+            (int)PartState.Staged);
+        return true;
+    }
+
+    /// <summary>Reads what each start of a node rests on: a broken index shows only when it is used.</summary>
+    /// <exception cref="Exception">It cannot be read.</exception>
+    public static bool FirstReads(CatalogConnection db)
+    {
+        IdentityRows.Find(db);
+        PartRows.StagedBytes(db);
+        PartialRows.All(db);
+        return true;
+    }
+
+    /// <summary>All accounts, each signed by the administrator, with credentials that its user signed.</summary>
     /// <exception cref="DamagedCatalogException">One of them is not.</exception>
-    public static List<SignedAccount> Accounts(CatalogConnection db)
+    public static List<AccountRecord> Accounts(CatalogConnection db)
     {
         try
         {
             var accounts = AccountRows.All(db);
             using var known = new AccountCache();
-            var administrator = accounts.Find(account => account.Account.User == ReservedNames.Administrator);
+            var administrator = accounts.Find(record => record.Account.Account.User == ReservedNames.Administrator);
             if (administrator is not null)
                 known.Put(administrator);
-            return accounts.Find(account => !known.AdministratorSigned(account)) is { } forged
-                ? throw new DamagedCatalogException($"The account of '{forged.Account.User}' is not what the administrator signed.")
+            return accounts.Find(record => !known.AdministratorSigned(record.Account) || !IsGenuine(record)) is { } forged
+                ? throw new DamagedCatalogException($"The account of '{forged.Account.Account.User}' is not what the administrator and its user signed.")
                 : accounts;
         }
         catch (Exception fault) when (fault is MalformedMessageException or CryptographicException)
@@ -56,9 +89,9 @@ internal static class CatalogCheck
         }
     }
 
-    /// <summary>What is wrong with the entries of a page; answers the last change number of the page, null after the last one.</summary>
+    /// <summary>What is wrong with the entries of a page; answers the last change number of the page, null after the last one, and how many rows it has.</summary>
     /// <exception cref="DamagedCatalogException">A row is not what was signed.</exception>
-    public static long? Entries(CatalogConnection db, AccountCache accounts, long after)
+    public static (long? Last, int Rows) Entries(CatalogConnection db, AccountCache accounts, long after)
     {
         var rows = db.All(
             "SELECT entry, signature, change, user, folder, name, kind, stamp, content FROM entries WHERE change > $1 ORDER BY change LIMIT $2",
@@ -71,45 +104,61 @@ internal static class CatalogCheck
                 throw new DamagedCatalogException($"The row of '{entry.Path}' of '{entry.User}' is not what was signed.");
         }
 
-        return rows.Count == 0 ? null : rows[^1].Change;
+        return (rows.Count == 0 ? null : rows[^1].Change, rows.Count);
     }
 
-    /// <summary>What is wrong with the contents and parts after a certain content; answers the last one of the page, null after the last one.</summary>
+    /// <summary>What is wrong with the contents and parts after a certain content; answers the last one of the page, null after the last one, and how many rows it has.</summary>
     /// <exception cref="DamagedCatalogException">A row is not what was signed.</exception>
-    public static ContentKey? Contents(CatalogConnection db, AccountCache accounts, int node, ContentKey after)
+    public static (ContentKey? Last, int Rows) Contents(CatalogConnection db, AccountCache accounts, int node, ContentKey after)
     {
         var rows = db.All(
-            "SELECT entry, signature, user, content FROM contents WHERE (user, content) > ($1, $2) ORDER BY user, content LIMIT $3",
-            static row => (Signed: Parse(row), Key: new ContentKey(row.GetString(2), row.Content(3))), after.User, after.Content.ToBytes(), PageRows);
-        foreach (var (signed, key) in rows)
+            """
+            SELECT entry, signature, user, content, length, placement, key_checksum IS checksum(key_record) FROM contents
+            WHERE (user, content) > ($1, $2) ORDER BY user, content LIMIT $3
+            """,
+            static row => (Signed: Parse(row), Key: new ContentKey(row.GetString(2), row.Content(3)), Is: (row.GetInt64(4), row.GetInt32(5)), HasKey: row.GetBoolean(6)),
+            after.User, after.Content.ToBytes(), PageRows);
+        foreach (var (signed, key, columns, hasKey) in rows)
         {
             var entry = signed.Entry;
-            if (entry.User != key.User || entry.Content != key.Content || IsForged(signed, accounts)
+            if (entry.User != key.User || entry.Content != key.Content || columns != (entry.Length, entry.Placement) || !hasKey || IsForged(signed, accounts)
                 || !AreSound(entry, node, PartRows.Of(db, key.User, key.Content)))
             {
                 throw new DamagedCatalogException($"The rows of content {key.Content} of '{key.User}' are not what was signed.");
             }
         }
 
-        return rows.Count == 0 ? null : rows[^1].Key;
+        return (rows.Count == 0 ? null : rows[^1].Key, rows.Count);
     }
 
-    // Of the two parts that belong here something is always known, be it that they are missing.
+    // Of the two parts that belong here something is always known, be it that they are missing. What repair will not look at would
+    // stay as it is for ever: a state that nothing has, a file of another part, a part of its own taken for a loan.
     private static bool AreSound(Entry entry, int node, List<PartRow> rows)
     {
         var own = PlacementTable.PartsOf(entry.Placement, node);
-        return rows.TrueForAll(part => part.Info == entry.Parts[part.Part - 1])
+        return rows.TrueForAll(part => part.Info == entry.Parts[part.Part - 1] && part.IsLoan != own.Contains(part.Part)
+                && part.State is PartState.Held or PartState.Missing or PartState.Damaged
+                && (part.State != PartState.Held || (part.Trailer > 0 && PartPath.IsOf(part.File, entry.Content, part.Part))))
             && rows.Exists(part => part.Part == own.First) && rows.Exists(part => part.Part == own.Second);
     }
 
     private static (string User, string Folder, string Name, int Kind, Stamp Stamp, ContentId Content) Columns(SqliteDataReader row) => (
         row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt32(6), row.Stamp(7), row.IsDBNull(8) ? default : row.Content(8));
 
+    private static void NeedNone(CatalogConnection db, string contradiction, string count, params ReadOnlySpan<object?> values)
+    {
+        if (db.Number(count, values) != 0)
+            throw new DamagedCatalogException($"The catalog contradicts itself: {contradiction}.");
+    }
+
     private static void NeedOk(string? found)
     {
         if (found != "ok")
             throw new DamagedCatalogException($"The catalog's structure is damaged: {found}");
     }
+
+    private static bool IsGenuine(AccountRecord record) =>
+        record.Credentials is not { } credentials || AccountKeys.HasSigned(record.Account.Account, credentials);
 
     private static SignedEntry Parse(SqliteDataReader row)
     {

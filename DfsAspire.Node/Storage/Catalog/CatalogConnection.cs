@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using DfsAspire.Protocol.Framing;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
@@ -24,6 +26,7 @@ internal sealed class CatalogConnection : IDisposable
         try
         {
             connection.Open();
+            connection.CreateFunction("checksum", static (byte[]? bytes) => bytes is null ? null : XxHash128.HashToUInt128(bytes).ToRow(), isDeterministic: true);
             if (!readOnly)
                 opened.Run("PRAGMA journal_mode = WAL");
             opened.Run("PRAGMA synchronous = FULL");
@@ -48,7 +51,7 @@ internal sealed class CatalogConnection : IDisposable
     public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Prepare(sql, values).ExecuteReader();
-        return reader.Read() ? read(reader) : default;
+        return reader.Read() ? Take(reader, read) : default;
     }
 
     /// <summary>All rows.</summary>
@@ -57,7 +60,7 @@ internal sealed class CatalogConnection : IDisposable
         using var reader = Prepare(sql, values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
-            rows.Add(read(reader));
+            rows.Add(Take(reader, read));
         return rows;
     }
 
@@ -71,6 +74,19 @@ internal sealed class CatalogConnection : IDisposable
         foreach (var command in _commands.Values)
             command.Dispose();
         _connection.Dispose();
+    }
+
+    // SQLite takes any value in any column, and hands out a changed one as it is.
+    private static T Take<T>(SqliteDataReader row, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception fault) when (fault is InvalidCastException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new MalformedMessageException($"A row of the catalog has a value that none was given: {fault.Message}", fault);
+        }
     }
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Framing;
-using DfsAspire.Protocol.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
@@ -90,7 +89,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         }
         catch (MalformedMessageException fault)
         {
-            var damage = new StoreException(Status.VolumeFailing, $"The catalog holds a damaged row: {fault.Message} The node copies it anew.", fault);
+            var damage = CatalogFaults.OfRow(fault);
             _writer.Condemn(damage);
             throw damage;
         }

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -22,8 +23,16 @@ internal static class CatalogFaults
     /// <summary>True when a file that is being opened is not what SQLite wrote: it calls some of that a general error.</summary>
     public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is General or Corrupt or NotADatabase;
 
+    /// <summary>True when what a reader met is not what was written, rather than a disk that fails.</summary>
+    public static bool IsOfDamage(Exception fault) =>
+        fault is StoreException { InnerException: MalformedMessageException } || (fault is StoreException { InnerException: SqliteException cause } && IsDamage(cause));
+
     /// <summary>The exception for those who come after the catalog was closed.</summary>
     public static StoreException Closed() => new(Status.Stopping, "The node is stopping. Try again when it is back.");
+
+    /// <summary>The exception for a row that cannot be read.</summary>
+    public static StoreException OfRow(MalformedMessageException fault) =>
+        new(Status.VolumeFailing, $"The catalog holds a damaged row: {fault.Message} The node copies it anew.", fault);
 
     /// <summary>The exception to throw.</summary>
     public static StoreException Translate(SqliteException fault) => fault.SqliteErrorCode == Full

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Framing;
 using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage.Catalog;
@@ -136,11 +137,20 @@ internal sealed class CatalogWriter(CatalogConnection db, IWorkLine line) : IAsy
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            work.Fail(fault is SqliteException failed ? CatalogFaults.Translate(failed) : fault);
+            work.Fail(Explain(fault));
             db.Run("ROLLBACK TO work");
         }
 
         db.Run("RELEASE work");
+    }
+
+    private Exception Explain(Exception fault)
+    {
+        if (fault is not MalformedMessageException malformed)
+            return fault is SqliteException failed ? CatalogFaults.Translate(failed) : fault;
+        var damage = CatalogFaults.OfRow(malformed);
+        Condemn(damage);
+        return damage;
     }
 
     private void RollBack()

@@ -20,8 +20,8 @@ internal static class ContentRows
         var entry = signed.Entry;
         db.Run(
             """
-            INSERT INTO contents (user, content, key_record, length, placement, entry, signature, committed_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO contents (user, content, key_record, key_checksum, length, placement, entry, signature, committed_at)
+            VALUES ($1, $2, $3, checksum($3), $4, $5, $6, $7, $8)
             ON CONFLICT DO UPDATE SET released_at = NULL
             """,
             entry.User, entry.Content.ToRow(), keyRecord.ToArray(), entry.Length, entry.Placement, signed.Encoded.ToArray(), signed.Signature.ToArray(), now);
@@ -39,6 +39,14 @@ internal static class ContentRows
     /// <summary>Forgets a content; its parts are the caller's to forget.</summary>
     public static void Remove(CatalogConnection db, string user, ContentId content) =>
         db.Run("DELETE FROM contents WHERE user = $1 AND content = $2", user, content.ToRow());
+
+    /// <summary>True when a content of a user counts as named by an entry.</summary>
+    public static bool IsAnyNamed(CatalogConnection db, string user) =>
+        db.Number("SELECT EXISTS (SELECT 1 FROM contents WHERE user = $1 AND released_at IS NULL)", user) != 0;
+
+    /// <summary>Marks since when no entry names any content of a user.</summary>
+    public static int ReleaseAll(CatalogConnection db, string user, long since) =>
+        db.Run("UPDATE contents SET released_at = $2 WHERE user = $1 AND released_at IS NULL", user, since);
 
     /// <summary>Marks since when no entry names a content, if none does.</summary>
     public static void ReleaseIfUnnamed(CatalogConnection db, string user, ContentId content, long now)

@@ -53,6 +53,18 @@ internal static class EntryRows
         "DELETE FROM entries WHERE user = $1 AND folder = $2 AND name = $3 AND stamp = $4",
         entry.User, entry.Path.Folder.Value, entry.Path.Name, entry.Stamp.ToRow());
 
+    /// <summary>True when any path of a user holds an entry.</summary>
+    public static bool HasAny(CatalogConnection db, string user) => db.Number("SELECT EXISTS (SELECT 1 FROM entries WHERE user = $1)", user) != 0;
+
+    /// <summary>Forgets some entries of a user who is gone, whatever they are; answers how many.</summary>
+    public static int RemoveSome(CatalogConnection db, string user, int count)
+    {
+        db.Run("DELETE FROM usage WHERE user = $1", user);
+        db.Run("DELETE FROM stages WHERE user = $1", user);
+        return db.Run(
+            "DELETE FROM entries WHERE user = $1 AND (folder, name) IN (SELECT folder, name FROM entries WHERE user = $1 LIMIT $2)", user, count);
+    }
+
     /// <summary>True when an entry of any path names the content.</summary>
     public static bool Names(CatalogConnection db, string user, ContentId content) =>
         db.Number("SELECT EXISTS (SELECT 1 FROM entries WHERE user = $1 AND content = $2)", user, content.ToRow()) != 0;

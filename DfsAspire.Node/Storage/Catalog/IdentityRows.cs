@@ -25,7 +25,7 @@ internal static class IdentityRows
 
     /// <summary>Makes the volume part of a cluster.</summary>
     public static void SetCluster(CatalogConnection db, Guid cluster) =>
-        db.Run("UPDATE identity SET cluster = $1", cluster.ToByteArray(bigEndian: true));
+        db.Run("UPDATE identity SET cluster = $1, cluster_checksum = checksum($1)", cluster.ToByteArray(bigEndian: true));
 
     /// <summary>The number for an entry that is being taken.</summary>
     public static long NextChange(CatalogConnection db)
@@ -37,7 +37,7 @@ internal static class IdentityRows
     /// <summary>Begins a new life of the volume: everything that was known of entries is forgotten, and nothing is settled.</summary>
     public static void Renew(CatalogConnection db, long incarnation)
     {
-        foreach (var table in (string[])["entries", "contents", "parts", "stages", "closed", "partials"])
+        foreach (var table in (string[])["entries", "contents", "parts", "stages", "closed", "partials", "usage"])
             db.Run($"DELETE FROM {table}");
         db.Run("UPDATE peers SET copied = 0, copied_from = 0");
         db.Run("UPDATE identity SET incarnation = $1, settled = 0, last_change = 0", incarnation);

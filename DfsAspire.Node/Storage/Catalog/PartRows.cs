@@ -49,13 +49,19 @@ internal static class PartRows
         }
     }
 
-    /// <summary>Marks a part that came from one other node and that no reader has authenticated since.</summary>
+    /// <summary>Marks a part that came from one other node: its checksum is right, and nobody has authenticated it.</summary>
     public static void MarkUnconfirmed(CatalogConnection db, string user, ContentId content, int part) =>
         db.Run("UPDATE parts SET confirmed = 0 WHERE user = $1 AND content = $2 AND part = $3", user, content.ToRow(), part);
 
-    /// <summary>Notes that a reader has authenticated a part.</summary>
-    public static void Confirm(CatalogConnection db, string user, ContentId content, int part) =>
-        db.Run("UPDATE parts SET confirmed = 1 WHERE user = $1 AND content = $2 AND part = $3 AND confirmed = 0", user, content.ToRow(), part);
+    /// <summary>When a part came that is marked so; 0 when it is not marked.</summary>
+    public static long UnconfirmedSince(CatalogConnection db, string user, ContentId content, int part) => db.Number(
+        "SELECT changed_at FROM parts WHERE user = $1 AND content = $2 AND part = $3 AND state = $4 AND confirmed = 0",
+        user, content.ToRow(), part, (int)PartState.Held);
+
+    /// <summary>Takes the mark away, if it is still the part that was read.</summary>
+    public static void Confirm(CatalogConnection db, string user, AuthenticPart part) => db.Run(
+        "UPDATE parts SET confirmed = 1 WHERE user = $1 AND content = $2 AND part = $3 AND state = $4 AND confirmed = 0 AND changed_at = $5",
+        user, part.Content.ToRow(), part.Part, (int)PartState.Held, part.Since);
 
     /// <summary>Parts in a state, of contents that entries name, in an order of their own after a certain one.</summary>
     public static List<KeptPart> InState(CatalogConnection db, PartState state, KeptPart? after, int count) => db.All(

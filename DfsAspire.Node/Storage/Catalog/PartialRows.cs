@@ -1,3 +1,4 @@
+using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Entries;
 using Microsoft.Data.Sqlite;
 
@@ -6,27 +7,30 @@ namespace DfsAspire.Node.Storage.Catalog;
 /// <summary>A part that is being received, or whose sender was lost on the way.</summary>
 /// <param name="Key">Which part, of whose content.</param>
 /// <param name="Length">Bytes of the whole part, as announced.</param>
-/// <param name="File">Where its beginning lies, relative to the volume.</param>
-internal sealed record PartialRow(PartKey Key, long Length, string File);
+internal sealed record PartialRow(PartKey Key, long Length)
+{
+    /// <summary>Where its beginning lies, relative to the volume. It follows from the key: what a damaged row says of it would lead elsewhere.</summary>
+    public string File => VolumeFiles.PartialName(Key);
+}
 
 /// <summary>The parts of which only a beginning is here.</summary>
 internal static class PartialRows
 {
     /// <summary>One of them; null when there is none.</summary>
     public static PartialRow? Find(CatalogConnection db, PartKey key) => db.First(
-        "SELECT user, content, part, length, file FROM partials WHERE user = $1 AND content = $2 AND part = $3",
+        "SELECT user, content, part, length FROM partials WHERE user = $1 AND content = $2 AND part = $3",
         Read, key.User, key.Content.ToRow(), key.Part);
 
     /// <summary>Those of a content.</summary>
     public static List<PartialRow> Of(CatalogConnection db, string user, ContentId content) => db.All(
-        "SELECT user, content, part, length, file FROM partials WHERE user = $1 AND content = $2", Read, user, content.ToRow());
+        "SELECT user, content, part, length FROM partials WHERE user = $1 AND content = $2", Read, user, content.ToRow());
 
     /// <summary>All of them.</summary>
-    public static List<PartialRow> All(CatalogConnection db) => db.All("SELECT user, content, part, length, file FROM partials", Read);
+    public static List<PartialRow> All(CatalogConnection db) => db.All("SELECT user, content, part, length FROM partials", Read);
 
     /// <summary>Those that have not changed since a moment.</summary>
     public static List<PartialRow> Before(CatalogConnection db, long moment) =>
-        db.All("SELECT user, content, part, length, file FROM partials WHERE changed_at < $1", Read, moment);
+        db.All("SELECT user, content, part, length FROM partials WHERE changed_at < $1", Read, moment);
 
     /// <summary>Puts a row in the place of what was known.</summary>
     public static void Put(CatalogConnection db, PartialRow row, long now) => db.Run(
@@ -38,5 +42,5 @@ internal static class PartialRows
         "DELETE FROM partials WHERE user = $1 AND content = $2 AND part = $3", key.User, key.Content.ToRow(), key.Part);
 
     private static PartialRow Read(SqliteDataReader row) =>
-        new(new PartKey(row.GetString(0), new ContentId(new Guid(row.Bytes(1), bigEndian: true)), row.GetInt32(2)), row.GetInt64(3), row.GetString(4));
+        new(new PartKey(row.GetString(0), new ContentId(new Guid(row.Bytes(1), bigEndian: true)), row.GetInt32(2)), row.GetInt64(3));
 }

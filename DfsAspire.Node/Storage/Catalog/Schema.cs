@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 4;
+    public const int Format = 6;
 
     private static readonly string[] Founding =
     [
@@ -137,7 +137,37 @@ internal static class Schema
         """,
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials];
+    // What nobody signs and no other row says again.
+    private static readonly string[] Checksums =
+    [
+        "ALTER TABLE identity ADD COLUMN cluster_checksum BLOB",
+        "UPDATE identity SET cluster_checksum = checksum(cluster)",
+        "ALTER TABLE contents ADD COLUMN key_checksum BLOB",
+        "UPDATE contents SET key_checksum = checksum(key_record)",
+    ];
+
+    // What users change of their accounts by themselves, and how much they keep.
+    private static readonly string[] Users =
+    [
+        "ALTER TABLE accounts ADD COLUMN credentials BLOB",
+        "ALTER TABLE accounts ADD COLUMN credentials_signature BLOB",
+        """
+        CREATE TABLE usage (
+            user TEXT PRIMARY KEY,
+            bytes INTEGER NOT NULL,
+            files INTEGER NOT NULL) WITHOUT ROWID
+        """,
+        """
+        INSERT INTO usage (user, bytes, files)
+        SELECT entries.user, SUM(contents.length), COUNT(*)
+        FROM entries JOIN contents ON contents.user = entries.user AND contents.content = entries.content
+        WHERE entries.kind = 1 GROUP BY entries.user
+        """,
+        "ALTER TABLE stages ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE stages ADD COLUMN files INTEGER NOT NULL DEFAULT 0",
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>

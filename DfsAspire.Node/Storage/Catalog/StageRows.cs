@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;
 
@@ -21,10 +22,20 @@ internal static class StageRows
             "SELECT MAX(stamp) FROM stages WHERE user = $1 AND path = $2 AND stamp <> $3", static row => row.Stamp(0), user, path.Value, stamp.ToRow()),
         Committed(db, user, path));
 
-    /// <summary>Keeps a stamp.</summary>
-    public static void Place(CatalogConnection db, string user, StorePath path, Stamp stamp, ContentId content, long now) => db.Run(
-        "INSERT OR IGNORE INTO stages (user, path, stamp, content, placed_at) VALUES ($1, $2, $3, $4, $5)",
-        user, path.Value, stamp.ToRow(), content.ToRow(), now);
+    /// <summary>Keeps a stamp, and with it what the write will add to what its user keeps.</summary>
+    public static void Place(CatalogConnection db, string user, StorePath path, Stamp stamp, ContentId content, AccountUse growth, long now) => db.Run(
+        "INSERT OR IGNORE INTO stages (user, path, stamp, content, placed_at, bytes, files) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        user, path.Value, stamp.ToRow(), content.ToRow(), now, growth.Bytes, growth.Files);
+
+    /// <summary>What a write was allowed to add when its stamp was placed; null when it was not.</summary>
+    public static AccountUse? SetAsideFor(CatalogConnection db, string user, StorePath path, Stamp stamp) => db.First(
+        "SELECT bytes, files FROM stages WHERE user = $1 AND path = $2 AND stamp = $3",
+        static row => (AccountUse?)new AccountUse(row.GetInt64(0), row.GetInt64(1)), user, path.Value, stamp.ToRow());
+
+    /// <summary>What all writes but one may yet add to what a user keeps.</summary>
+    public static AccountUse SetAside(CatalogConnection db, string user, StorePath path, Stamp stamp) => db.First(
+        "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(files), 0) FROM stages WHERE user = $1 AND NOT (path = $2 AND stamp = $3)",
+        static row => new AccountUse(row.GetInt64(0), row.GetInt64(1)), user, path.Value, stamp.ToRow());
 
     /// <summary>Drops the stamps of a path that its committed entry has overtaken.</summary>
     public static void RemoveUpTo(CatalogConnection db, string user, StorePath path, Stamp committed) =>

@@ -33,6 +33,9 @@ internal interface IDisk
     /// <summary>The size of a file in bytes; null when it does not exist.</summary>
     long? SizeOf(string name);
 
+    /// <summary>When a file was last written to, by the disk's clock; null when it does not exist.</summary>
+    DateTimeOffset? WrittenAt(string name);
+
     /// <summary>Renames a file, over an existing one.</summary>
     void Move(string from, string to);
 

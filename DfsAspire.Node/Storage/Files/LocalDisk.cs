@@ -82,6 +82,12 @@ internal sealed class LocalDisk : IDisk
         return file.Exists ? file.Length : null;
     }
 
+    public DateTimeOffset? WrittenAt(string name)
+    {
+        var file = new FileInfo(FullPath(name));
+        return file.Exists ? file.LastWriteTimeUtc : null;
+    }
+
     public void Move(string from, string to) => File.Move(FullPath(from), FullPath(to), overwrite: true);
 
     public void Delete(string name)

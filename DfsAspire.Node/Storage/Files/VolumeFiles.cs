@@ -44,11 +44,14 @@ internal sealed class VolumeFiles
     /// <summary>Deletes what a process that ended left half received, but for some files. Answers how many files that were.</summary>
     public int ClearIncoming(IReadOnlySet<string> but) => Guard("clear", Incoming, () =>
     {
-        var files = _disk.FilesIn(Incoming).Select(file => $"{Incoming}/{file}").Where(file => !but.Contains(file)).ToList();
+        var files = IncomingFiles().Where(file => !but.Contains(file)).ToList();
         foreach (var file in files)
             _disk.Delete(file);
         return files.Count;
     });
+
+    /// <summary>The files of parts that are on their way.</summary>
+    public IReadOnlyList<string> IncomingFiles() => Guard("read the directory", Incoming, () => _disk.FilesIn(Incoming).Select(file => $"{Incoming}/{file}").ToList());
 
     /// <summary>Opens a new file for a part whose sender may be lost and go on later; what an earlier attempt left goes.</summary>
     public IncomingFile CreatePartial(PartKey key, long length)
@@ -98,6 +101,9 @@ internal sealed class VolumeFiles
 
     /// <summary>The size of a file in bytes; null when it does not exist.</summary>
     public long? SizeOf(string path) => Guard("look at", path, () => _disk.SizeOf(path));
+
+    /// <summary>When a file was last written to; null when it does not exist.</summary>
+    public DateTimeOffset? WrittenAt(string path) => Guard("look at", path, () => _disk.WrittenAt(path));
 
     /// <summary>Opens a part for reading; null when it does not exist.</summary>
     public IDiskFile? OpenToRead(string path) => Guard("open", path, () => _disk.Open(path, forWriting: false));

@@ -47,8 +47,8 @@ public sealed class SignInTests
 
     private static async Task<PasswordKeys> SignInAsync(Account account, int node, int passwordOfNode, string password)
     {
-        ScramServer server = new();
-        ScramClient client = new("alice");
+        ScramServer server = new(ChannelBinding.None);
+        ScramClient client = new("alice", ChannelBinding.None);
         server.ReadClientFirst(client.WriteClientFirst());
         client.ReadServerFirst(server.WriteServerFirst(new ScramCredentials(account.Verifiers[node - 1], account.Derivation)));
         PasswordKeys keys = await PasswordKeys.DeriveAsync(password, client.Derivation!, TestContext.Current.CancellationToken);

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using DfsAspire.Client.Shell;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Tests.Shell;
 
 public sealed class CommandTests : IDisposable
 {
+    private const string Fingerprint = "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
     private static readonly DateTimeOffset Written = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
     private readonly ShellHarness _shell = new();
@@ -153,15 +156,16 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task The_status_for_programs_keeps_its_shape()
     {
-        _shell.Store.Status = new StoreStatus(Guid.Parse("01234567-89ab-cdef-0123-456789abcdef"), [ScriptedStore.Up(1), ScriptedStore.Down(2)]);
+        _shell.Store.Status = new StoreStatus(Guid.Parse("01234567-89ab-cdef-0123-456789abcdef"), [ScriptedStore.Up(1) with { Certificate = CertificateFingerprint.TryParse(Fingerprint) }, ScriptedStore.Down(2)]);
 
         Assert.Equal(ExitCode.Done, await _shell.RunAsync("status", "--json"));
         Assert.Equal("""
             {"cluster":"0123456789abcdef0123456789abcdef","nodes":[
-            {"number":1,"name":"node1","host":"localhost","port":10001,"up":true,"state":"ready","fault":null,"numbers":{"entries":0,"contents":0,"parts":2,
+            {"number":1,"name":"node1","host":"localhost","port":10001,"up":true,"state":"ready","fault":null,
+            "certificate":"sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff","numbers":{"entries":0,"contents":0,"parts":2,
             "partsMissing":0,"partsDamaged":0,"partsOnLoan":1,"partBytes":0,"stagedBytes":0,"freeBytes":0,"connections":0,"uptimeMilliseconds":61000,"catalogSequence":0,
-            "partsRestored":3,"partsUnconfirmed":0,"checkedSince":0,"scrubPartsRead":0,"scrubPartsDue":0,"partsUnobtainable":0,"state":"Ready","why":null}},
-            {"number":2,"name":"node2","host":"localhost","port":10002,"up":false,"state":"away","fault":"connection refused","numbers":null}]}
+            "partsRestored":3,"partsUnconfirmed":0,"checkedSince":0,"scrubPartsRead":0,"scrubPartsDue":0,"partsUnobtainable":0,"state":"Ready","why":null,"strayFiles":0}},
+            {"number":2,"name":"node2","host":"localhost","port":10002,"up":false,"state":"away","fault":"connection refused","certificate":null,"numbers":null}]}
             """.ReplaceLineEndings(""), Compact(_shell.Out));
     }
 

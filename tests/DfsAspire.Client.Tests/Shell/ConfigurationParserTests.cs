@@ -1,11 +1,14 @@
 using CsCheck;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Tests.Shell;
 
 public sealed class ConfigurationParserTests
 {
+    private const string Pin = "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
     private const string Whole = """
         Server DFS1 127.0.0.1:10001
         Server DFS2 127.0.0.1:10002
@@ -54,12 +57,35 @@ public sealed class ConfigurationParserTests
         Assert.Equal(new TelemetryTarget(new Uri("http://localhost:4317"), "grpc", "x-otlp-api-key=abc,other=d e"), configuration.Telemetry);
     }
 
+    [Fact]
+    public void A_server_may_have_its_certificate()
+    {
+        var configuration = Parse(Whole.Replace("127.0.0.1:10002", $"127.0.0.1:10002 {Pin}", StringComparison.Ordinal));
+
+        Assert.Equal([null, Pin, null, null], configuration.Nodes.Select(node => node.Certificate?.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", TlsPolicy.Required)]
+    [InlineData("Tls: on", TlsPolicy.Required)]
+    [InlineData("TLS : Off", TlsPolicy.OffOnLoopback)]
+    [InlineData("Tls: off\nTlsOffBeyondLoopback: false", TlsPolicy.OffOnLoopback)]
+    [InlineData("TlsOffBeyondLoopback: true\nTls: off", TlsPolicy.Off)]
+    [InlineData("TlsOffBeyondLoopback: true", TlsPolicy.Required)]
+    public void Tls_is_on_unless_a_line_turns_it_off_and_a_second_one_allows_that_everywhere(string lines, TlsPolicy expected) =>
+        Assert.Equal(expected, Parse($"{Whole}\n{lines}").Tls);
+
     // The faulty line stands before the whole, well-formed rest, so the line that is named is the one that was put in.
     [Theory]
     [InlineData("Server DFS1")]
     [InlineData("Server")]
     [InlineData("Server: DFS1 127.0.0.1:10001")]
     [InlineData("Server DFS1 127.0.0.1:10001 again")]
+    [InlineData("Server DFS1 127.0.0.1:10001 sha256:00")]
+    [InlineData($"Server DFS1 127.0.0.1:10001 {Pin} {Pin}")]
+    [InlineData("Tls: no")]
+    [InlineData("Tls off")]
+    [InlineData("TlsOffBeyondLoopback: yes")]
     [InlineData("Server DFS 127.0.0.1:10001")]
     [InlineData("Server DFS5 127.0.0.1:10001")]
     [InlineData("Server DFS0 127.0.0.1:10001")]
@@ -104,6 +130,7 @@ public sealed class ConfigurationParserTests
     [InlineData("Username: Bob\nUsername: Carol", "for Bob before the next user", 8)]
     [InlineData("Username: Bob\nPassword:", "the password of Bob", 8)]
     [InlineData("Cluster: 0123456789abcdef0123456789abcdef\nCluster: 0123456789abcdef0123456789abcdef", "once", 8)]
+    [InlineData("Tls: off\nTls: on", "once", 8)]
     [InlineData("Telemetry: http://a\nTelemetry: http://b", "once", 8)]
     public void A_line_that_does_not_go_with_an_earlier_one_is_named(string lines, string expected, int number = 7)
     {
@@ -134,13 +161,16 @@ public sealed class ConfigurationParserTests
             .Select(text => text.Trim()).Where(text => text.Length > 0 && !text.AsSpan().ContainsAny("\u0085\u2028\u2029"));
         var telemetry = Gen.OneOf<TelemetryTarget?>(
             null, new TelemetryTarget(new Uri("http://localhost:4317"), "grpc", null), new TelemetryTarget(new Uri("https://h:1/a"), "http/protobuf", "k=v, w=x y"));
-        Gen.Select(hosts.Array[4], Gen.Int[1, 65535].Array[4], passwords.Array[1, 4], Gen.OneOf<Guid?>(null, Guid.NewGuid()), telemetry).Sample((host, port, password, cluster, target) =>
+        var pins = Gen.OneOf<CertificateFingerprint?>(null, CertificateFingerprint.TryParse(Pin));
+        var policies = Gen.Enum<TlsPolicy>();
+        Gen.Select(hosts.Array[4], Gen.Int[1, 65535].Array[4], passwords.Array[1, 4], Gen.OneOf<Guid?>(null, Guid.NewGuid()), telemetry, pins.Array[4], policies).Sample((host, port, password, cluster, target, pin, tls) =>
         {
             var written = new StoreConfiguration
             {
-                Nodes = [.. Enumerable.Range(1, 4).Select(number => new NodeAddress(number, $"node{number}", host[number - 1], port[number - 1]))],
+                Nodes = [.. Enumerable.Range(1, 4).Select(number => new NodeAddress(number, $"node{number}", host[number - 1], port[number - 1]) { Certificate = pin[number - 1] })],
                 Users = [.. password.Select((text, index) => new ConfiguredUser($"user{index}", text))],
                 Cluster = cluster,
+                Tls = tls,
                 Telemetry = target,
             };
 
@@ -149,6 +179,7 @@ public sealed class ConfigurationParserTests
             Assert.Equal(written.Nodes, read.Nodes);
             Assert.Equal(written.Users, read.Users);
             Assert.Equal(written.Cluster, read.Cluster);
+            Assert.Equal(written.Tls, read.Tls);
             Assert.Equal(written.Telemetry, read.Telemetry);
         });
     }

@@ -31,6 +31,15 @@ internal sealed class ScriptedStore : IStore
     /// <summary>When set, calls wait for it or for their cancellation.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
+    public async Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken)
+    {
+        await CallAsync("make recovery key", StorePath.Root, cancellationToken);
+        return "0000-1111";
+    }
+
+    public Task ChangePasswordAsync(string password, CancellationToken cancellationToken) =>
+        CallAsync($"change password to {password}", StorePath.Root, cancellationToken);
+
     public async Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         await CallAsync($"put {path} from {file}", path, cancellationToken);

@@ -10,25 +10,37 @@ internal sealed class ClientProcess(string home, IReadOnlyList<NodeAddress> node
 
     private volatile Process? _process;
 
+    /// <summary>Whose commands they are.</summary>
+    public string User { get; init; } = "alice";
+
+    /// <summary>The password in the configuration.</summary>
+    public string Password { get; set; } = TestCluster.AlicePassword;
+
+    /// <summary>Further variables of its environment.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>SIGKILL.</summary>
     public void Kill() => _process?.Kill();
 
     /// <summary>SIGTERM, which the program takes as Ctrl-C.</summary>
     public void Interrupt() => Signals.AskToEnd(_process!);
 
-    /// <summary>Runs a command of alice's to its end.</summary>
-    public async Task<(int Code, string Output)> RunAsync(params string[] arguments)
+    /// <summary>Runs a command to its end.</summary>
+    public Task<(int Code, string Output)> RunAsync(params string[] arguments) => RunWithAsync("", arguments);
+
+    /// <summary>Runs a command to its end, with something on its standard input.</summary>
+    public async Task<(int Code, string Output)> RunWithAsync(string input, params string[] arguments)
     {
         var configuration = Path.Combine(Directory.CreateDirectory(home).FullName, "dfs.conf");
         string[] lines =
         [
             .. nodes.Select(node => string.Create(CultureInfo.InvariantCulture, $"Server {node.Name} {node.Host}:{node.Port}")),
-            "Username: alice", $"Password: {TestCluster.AlicePassword}",
+            $"Username: {User}", $"Password: {Password}",
         ];
         await File.WriteAllLinesAsync(configuration, lines);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        var start = new ProcessStartInfo(System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -40,9 +52,13 @@ internal sealed class ClientProcess(string home, IReadOnlyList<NodeAddress> node
         start.Environment["DFS_CONFIG"] = configuration;
         start.Environment["XDG_DATA_HOME"] = home;
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = "";
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var leash = new Leash(process);
         _process = process;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);

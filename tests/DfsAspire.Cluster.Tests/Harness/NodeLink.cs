@@ -5,15 +5,15 @@ namespace DfsAspire.Cluster.Tests.Harness;
 
 /// <summary>
 /// A relay between clients and one node: it can be cut, which to a client looks like a node that is down, and it can
-/// record every byte that passes.
+/// record and change every byte that passes.
 /// </summary>
 internal sealed class NodeLink : IAsyncDisposable
 {
-    private readonly int _target;
     private readonly Lock _lock = new();
     private readonly List<Socket> _sockets = [];
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
+    private int _connections;
     private long _bytesToAct;
     private long _sent;
     private long _received;
@@ -21,14 +21,17 @@ internal sealed class NodeLink : IAsyncDisposable
 
     public NodeLink(int target)
     {
-        _target = target;
+        Target = target;
         Mend();
     }
 
     public int Port { get; } = FreePorts.Next();
 
-    /// <summary>Takes all that passes, both ways; null to record nothing.</summary>
-    public MemoryStream? Record { get; set; }
+    /// <summary>The port that connections are passed on to.</summary>
+    public int Target { get; set; }
+
+    /// <summary>Sees each piece before it passes, and may change it.</summary>
+    public OnPath? Passing { get; set; }
 
     /// <summary>Bytes that went from clients to the node.</summary>
     public long Sent => Interlocked.Read(ref _sent);
@@ -92,9 +95,10 @@ internal sealed class NodeLink : IAsyncDisposable
     {
         var node = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
+        var number = Interlocked.Increment(ref _connections);
         try
         {
-            await node.ConnectAsync(IPAddress.Loopback, _target);
+            await node.ConnectAsync(IPAddress.Loopback, Target);
             lock (_lock)
             {
                 if (_listener != listener)
@@ -103,7 +107,7 @@ internal sealed class NodeLink : IAsyncDisposable
                 _sockets.Add(node);
             }
 
-            await Task.WhenAny(PumpAsync(client, node, toNode: true), PumpAsync(node, client, toNode: false));
+            await Task.WhenAny(PumpAsync(number, client, node, toNode: true), PumpAsync(number, node, client, toNode: false));
         }
         catch (SocketException)
         {
@@ -121,18 +125,18 @@ internal sealed class NodeLink : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, bool toNode)
+    private async Task PumpAsync(int connection, Socket from, Socket to, bool toNode)
     {
         var buffer = new byte[64 * 1024];
+        var offset = 0L;
         try
         {
             while (await from.ReceiveAsync(buffer) is var read and > 0)
             {
                 if (Interlocked.Add(ref _bytesToAct, -read) <= 0)
                     Interlocked.Exchange(ref _act, null)?.Invoke();
-                if (Record is { } record)
-                    lock (record)
-                        record.Write(buffer, 0, read);
+                Passing?.Invoke(connection, toNode, offset, buffer.AsSpan(0, read));
+                offset += read;
                 Interlocked.Add(ref toNode ? ref _sent : ref _received, read);
                 for (var sent = 0; sent < read;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
@@ -144,3 +148,10 @@ internal sealed class NodeLink : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What one in between does with a piece of a connection that passes.</summary>
+/// <param name="connection">Counted from 1 on each link.</param>
+/// <param name="toNode">Which way it goes.</param>
+/// <param name="offset">Bytes of this connection that went this way before.</param>
+/// <param name="piece">The bytes; what is changed here arrives changed.</param>
+internal delegate void OnPath(int connection, bool toNode, long offset, Span<byte> piece);

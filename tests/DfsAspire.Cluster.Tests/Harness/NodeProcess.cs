@@ -34,6 +34,16 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>The memory that the process holds.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>All that the node has written to its console, over all its lives.</summary>
     public string Output
     {

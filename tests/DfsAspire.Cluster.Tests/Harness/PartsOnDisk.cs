@@ -8,7 +8,7 @@ namespace DfsAspire.Cluster.Tests.Harness;
 /// <param name="File">Where it lies.</param>
 internal sealed record PartOnDisk(int Node, int Part, string File)
 {
-    /// <summary>Changes one bit; done again, it is as before. Counted from the end when negative.</summary>
+    /// <summary>Changes one bit; done again, it is as before.</summary>
     public void FlipBitAt(long offset)
     {
         using var file = System.IO.File.Open(File, FileMode.Open, FileAccess.ReadWrite);

@@ -10,6 +10,7 @@ public sealed class RepairingCluster() : TestCluster(new Dictionary<string, stri
     ["Dfs__Repair__ClosedLife"] = "00:00:01",
     ["Dfs__Repair__ReplacedLife"] = "00:00:01",
     ["Dfs__Repair__TombstoneLife"] = "00:00:02",
+    ["Dfs__Repair__ForTests"] = "true",
 })
 {
     internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Founding;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
@@ -10,6 +11,8 @@ public class TestCluster : IAsyncLifetime
     internal const string BobPassword = "bob's builder, 1999";
     internal const string ClusterSecret = "the secret that the four test nodes share";
 
+    private static readonly TimeSpan FoundingPatience = TimeSpan.FromMinutes(1);
+
     private readonly string _root = Directory.CreateTempSubdirectory("dfs-cluster-").FullName;
     private readonly NodeProcess[] _nodes;
 
@@ -18,8 +21,14 @@ public class TestCluster : IAsyncLifetime
     {
     }
 
-    internal TestCluster(IReadOnlyDictionary<string, string> settings) =>
+    internal TestCluster(IReadOnlyDictionary<string, string> settings)
+    {
+        Tls = settings.GetValueOrDefault("Dfs__Tls") == "off" ? TlsPolicy.OffOnLoopback : TlsPolicy.Required;
         _nodes = [.. Enumerable.Range(1, 4).Select(n => new NodeProcess(n, Path.Combine(_root, $"node{n}"), ClusterSecret, () => _nodes!) { Settings = new(settings) })];
+    }
+
+    /// <summary>Whether these nodes speak TLS.</summary>
+    internal TlsPolicy Tls { get; }
 
     internal static IReadOnlyList<int> Numbers { get; } = [1, 2, 3, 4];
 
@@ -28,10 +37,12 @@ public class TestCluster : IAsyncLifetime
     /// <summary>A private directory for what tests read and write on the client's side.</summary>
     internal string Files => Directory.CreateDirectory(Path.Combine(_root, "files")).FullName;
 
+    // Four programs that have just started are busy, and may miss the second that a client gives them.
     public async ValueTask InitializeAsync()
     {
         await StartAsync();
-        await FoundAsync();
+        // On a busy machine a node that listens may not answer within the second that founding gives it.
+        await FoundAsync(AdministratorSecret, ClusterSecret, FoundingPatience);
     }
 
     internal Task StartAsync() => Task.WhenAll(_nodes.Select(node => node.StartAsync()));
@@ -45,6 +56,7 @@ public class TestCluster : IAsyncLifetime
             AdministratorSecret = administratorSecret,
             ClusterSecret = clusterSecret,
             Patience = patience,
+            Tls = Tls,
             Users = [("alice", AlicePassword), ("bob", BobPassword)],
         },
         TestContext.Current.CancellationToken);
@@ -54,7 +66,7 @@ public class TestCluster : IAsyncLifetime
     internal Task<DfsClient> ConnectAsync(string user, string password) => DfsClient.ConnectAsync(Options(user, password), TestContext.Current.CancellationToken);
 
     internal DfsClientOptions Options(string user, string password, IReadOnlyList<NodeAddress>? through = null, string? resumeDirectory = null) =>
-        new() { Nodes = through ?? Addresses, User = user, Password = password, ResumeDirectory = resumeDirectory };
+        new() { Nodes = through ?? Addresses, User = user, Password = password, ResumeDirectory = resumeDirectory, Tls = Tls };
 
     internal NodeProcess Node(int number) => _nodes[number - 1];
 

@@ -12,6 +12,7 @@ public sealed class TelemetryReceiver : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<ReceivedSpan> _spans = [];
+    private readonly List<byte[]> _reports = [];
     private readonly WebApplication _web;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,12 +23,21 @@ public sealed class TelemetryReceiver : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _web = builder.Build();
         _web.MapPost("/v1/traces", TakeAsync);
-        // Logs and metrics are welcome as well; nobody asks for them here.
-        _web.MapPost("/{**other}", () => Results.Ok());
+        _web.MapPost("/{**other}", async (HttpContext context) => { await KeepAsync(context); });
     }
 
     /// <summary>What <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is to be.</summary>
     public Uri Endpoint => new(_web.Urls.Single());
+
+    /// <summary>Every report as it came: spans, logs and metrics.</summary>
+    public IReadOnlyList<byte[]> Reports
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _reports];
+        }
+    }
 
     /// <summary>Listens on a free port of this machine.</summary>
     public static async Task<TelemetryReceiver> StartAsync(CancellationToken cancellationToken)
@@ -67,17 +77,24 @@ public sealed class TelemetryReceiver : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var spans = OtlpTraces.Read(body.ToArray());
+        var spans = OtlpTraces.Read(await KeepAsync(context));
         lock (_lock)
         {
             _spans.AddRange(spans);
             _more.SetResult();
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+    }
 
+    private async Task<byte[]> KeepAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var report = body.ToArray();
+        lock (_lock)
+            _reports.Add(report);
         // An empty reply: everything was taken.
         context.Response.ContentType = "application/x-protobuf";
+        return report;
     }
 }

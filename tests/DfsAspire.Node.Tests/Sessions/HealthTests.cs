@@ -37,19 +37,6 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(node, "/alive")).Status);
     }
 
-    [Fact]
-    public async Task A_node_without_room_for_a_connection_is_unhealthy_and_says_why()
-    {
-        await using var node = await RunningNode.StartEmptyAsync(settings: "--Dfs:MaxConnections=1");
-        using var only = await node.ConnectAsync();
-        await only.HelloAsync();
-
-        var (status, text) = await GetAsync(node, "/health");
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Contains("has 1 connections open", text, StringComparison.Ordinal);
-    }
-
     private static async Task<(HttpStatusCode Status, string Text)> GetAsync(RunningNode node, string path)
     {
         using var http = new HttpClient { BaseAddress = node.Http };

@@ -20,7 +20,7 @@ public sealed class LogInTests
 
         var scram = await client.LogInAsync(node.Alice.Name, node.Alice.ScramPasswordFor(RunningNode.Number));
 
-        Assert.Equal(node.Alice.Account.Derivation, scram.Derivation);
+        Assert.Equal(node.Alice.Account.Access!.Derivation, scram.Derivation);
         Assert.Equal(Status.Ok, (await client.AskAsync<GetState, StateReply>(new GetState(TestConnection.NoHeader, StorePath.Parse("a")))).Outcome.Status);
     }
 
@@ -35,7 +35,7 @@ public sealed class LogInTests
     public async Task A_disabled_account_is_refused_like_a_wrong_password()
     {
         await using var node = await RunningNode.StartAsync();
-        await PutAliceAsync(node, account => account with { Epoch = 2, IsEnabled = false });
+        await PutAliceAsync(node, account => account with { Epoch = 2, State = AccountState.Disabled });
 
         await AssertRefusedAsync(node, node.Alice.Name, node.Alice.ScramPasswordFor(RunningNode.Number));
     }
@@ -59,7 +59,7 @@ public sealed class LogInTests
         await using var node = await RunningNode.StartAsync();
         using var client = await node.ConnectAsync();
         await client.HelloAsync();
-        await client.AskAsync<Authenticate, AuthenticateReply>(new Authenticate(new ScramClient(node.Alice.Name).WriteClientFirst()));
+        await client.AskAsync<Authenticate, AuthenticateReply>(new Authenticate(new ScramClient(node.Alice.Name, client.Binding).WriteClientFirst()));
 
         var reply = await client.AskAsync<Prove, ProveReply>(new Prove("c=biws,r=,p="u8.ToArray()));
 
@@ -87,7 +87,7 @@ public sealed class LogInTests
         using var client = await node.ConnectAsync();
         await client.HelloAsync();
 
-        var reply = await client.AskAsync<Authenticate, AuthenticateReply>(new Authenticate(new ScramClient("Alice").WriteClientFirst()));
+        var reply = await client.AskAsync<Authenticate, AuthenticateReply>(new Authenticate(new ScramClient("Alice", client.Binding).WriteClientFirst()));
 
         Assert.Equal(Status.NotFounded, reply.Outcome.Status);
         await client.WhenClosedAsync();
@@ -128,11 +128,89 @@ public sealed class LogInTests
     }
 
     [Fact]
-    public async Task A_changed_account_ends_the_sessions_of_the_old_one()
+    public async Task A_quota_ends_no_session()
     {
         await using var node = await RunningNode.StartAsync();
         using var client = await node.LogInAsync(node.Alice);
-        await PutAliceAsync(node, account => account with { Epoch = 2 });
+        await PutAliceAsync(node, account => account with { Epoch = 2, Quota = new Quota(1, 1) });
+
+        Assert.Equal(Status.Ok, (await client.AskAsync<GetState, StateReply>(new GetState(TestConnection.NoHeader, StorePath.Parse("a")))).Outcome.Status);
+    }
+
+    [Theory]
+    [InlineData(AccountState.Disabled)]
+    [InlineData(AccountState.Removed)]
+    public async Task An_account_that_is_closed_ends_its_sessions(AccountState state)
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var client = await node.LogInAsync(node.Alice);
+        await PutAliceAsync(node, account => account with { Epoch = 2, State = state });
+
+        var refusal = await client.AskRefusedAsync(new GetState(TestConnection.NoHeader, StorePath.Parse("a")));
+
+        Assert.Equal(Status.WrongCredentials, refusal.Status);
+        await client.WhenClosedAsync();
+        await AssertRefusedAsync(node, node.Alice.Name, node.Alice.ScramPasswordFor(RunningNode.Number));
+    }
+
+    [Fact]
+    public async Task New_credentials_end_the_sessions_of_the_old_ones_and_nobody_elses()
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var client = await node.LogInAsync(node.Alice);
+        using var second = await node.LogInAsync(node.Alice);
+        using var administrator = await node.LogInAsync(node.Administrator);
+        var changed = node.Alice.WithPassword("another");
+
+        var put = await client.AskAsync<PutCredentials, PutCredentialsReply>(new PutCredentials(TestConnection.NoHeader, changed));
+
+        Assert.Equal(Status.Ok, put.Outcome.Status);
+        foreach (var old in new[] { client, second })
+        {
+            Assert.Equal(Status.WrongCredentials, (await old.AskRefusedAsync(new GetState(TestConnection.NoHeader, StorePath.Parse("a")))).Status);
+            await old.WhenClosedAsync();
+        }
+
+        await AssertRefusedAsync(node, node.Alice.Name, node.Alice.ScramPasswordFor(RunningNode.Number));
+        using var again = await node.ConnectAsync();
+        await again.LogInAsync(node.Alice.Name, "another");
+        Assert.Equal(Status.Ok, (await administrator.AskAsync<GetAccount, AccountReply>(new GetAccount(TestConnection.NoHeader, node.Alice.Name))).Outcome.Status);
+    }
+
+    [Fact]
+    public async Task Nobody_changes_the_credentials_of_another()
+    {
+        await using var node = await RunningNode.StartAsync();
+        var mallory = TestUser.Make("Mallory");
+        using (var administrator = await node.LogInAsync(node.Administrator))
+            await administrator.AskAsync<PutAccount, PutAccountReply>(new PutAccount(TestConnection.NoHeader, mallory.SignedBy(node.Administrator)));
+        using var client = await node.LogInAsync(mallory);
+
+        var others = await client.AskAsync<PutCredentials, PutCredentialsReply>(new PutCredentials(TestConnection.NoHeader, node.Alice.WithPassword("x")));
+        var forged = await client.AskAsync<PutCredentials, PutCredentialsReply>(
+            new PutCredentials(TestConnection.NoHeader, (mallory with { Key = node.Alice.Key }).WithPassword("x")));
+
+        Assert.Equal(Status.Forbidden, others.Outcome.Status);
+        Assert.Equal(Status.InvalidSignature, forged.Outcome.Status);
+    }
+
+    [Fact]
+    public async Task A_recovery_key_that_was_never_made_cannot_be_told_from_a_wrong_one()
+    {
+        await using var node = await RunningNode.StartAsync();
+        var known = await ServerFirstAsync(node, node.Alice.Name, AccessKind.Recovery);
+        Assert.Equal(WithoutNonce(known), WithoutNonce(await ServerFirstAsync(node, node.Alice.Name, AccessKind.Recovery)));
+        Assert.NotEqual(WithoutNonce(known), WithoutNonce(await ServerFirstAsync(node, node.Alice.Name)));
+        Assert.NotEqual(
+            WithoutNonce(await ServerFirstAsync(node, "Mallory", AccessKind.Recovery)), WithoutNonce(await ServerFirstAsync(node, "Mallory")));
+    }
+
+    [Fact]
+    public async Task The_old_refusal_of_a_session_is_that_of_a_wrong_password()
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var client = await node.LogInAsync(node.Alice);
+        await PutAliceAsync(node, account => account with { Epoch = 2, Access = TestUser.Make("Alice").Account.Access });
 
         var refusal = await client.AskRefusedAsync(new GetState(TestConnection.NoHeader, StorePath.Parse("a")));
 
@@ -166,11 +244,11 @@ public sealed class LogInTests
         await client.WhenClosedAsync();
     }
 
-    private static async Task<string> ServerFirstAsync(RunningNode node, string user)
+    private static async Task<string> ServerFirstAsync(RunningNode node, string user, AccessKind with = AccessKind.Password)
     {
         using var client = await node.ConnectAsync();
         await client.HelloAsync();
-        var reply = await client.AskAsync<Authenticate, AuthenticateReply>(new Authenticate(new ScramClient(user).WriteClientFirst()));
+        var reply = await client.AskAsync<Authenticate, AuthenticateReply>(new Authenticate(new ScramClient(user, client.Binding).WriteClientFirst(), with));
         Assert.Equal(Status.Ok, reply.Outcome.Status);
         return Encoding.ASCII.GetString(reply.Scram.Span);
     }

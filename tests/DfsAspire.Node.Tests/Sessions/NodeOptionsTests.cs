@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Protocol.Lines;
 using Microsoft.Extensions.Configuration;
 
 namespace DfsAspire.Node.Tests.Sessions;
@@ -33,9 +34,11 @@ public sealed class NodeOptionsTests
     [InlineData("Address", "example.org")]
     [InlineData("MaxConnections", "0")]
     [InlineData("MaxStagedBytes", "many")]
-    public void A_wrong_setting_is_named_with_what_it_must_be(string key, string? value)
+    [InlineData("Tls", "maybe")]
+    [InlineData("Tls__Certificate", null, "Tls:Key", "node.key")]
+    public void A_wrong_setting_is_named_with_what_it_must_be(string key, string? value, string? otherKey = null, string? otherValue = null)
     {
-        var fault = Assert.Throws<NodeOptionsException>(() => Read((key, value)));
+        var fault = Assert.Throws<NodeOptionsException>(() => Read((key, value), (otherKey ?? key, otherValue ?? value)));
 
         Assert.Contains($"Dfs__{key}", fault.Message, StringComparison.Ordinal);
         Assert.Contains("must be", fault.Message, StringComparison.Ordinal);
@@ -47,6 +50,50 @@ public sealed class NodeOptionsTests
         var fault = Assert.Throws<NodeOptionsException>(() => Read(("ClusterSecret", "hunter2")));
 
         Assert.Contains("Dfs__ClusterSecret", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tls_is_on_unless_it_is_turned_off()
+    {
+        Assert.Equal(TlsPolicy.Required, Read().Tls);
+        Assert.Equal(TlsPolicy.Required, Read(("Tls", "On")).Tls);
+        Assert.Equal(TlsPolicy.OffOnLoopback, Read(("Tls", "off")).Tls);
+        Assert.Equal(TlsPolicy.OffOnLoopback, Read(("Tls", "off"), ("Address", "127.0.0.3")).Tls);
+        Assert.Equal(TlsPolicy.Off, Read(("Tls", "OFF"), ("TlsOffBeyondLoopback", "True"), ("Address", "0.0.0.0")).Tls);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1")]
+    public void Without_tls_a_node_listens_beyond_loopback_only_when_told_twice(string address)
+    {
+        var fault = Assert.Throws<NodeOptionsException>(() => Read(("Tls", "off"), ("Address", address)));
+
+        Assert.Contains("Dfs__TlsOffBeyondLoopback", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(address, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_is_read_with_its_password_which_shows_nowhere()
+    {
+        var options = Read(("Tls:Certificate", "node.pfx"), ("Tls:Password", "hunter2"));
+
+        Assert.Equal(new CertificateSource(Path.GetFullPath("node.pfx"), null, "hunter2"), options.Certificate);
+        Assert.DoesNotContain("hunter2", $"{options} {options.Certificate}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_on_the_command_line_is_refused_and_not_repeated()
+    {
+        var configuration = new ConfigurationBuilder().AddCommandLine(["--Dfs:Tls:Certificate=node.pfx", "--Dfs:Tls:Password=hunter2"]).Build();
+
+        var fault = Assert.Throws<NodeOptionsException>(() => NodeOptions.Read(configuration));
+
+        Assert.Contains("Dfs__Tls__Password", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("command line", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
     }
 

@@ -99,25 +99,6 @@ public sealed class OpeningTests
     }
 
     [Fact]
-    public async Task One_connection_too_many_is_told_so_and_the_next_finds_the_place_of_one_that_left()
-    {
-        await using var node = await RunningNode.StartEmptyAsync(settings: "--Dfs:MaxConnections=1");
-        using (var first = await node.ConnectAsync())
-        {
-            await first.HelloAsync();
-            using var second = await node.ConnectAsync();
-            Assert.Equal(Status.Busy, (await second.ReadAsync<Welcome>()).Outcome.Status);
-            await second.WhenClosedAsync();
-        }
-
-        await Eventually.TrueAsync(async () =>
-        {
-            using var third = await node.ConnectAsync();
-            return (await third.HelloAsync()).Outcome.IsOk;
-        });
-    }
-
-    [Fact]
     public async Task Who_says_nothing_is_cut_off()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

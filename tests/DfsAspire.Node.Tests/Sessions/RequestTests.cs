@@ -169,7 +169,7 @@ public sealed class RequestTests
         var found = await client.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, "user3"));
         var absent = await client.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, "nobody"));
         var first = await client.AskAsync<ListAccounts, AccountsReply>(new ListAccounts(NoHeader, ""));
-        var rest = await client.AskAsync<ListAccounts, AccountsReply>(new ListAccounts(NoHeader, first.Accounts[^1].Account.User));
+        var rest = await client.AskAsync<ListAccounts, AccountsReply>(new ListAccounts(NoHeader, first.Accounts[^1].Record.Account.Account.User));
 
         Assert.Equal("user3", found.Account?.Account.User);
         Assert.Equal(Status.NotFound, absent.Outcome.Status);

@@ -18,8 +18,8 @@ public sealed class RightsTests
         Assert.Equal(
             [
                 MessageKind.StagePart, MessageKind.PlaceStamp, MessageKind.Commit, MessageKind.Finish, MessageKind.GetState,
-                MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetStaged, MessageKind.GetNodeStatus,
-                MessageKind.GetAccount, MessageKind.RepairNow,
+                MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetStaged, MessageKind.GetNodeStatus, MessageKind.ConfirmParts,
+                MessageKind.GetAccount, MessageKind.PutCredentials, MessageKind.RepairNow,
             ],
             Of(Callers.User));
         Assert.Equal(

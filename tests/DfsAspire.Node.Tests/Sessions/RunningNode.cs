@@ -1,5 +1,7 @@
 using System.Net;
+using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Protocol.Lines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -26,6 +28,9 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
         .Single(address => new Uri(address).Port != Endpoint.Port));
+
+    /// <summary>The certificate that the node shows; null without TLS.</summary>
+    public CertificateFingerprint? Certificate => _app.Services.GetRequiredService<NodeCertificate>().Fingerprint;
 
     public TestUser Administrator { get; private set; } = null!;
 
@@ -63,7 +68,7 @@ internal sealed class RunningNode : IAsyncDisposable
         var store = node._app.Services.GetRequiredService<Volume>().Store;
         var cancel = TestContext.Current.CancellationToken;
         await store.FoundAsync(node.Cluster, node.Administrator.SignedBy(node.Administrator), cancel);
-        await store.PutAccountAsync(node.Alice.SignedBy(node.Administrator), cancel);
+        await store.PutAccountAsync(node.Alice.SignedBy(node.Administrator), null, cancel);
         return node;
     }
 
@@ -78,7 +83,7 @@ internal sealed class RunningNode : IAsyncDisposable
         return stopping.Task;
     }
 
-    public Task<TestConnection> ConnectAsync() => TestConnection.ConnectAsync(Endpoint);
+    public Task<TestConnection> ConnectAsync() => TestConnection.ConnectAsync(Endpoint, _app.Services.GetRequiredService<NodeOptions>().Tls);
 
     public async Task<TestConnection> LogInAsync(TestUser user)
     {

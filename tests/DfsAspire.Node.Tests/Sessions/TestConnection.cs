@@ -1,9 +1,9 @@
 using System.IO.Hashing;
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Authentication;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
 
@@ -14,16 +14,18 @@ internal sealed class TestConnection : IDisposable
 {
     public static RequestHeader NoHeader => default;
 
-    private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly NodeLine _line;
 
-    private TestConnection(Socket socket)
+    private TestConnection(NodeLine line)
     {
-        _socket = socket;
-        _stream = new NetworkStream(socket);
-        Writer = new WireWriter(PipeWriter.Create(_stream), TimeProvider.System);
-        Reader = new WireReader(PipeReader.Create(_stream), TimeProvider.System) { SilenceLimit = TimeSpan.FromSeconds(20) };
+        _line = line;
+        Writer = new WireWriter(PipeWriter.Create(line.Stream), TimeProvider.System);
+        Reader = new WireReader(PipeReader.Create(line.Stream), TimeProvider.System) { SilenceLimit = TimeSpan.FromSeconds(20) };
     }
+
+    public ChannelBinding Binding => _line.Binding;
+
+    public CertificateFingerprint? Certificate => _line.Certificate;
 
     public WireReader Reader { get; }
 
@@ -31,12 +33,8 @@ internal sealed class TestConnection : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<TestConnection> ConnectAsync(IPEndPoint endpoint)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(endpoint, Cancel);
-        return new TestConnection(socket);
-    }
+    public static async Task<TestConnection> ConnectAsync(IPEndPoint endpoint, TlsPolicy tls = TlsPolicy.Required, CertificateFingerprint? pin = null) =>
+        new(await TcpLine.ConnectAsync(endpoint.Address.ToString(), endpoint.Port, tls, pin, Cancel));
 
     public Task<Welcome> HelloAsync(Guid? cluster = null) => AskAsync<Hello, Welcome>(new Hello(Hello.ProtocolMagic, WireLimits.Version, cluster));
 
@@ -49,9 +47,9 @@ internal sealed class TestConnection : IDisposable
         return scram;
     }
 
-    public async Task<(ScramClient Scram, ProveReply Reply)> TryLogInAsync(string user, string scramPassword)
+    public async Task<(ScramClient Scram, ProveReply Reply)> TryLogInAsync(string user, string scramPassword, ChannelBinding? binding = null)
     {
-        var scram = new ScramClient(user);
+        var scram = new ScramClient(user, binding ?? Binding);
         var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst()));
         Assert.Equal(Status.Ok, first.Outcome.Status);
         scram.ReadServerFirst(first.Scram.Span);
@@ -113,7 +111,11 @@ internal sealed class TestConnection : IDisposable
         return (reply, contents);
     }
 
-    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, Cancel);
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _line.Stream.WriteAsync(bytes, Cancel);
+        await _line.Stream.FlushAsync(Cancel);
+    }
 
     /// <summary>Ends when the node has closed the connection; anything else it still says is a failure.</summary>
     public async Task WhenClosedAsync()
@@ -132,7 +134,6 @@ internal sealed class TestConnection : IDisposable
     {
         Reader.Dispose();
         Writer.Dispose();
-        _stream.Dispose();
-        _socket.Dispose();
+        _line.Stream.Dispose();
     }
 }

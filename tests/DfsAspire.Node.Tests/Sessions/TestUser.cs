@@ -19,15 +19,25 @@ internal sealed record TestUser(string Name, ECDsa Key, Account Account)
             Role = name == ReservedNames.Administrator ? AccountRole.Administrator : AccountRole.User,
             Epoch = 1,
             PublicKey = key.ExportSubjectPublicKeyInfo(),
-            Keyring = new byte[] { 1, 2, 3 },
-            Derivation = Derivation,
-            Verifiers = [.. Enumerable.Range(1, 4).Select(node => ScramVerifier.Create(PasswordFor(name, node)))],
+            Access = new Access(
+                new byte[] { 1, 2, 3 }, Derivation, [.. Enumerable.Range(1, 4).Select(node => ScramVerifier.Create(PasswordFor(name, node)))]),
         });
     }
 
     public string ScramPasswordFor(int node) => PasswordFor(Name, node);
 
     public SignedAccount SignedBy(TestUser administrator) => SignedAccount.Sign(Account, administrator.Key);
+
+    /// <summary>Credentials for one password at all nodes.</summary>
+    public SignedCredentials WithPassword(string password, ulong epoch = 1) => SignedCredentials.Sign(
+        new Credentials
+        {
+            User = Name,
+            Epoch = epoch,
+            MasterKey = 1,
+            Password = new Access(new byte[] { 4, 5, 6 }, PasswordDerivation.Create(), [.. Enumerable.Range(1, 4).Select(_ => ScramVerifier.Create(password))]),
+        },
+        Key);
 
     private static string PasswordFor(string name, int node) => string.Create(CultureInfo.InvariantCulture, $"{name}'s password at {node}");
 }

@@ -46,15 +46,92 @@ public sealed class AccountStoreTests
     public async Task The_highest_epoch_stays()
     {
         await using var volume = await TestVolume.MakeAsync();
-        var third = Sign(volume, volume.Alice.Account with { Epoch = 3, Keyring = new byte[] { 9 } });
+        var third = Sign(volume, volume.Alice.Account with { Epoch = 3, Quota = new Quota(9, null) });
         Assert.Equal(Status.Ok, (await PutAsync(volume, third)).Status);
         Assert.Equal(Status.Ok, (await PutAsync(volume, third)).Status);
         Assert.Equal(Status.Superseded, (await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 2 }))).Status);
-        Assert.Equal(Status.Conflict, (await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 3 }))).Status);
 
         await volume.ReopenAsync();
-        Assert.Equal(third.Encoded.ToArray(), volume.Store.FindAccount("Alice")!.Encoded.ToArray());
+        Assert.Equal(third.Encoded.ToArray(), volume.Store.FindAccount("Alice")!.Account.Encoded.ToArray());
         Assert.Equal(Status.Ok, (await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 4 }))).Status);
+    }
+
+    [Fact]
+    public async Task Of_two_changes_made_at_once_every_node_keeps_the_same()
+    {
+        await using var one = await TestVolume.MakeAsync();
+        await using var other = await TestVolume.MakeAsync();
+        SignedAccount[] accounts = [.. new long[] { 1, 2 }.Select(files => Sign(one, one.Alice.Account with { Epoch = 5, Quota = new Quota(null, files) }))];
+        SignedCredentials[] credentials = [one.Alice.WithPassword("a", 9), one.Alice.WithPassword("b", 9)];
+        foreach (var (volume, order) in new[] { (one, new[] { 0, 1 }), (other, [1, 0]) })
+            foreach (var i in order)
+            {
+                // The other cluster's administrator is the same person here.
+                var account = SignedAccount.Sign(accounts[i].Account, volume.Administrator.Key);
+                await volume.Store.PutAccountAsync(account, credentials[i], TestVolume.Cancel);
+            }
+
+        var (mine, theirs) = (one.Store.FindAccount("Alice")!, other.Store.FindAccount("Alice")!);
+        Assert.Equal(mine.Account.Encoded.ToArray(), theirs.Account.Encoded.ToArray());
+        Assert.Equal(mine.Credentials!.Encoded.ToArray(), theirs.Credentials!.Encoded.ToArray());
+        Assert.Equal(5ul, mine.Account.Account.Epoch);
+    }
+
+    [Fact]
+    public async Task What_users_and_administrator_change_does_not_get_into_each_others_way()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var changed = volume.Alice.WithPassword("new", 7);
+        Assert.Equal(Status.Ok, (await volume.Store.PutCredentialsAsync(changed, TestVolume.Cancel)).Status);
+        var disabled = Sign(volume, volume.Alice.Account with { Epoch = 2, State = AccountState.Disabled, Access = null });
+        // With credentials that its sender did not know to be old.
+        Assert.Equal(Status.Ok, (await volume.Store.PutAccountAsync(disabled, volume.Alice.WithPassword("old", 6), TestVolume.Cancel)).Status);
+        Assert.Equal(Status.Superseded, (await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("old", 6), TestVolume.Cancel)).Status);
+
+        await volume.ReopenAsync();
+        var kept = volume.Store.FindAccount("Alice")!;
+        Assert.Equal(AccountState.Disabled, kept.Account.Account.State);
+        Assert.Equal(changed.Encoded.ToArray(), kept.Credentials!.Encoded.ToArray());
+    }
+
+    [Fact]
+    public async Task Credentials_must_be_signed_with_the_accounts_own_key()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var forged = (volume.Alice with { Key = volume.Administrator.Key }).WithPassword("x", 7);
+        Assert.Equal(Status.InvalidSignature, (await volume.Store.PutCredentialsAsync(forged, TestVolume.Cancel)).Status);
+        Assert.Equal(Status.InvalidSignature, (await volume.Store.PutAccountAsync(volume.Alice.SignedBy(volume.Administrator), forged, TestVolume.Cancel)).Status);
+        Assert.Equal(Status.NotFound, (await volume.Store.PutCredentialsAsync(TestUser.Make("Bob").WithPassword("x"), TestVolume.Cancel)).Status);
+        Assert.Null(volume.Store.FindAccount("Alice")!.Credentials);
+    }
+
+    [Fact]
+    public async Task A_removed_account_keeps_no_way_in()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("x", 7), TestVolume.Cancel);
+        await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 2, State = AccountState.Removed, Access = null }));
+        Assert.Equal(Status.Forbidden, (await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("y", 8), TestVolume.Cancel)).Status);
+        await volume.ReopenAsync();
+        Assert.Null(volume.Store.FindAccount("Alice")!.Credentials);
+        Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM accounts WHERE user = 'Alice' AND credentials IS NOT NULL"));
+    }
+
+    [Fact]
+    public async Task A_volume_of_format_4_is_brought_up_to_date_with_its_accounts_and_what_its_users_keep()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await new TestWrite(volume, "a", partBytes: 100).PutAsync();
+        await new TestWrite(volume, "b", partBytes: 10).PutAsync();
+        await volume.Store.DisposeAsync();
+        volume.MakeFormat5();
+        await volume.OpenAsync();
+
+        Assert.NotNull(volume.Store.FindAccount("Alice")!.Find(AccessKind.Password));
+        var alice = (await volume.Store.ListAccountsAsync("", 1, TestVolume.Cancel)).Accounts[0];
+        Assert.Equal(new AccountUse(440, 2), alice.Use);
+        await new TestWrite(volume, "a", partBytes: 1).PutAsync();
+        Assert.Equal(new AccountUse(44, 2), (await volume.Store.ListAccountsAsync("", 1, TestVolume.Cancel)).Accounts[0].Use);
     }
 
     [Fact]
@@ -100,14 +177,14 @@ public sealed class AccountStoreTests
         var first = await volume.Store.ListAccountsAsync("", 3, TestVolume.Cancel);
         var second = await volume.Store.ListAccountsAsync("administrator", 3, TestVolume.Cancel);
 
-        Assert.Equal(["Alice", "Bob", "administrator"], first.Accounts.Select(account => account.Account.User));
+        Assert.Equal(["Alice", "Bob", "administrator"], first.Accounts.Select(report => report.Record.Account.Account.User));
         Assert.True(first.HasMore);
-        Assert.Equal(["carl", "zoe"], second.Accounts.Select(account => account.Account.User));
+        Assert.Equal(["carl", "zoe"], second.Accounts.Select(report => report.Record.Account.Account.User));
         Assert.False(second.HasMore);
     }
 
     private static Task<Node.Storage.CommitResult> PutAsync(TestVolume volume, SignedAccount account) =>
-        volume.Store.PutAccountAsync(account, TestVolume.Cancel);
+        volume.Store.PutAccountAsync(account, null, TestVolume.Cancel);
 
     private static SignedAccount Sign(TestVolume volume, Account account) => SignedAccount.Sign(account, volume.Administrator.Key);
 }

@@ -101,7 +101,7 @@ public sealed class CatalogTests
         Stamp[] stamps = [new(1, Guid.Parse("ff000000-0000-0000-0000-000000000000")), new(1, Guid.Parse("00000000-0000-0000-0000-0000000000ff")),
             new(ulong.MaxValue, Guid.Empty), new(long.MaxValue, Guid.NewGuid()), new(256, Guid.NewGuid()), new(255, Guid.NewGuid())];
         await test.Catalog.WriteAsync(
-            db => stamps.Sum(stamp => db.Run("INSERT INTO stages VALUES ('u', 'p', $1, NULL, 0)", stamp.ToRow())), TestVolume.Cancel);
+            db => stamps.Sum(stamp => db.Run("INSERT INTO stages (user, path, stamp, content, placed_at) VALUES ('u', 'p', $1, NULL, 0)", stamp.ToRow())), TestVolume.Cancel);
         var sorted = await test.Catalog.ReadAsync(db => db.All("SELECT stamp FROM stages ORDER BY stamp", row => row.Stamp(0)), TestVolume.Cancel);
         Assert.Equal(stamps.Order(), sorted);
     }

@@ -105,8 +105,8 @@ public sealed class CommitTests
         var stranger = SignedEntry.Sign(write.Entry with { User = "Bob" }, volume.Alice.Key);
         Assert.Equal(Status.InvalidSignature, (await write.CommitAsync(stranger)).Status);
 
-        var disabled = SignedAccount(volume, volume.Alice.Account with { IsEnabled = false, Epoch = 2 });
-        Assert.Equal(Status.Ok, (await volume.Store.PutAccountAsync(disabled, TestVolume.Cancel)).Status);
+        var disabled = SignedAccount(volume, volume.Alice.Account with { State = Protocol.Accounts.AccountState.Disabled, Epoch = 2 });
+        Assert.Equal(Status.Ok, (await volume.Store.PutAccountAsync(disabled, null, TestVolume.Cancel)).Status);
         Assert.Equal(Status.Forbidden, (await write.CommitAsync()).Status);
     }
 

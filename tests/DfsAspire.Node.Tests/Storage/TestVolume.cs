@@ -49,7 +49,7 @@ internal sealed class TestVolume : IAsyncDisposable
     {
         var volume = await MakeUnfoundedAsync(options);
         await volume.Store.FoundAsync(volume.Cluster, volume.Administrator.SignedBy(volume.Administrator), Cancel);
-        await volume.Store.PutAccountAsync(volume.Alice.SignedBy(volume.Administrator), Cancel);
+        await volume.Store.PutAccountAsync(volume.Alice.SignedBy(volume.Administrator), null, Cancel);
         return volume;
     }
 
@@ -68,15 +68,22 @@ internal sealed class TestVolume : IAsyncDisposable
     /// <summary>Goes on from what is on the disk this very moment, as after SIGKILL.</summary>
     public async Task CrashAsync()
     {
+        var image = Copy();
+        await Store.DisposeAsync();
+        Options = image;
+        await OpenAsync();
+    }
+
+    /// <summary>A copy of what is on the disk this very moment; it goes with this volume.</summary>
+    public VolumeOptions Copy()
+    {
         var image = Directory.CreateTempSubdirectory("dfs-storage-");
         _directories.Add(image);
         foreach (var directory in Directory.EnumerateDirectories(Options.Directory, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(Path.Combine(image.FullName, Path.GetRelativePath(Options.Directory, directory)));
         foreach (var file in Directory.EnumerateFiles(Options.Directory, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
             File.Copy(file, Path.Combine(image.FullName, Path.GetRelativePath(Options.Directory, file)));
-        await Store.DisposeAsync();
-        Options = Options with { Directory = image.FullName };
-        await OpenAsync();
+        return Options with { Directory = image.FullName };
     }
 
     public Stamp NextStamp() => new((ulong)++_lastStamp, Guid.NewGuid());
@@ -97,6 +104,17 @@ internal sealed class TestVolume : IAsyncDisposable
     {
         using var db = CatalogConnection.Open(FullPath(".dfs/catalog.db"), readOnly: false);
         return db.Number(sql, values);
+    }
+
+    /// <summary>Takes from the catalog of a closed volume what its format 6 has added.</summary>
+    public void MakeFormat5()
+    {
+        Sql("ALTER TABLE accounts DROP COLUMN credentials");
+        Sql("ALTER TABLE accounts DROP COLUMN credentials_signature");
+        Sql("ALTER TABLE stages DROP COLUMN bytes");
+        Sql("ALTER TABLE stages DROP COLUMN files");
+        Sql("DROP TABLE usage");
+        Sql("PRAGMA user_version = 5");
     }
 
     public Task<PathState> StateAsync(string path) => Store.GetStateAsync(Alice.Name, StorePath.Parse(path), Cancel);

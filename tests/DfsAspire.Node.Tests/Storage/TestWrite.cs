@@ -88,7 +88,7 @@ internal sealed class TestWrite
             await StageAsync(part);
     }
 
-    public Task<Stamp> PlaceStampAsync() => _volume.Store.PlaceStampAsync(_volume.Alice.Name, Path, Stamp, Content, TestVolume.Cancel);
+    public Task<Stamp> PlaceStampAsync() => _volume.Store.PlaceStampAsync(_volume.Alice.Name, Path, Stamp, Content, Parts.Sum(part => part.Length), TestVolume.Cancel);
 
     public Task<CommitResult> CommitAsync(SignedEntry? signed = null) =>
         _volume.Store.CommitAsync(_volume.Alice.Name, signed ?? Signed, KeyRecord, TestVolume.Cancel);

@@ -10,9 +10,15 @@ internal sealed class ScramExchange
 
     public static readonly ScramCredentials Account = new(ScramVerifier.Create(Password), PasswordDerivation.Create());
 
-    public ScramClient Client { get; } = new("alice");
+    /// <summary>The connection as the client sees it.</summary>
+    public ChannelBinding ClientsBinding { get; init; } = ChannelBinding.None;
 
-    public ScramServer Server { get; } = new();
+    /// <summary>The connection as the server sees it.</summary>
+    public ChannelBinding ServersBinding { get; init; } = ChannelBinding.None;
+
+    public ScramClient Client => field ??= new("alice", ClientsBinding);
+
+    public ScramServer Server => field ??= new(ServersBinding);
 
     public Func<string, string> OnClientFirst { get; init; } = Unchanged;
 

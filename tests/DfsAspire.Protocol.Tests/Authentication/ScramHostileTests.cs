@@ -34,18 +34,18 @@ public sealed class ScramHostileTests
     [InlineData("n,,n=alice,r=abc,1=x", ScramFailure.Malformed)]
     [InlineData("n,,n=alice,r=abc,xx", ScramFailure.Malformed)]
     public void A_bad_first_message_of_a_client_is_refused(string message, ScramFailure expected) =>
-        Assert.Equal(expected, Assert.Throws<ScramException>(() => new ScramServer().ReadClientFirst(Encoding.Latin1.GetBytes(message))).Failure);
+        Assert.Equal(expected, Assert.Throws<ScramException>(() => new ScramServer(ChannelBinding.None).ReadClientFirst(Encoding.Latin1.GetBytes(message))).Failure);
 
     [Fact]
     public void An_unknown_optional_extension_is_stepped_over() =>
-        Assert.Equal("alice", new ScramServer().ReadClientFirst("n,,n=alice,r=abc,x=anything"u8));
+        Assert.Equal("alice", new ScramServer(ChannelBinding.None).ReadClientFirst("n,,n=alice,r=abc,x=anything"u8));
 
     [Fact]
     public void A_message_beyond_a_kibibyte_or_a_nonce_beyond_its_limit_is_refused()
     {
-        Assert.Equal("alice", new ScramServer().ReadClientFirst(Encoding.ASCII.GetBytes("n,,n=alice,r=" + new string('r', 128))));
-        Assert.Throws<ScramException>(() => new ScramServer().ReadClientFirst(Encoding.ASCII.GetBytes("n,,n=alice,r=" + new string('r', 129))));
-        Assert.Throws<ScramException>(() => new ScramServer().ReadClientFirst(Encoding.ASCII.GetBytes("n,,n=alice,r=r,x=" + new string('x', 1024))));
+        Assert.Equal("alice", new ScramServer(ChannelBinding.None).ReadClientFirst(Encoding.ASCII.GetBytes("n,,n=alice,r=" + new string('r', 128))));
+        Assert.Throws<ScramException>(() => new ScramServer(ChannelBinding.None).ReadClientFirst(Encoding.ASCII.GetBytes("n,,n=alice,r=" + new string('r', 129))));
+        Assert.Throws<ScramException>(() => new ScramServer(ChannelBinding.None).ReadClientFirst(Encoding.ASCII.GetBytes("n,,n=alice,r=r,x=" + new string('x', 1024))));
     }
 
     public static TheoryData<string, ScramFailure> BadServerFirst => new()
@@ -80,7 +80,7 @@ public sealed class ScramHostileTests
     [Theory, MemberData(nameof(BadServerFirst))]
     public void A_bad_first_message_of_a_server_is_refused(string message, ScramFailure expected)
     {
-        ScramClient client = new("alice", "abc", requireDerivation: true);
+        ScramClient client = new("alice", ChannelBinding.None, "abc", requireDerivation: true);
         client.WriteClientFirst();
         Assert.Equal(expected, Assert.Throws<ScramException>(() => client.ReadServerFirst(Encoding.ASCII.GetBytes(message))).Failure);
     }
@@ -90,7 +90,7 @@ public sealed class ScramHostileTests
     {
         foreach (PasswordDerivation derivation in (PasswordDerivation[])[new(new byte[16], 600_000), new(new byte[64], 10_000_000)])
         {
-            ScramClient client = new("alice", "abc", requireDerivation: true);
+            ScramClient client = new("alice", ChannelBinding.None, "abc", requireDerivation: true);
             client.WriteClientFirst();
             client.ReadServerFirst(Encoding.ASCII.GetBytes($"r=abcdef,s={Salt},i=4096,d={derivation}"));
             Assert.Equal(derivation, client.Derivation);

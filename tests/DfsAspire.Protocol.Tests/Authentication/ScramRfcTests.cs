@@ -16,7 +16,7 @@ public sealed class ScramRfcTests
     [Fact]
     public void The_client_says_what_the_rfc_says_and_takes_the_servers_proof()
     {
-        ScramClient client = new("user", ClientNonce, requireDerivation: false);
+        ScramClient client = new("user", ChannelBinding.None, ClientNonce, requireDerivation: false);
         Assert.Equal(ClientFirst, Encoding.ASCII.GetString(client.WriteClientFirst()));
         client.ReadServerFirst(Encoding.ASCII.GetBytes(ServerFirst));
         Assert.Null(client.Derivation);
@@ -28,7 +28,7 @@ public sealed class ScramRfcTests
     public void The_server_says_what_the_rfc_says_and_takes_the_clients_proof()
     {
         ScramVerifier verifier = ScramVerifier.Create("pencil", Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096);
-        ScramServer server = new(ServerNonce);
+        ScramServer server = new(ChannelBinding.None, ServerNonce);
         Assert.Equal("user", server.ReadClientFirst(Encoding.ASCII.GetBytes(ClientFirst)));
         Assert.Equal(ServerFirst, Encoding.ASCII.GetString(server.WriteServerFirstFor(verifier, derivation: null)));
         Assert.Equal(ServerFinal, Encoding.ASCII.GetString(server.ReadClientFinal(Encoding.ASCII.GetBytes(ClientFinal))));

@@ -52,7 +52,7 @@ public sealed class ScramTests
 
     [Fact]
     public void A_client_that_repeats_another_channel_binding_is_refused() =>
-        Assert.Equal(ScramFailure.Malformed, new ScramExchange { OnClientFinal = final => final.Replace("c=biws", "c=eSws", StringComparison.Ordinal) }.Failure());
+        Assert.Equal(ScramFailure.OtherChannel, new ScramExchange { OnClientFinal = final => final.Replace("c=biws", "c=eSws", StringComparison.Ordinal) }.Failure());
 
     [Fact]
     public void A_derivation_altered_on_the_way_is_refused()
@@ -82,17 +82,17 @@ public sealed class ScramTests
     [Fact]
     public void Messages_out_of_turn_are_a_mistake_of_the_caller()
     {
-        ScramServer server = new();
+        ScramServer server = new(ChannelBinding.None);
         Assert.Throws<InvalidOperationException>(() => server.WriteServerFirst(ScramExchange.Account));
         Assert.Throws<InvalidOperationException>(() => server.ReadClientFinal("c=biws"u8));
         Assert.Throws<ScramException>(() => server.ReadClientFirst("garbage"u8));
         Assert.Throws<InvalidOperationException>(() => server.ReadClientFirst("n,,n=alice,r=nonce"u8));
 
-        ScramClient client = new("alice");
+        ScramClient client = new("alice", ChannelBinding.None);
         Assert.Throws<InvalidOperationException>(() => client.ReadServerFirst("r=x"u8));
         Assert.Throws<InvalidOperationException>(() => client.WriteClientFinal("p"));
         Assert.Throws<InvalidOperationException>(() => client.ReadServerFinal("v="u8));
-        Assert.Throws<ArgumentException>(() => new ScramClient("no,such=user"));
+        Assert.Throws<ArgumentException>(() => new ScramClient("no,such=user", ChannelBinding.None));
     }
 
     [Fact]

@@ -54,8 +54,54 @@ public sealed class EntryTests
         var read = SignedAccount.Parse(signed.Encoded, signed.Signature).Account;
         Assert.Equal("alice", read.User);
         Assert.Equal(7ul, read.Epoch);
-        Assert.Equal(4, read.Verifiers.Count);
-        Assert.Equal(Samples.Account.Derivation, read.Derivation);
+        Assert.Equal(AccountState.Disabled, read.State);
+        Assert.Equal(new Quota(1_000_000, null), read.Quota);
+        Assert.Equal(4, read.Access!.Verifiers.Count);
+        Assert.Equal(Samples.Access.Derivation, read.Access.Derivation);
+    }
+
+    [Fact]
+    public void Credentials_come_back_whole()
+    {
+        var signed = SignedCredentials.Sign(Samples.Credentials, Samples.Key);
+        Assert.True(signed.IsSignedBy(Samples.Key));
+        var read = SignedCredentials.Parse(signed.Encoded, signed.Signature).Credentials;
+        Assert.Equal(("alice", 8ul, 2L), (read.User, read.Epoch, read.MasterKey));
+        Assert.Equal(Samples.Access.Keyring.ToArray(), read.Password.Keyring.ToArray());
+        Assert.Equal(4, read.Find(AccessKind.Recovery)!.Verifiers.Count);
+        Assert.False(SignedAccount.Parse(SignedAccount.Sign(Samples.Account, Samples.Key).Encoded, signed.Signature).IsSignedBy(Samples.Key));
+    }
+
+    [Theory]
+    [InlineData(true, AccountState.Enabled)]
+    [InlineData(false, AccountState.Disabled)]
+    public void An_account_of_the_first_format_is_read(bool isEnabled, AccountState state)
+    {
+        // As the first releases wrote it: [1, user, role, epoch, enabled, public key, keyring, rounds, salt, (salt, iterations, key, key) × 4].
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        var writer = new MessagePack.MessagePackWriter(output);
+        writer.WriteArrayHeader(25);
+        writer.Write(1);
+        writer.Write("alice");
+        writer.Write(1);
+        writer.Write(3);
+        writer.Write(isEnabled);
+        writer.Write(Samples.Key.ExportSubjectPublicKeyInfo());
+        writer.Write(new byte[] { 1, 2, 3 });
+        writer.Write(600_000);
+        writer.Write(new byte[16]);
+        for (byte node = 1; node <= 4; node++)
+        {
+            writer.Write(new byte[16]);
+            writer.Write(4096);
+            writer.Write(Enumerable.Repeat(node, 32).ToArray());
+            writer.Write(new byte[32]);
+        }
+
+        writer.Flush();
+        var read = SignedAccount.Parse(output.WrittenMemory, new byte[64]).Account;
+        Assert.Equal(("alice", AccountRole.User, 3ul, state, Quota.None), (read.User, read.Role, read.Epoch, read.State, read.Quota));
+        Assert.Equal(4, read.Access!.Verifiers[3].StoredKey.Span[0]);
     }
 
     [Fact]

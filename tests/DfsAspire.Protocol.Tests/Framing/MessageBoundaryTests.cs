@@ -8,6 +8,19 @@ namespace DfsAspire.Protocol.Tests.Framing;
 public sealed class MessageBoundaryTests
 {
     [Fact]
+    public void A_message_that_drips_in_is_looked_at_once()
+    {
+        byte[] message = [0x93, 0x01, 0xc4, 0x02, 0x00, 0x00, 0x05];
+        byte[] lookedAt = [0xc1, 0xc1, 0xc4, 0x02, 0x00, 0x00, 0x05];
+        var boundary = new MessageBoundary();
+
+        Assert.False(boundary.TryFindIn(new ReadOnlySequence<byte>(message, 0, 4), out _));
+        Assert.True(boundary.TryFindIn(new ReadOnlySequence<byte>(lookedAt), out var length));
+
+        Assert.Equal(message.Length, length);
+    }
+
+    [Fact]
     public void Every_message_cut_at_every_byte_is_found_only_when_it_is_whole()
     {
         foreach (var sample in Samples.All)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
@@ -48,9 +49,21 @@ public sealed class MessageTests
     public void A_stage_without_an_offset_begins_at_the_first_byte_and_none_begins_behind_its_end()
     {
         var stage = new StagePart(default, ContentId.New(), StorePath.Parse("a"), 1, false, 100, 7);
-        Assert.Equal(0, MessageCodec.Read<StagePart>(WithoutLast(Encode(stage))).Offset);
+        Assert.Equal((7, 0), MessageCodec.Read<StagePart>(WithLess(Encode(stage with { Size = 9 }), fields: 1)) is var sized ? (sized.Offset, sized.Size) : default);
+        Assert.Equal(0, MessageCodec.Read<StagePart>(WithLess(Encode(stage), fields: 2)).Offset);
         Assert.Equal(100, MessageCodec.Read<StagePart>(Encode(stage with { Offset = 100 })).Offset);
         Assert.Throws<MalformedMessageException>(() => MessageCodec.Read<StagePart>(Encode(stage with { Offset = 101 })));
+    }
+
+    [Fact]
+    public void A_list_of_accounts_of_an_older_release_has_neither_credentials_nor_use()
+    {
+        var record = new AccountRecord(SignedAccount.Sign(Samples.Account, Samples.Key), SignedCredentials.Sign(Samples.Credentials, Samples.Key));
+        var sent = new AccountsReply(Outcome.Ok, false, [new(record, new(1, 2)), new(record, new(3, 4))]);
+        var read = MessageCodec.Read<AccountsReply>(WithLess(Encode(sent), fields: 8));
+        Assert.Equal(2, read.Accounts.Count);
+        Assert.All(read.Accounts, report => Assert.Equal((null, default), (report.Record.Credentials, report.Use)));
+        Assert.Equal(new AccountUse(3, 4), MessageCodec.Read<AccountsReply>(Encode(sent)).Accounts[1].Use);
     }
 
     [Fact]
@@ -74,17 +87,17 @@ public sealed class MessageTests
     {
         Assert.Equal(
             "Hello=1 Authenticate=2 Prove=3 ContentsEnd=4 SignOfLife=5 StagePart=10 PlaceStamp=11 Commit=12 Finish=13 GetState=14 "
-            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetStaged=19 GetNodeStatus=20 PutAccount=30 GetAccount=31 ListAccounts=32 Found=40 "
+            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetStaged=19 GetNodeStatus=20 ConfirmParts=21 PutAccount=30 GetAccount=31 ListAccounts=32 PutCredentials=33 Found=40 "
             + "Introduce=50 GetChanges=51 GetUse=52 CloseContent=53 GetStamps=54 RepairNow=55 "
             + "Welcome=129 AuthenticateReply=130 ProveReply=131 StageReply=138 StampReply=139 CommitReply=140 FinishReply=141 StateReply=142 "
-            + "ListReply=143 FetchReply=144 DiscardReply=145 CheckReply=146 StagedReply=147 NodeStatusReply=148 PutAccountReply=158 AccountReply=159 "
-            + "AccountsReply=160 FoundReply=168 IntroduceReply=178 ChangesReply=179 UseReply=180 CloseReply=181 StampsReply=182 RepairReply=183 Refusal=255",
+            + "ListReply=143 FetchReply=144 DiscardReply=145 CheckReply=146 StagedReply=147 NodeStatusReply=148 ConfirmReply=149 PutAccountReply=158 AccountReply=159 "
+            + "AccountsReply=160 PutCredentialsReply=161 FoundReply=168 IntroduceReply=178 ChangesReply=179 UseReply=180 CloseReply=181 StampsReply=182 RepairReply=183 Refusal=255",
             Golden<MessageKind>());
         Assert.Equal(
             "Ok=0 Superseded=1 NotFound=10 PartMissing=11 PartDamaged=12 NotStaged=13 Closed=14 StaleTicket=15 Conflict=16 "
             + "InvalidSignature=17 ChecksumMismatch=18 WrongCredentials=20 Forbidden=21 NotFounded=22 AlreadyFounded=23 WrongMagic=30 "
-            + "WrongVersion=31 WrongCluster=32 Malformed=33 UnknownRequest=34 TooLarge=35 OutOfSpace=40 VolumeFailing=41 Busy=42 Stopping=43 "
-            + "DeadlinePassed=44 NotReady=45 InternalError=99",
+            + "WrongVersion=31 WrongCluster=32 Malformed=33 UnknownRequest=34 TooLarge=35 TlsRequired=36 OutOfSpace=40 VolumeFailing=41 Busy=42 Stopping=43 "
+            + "DeadlinePassed=44 NotReady=45 QuotaExceeded=46 InternalError=99",
             Golden<Status>());
         Assert.Equal("Unknown=0 Ready=1 ReadOnly=2 Copying=3 Failing=4", Golden<NodeState>());
     }
@@ -94,7 +107,7 @@ public sealed class MessageTests
     {
         var sent = new NodeStatusReply(
             Outcome.Ok, new NodeView(1, [1, 2, 3, 4], 5), new NodeStatus { CatalogSequence = 12, PartsRestored = 13, State = NodeState.Ready, Why = "of no matter" });
-        var read = MessageCodec.Read<NodeStatusReply>(WithLess(Encode(sent), fields: 8));
+        var read = MessageCodec.Read<NodeStatusReply>(WithLess(Encode(sent), fields: 9));
         Assert.Equal(new NodeStatus { CatalogSequence = 12 }, read.Status);
     }
 
@@ -130,9 +143,6 @@ public sealed class MessageTests
         writer.Flush();
         return output.WrittenSpan.ToArray();
     }
-
-    // For messages of fewer than sixteen fields whose last one takes a byte.
-    private static byte[] WithoutLast(byte[] encoded) => [(byte)(encoded[0] - 1), .. encoded[1..^1]];
 
     private static byte[] WithMore(byte[] encoded)
     {

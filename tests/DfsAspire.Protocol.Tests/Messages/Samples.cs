@@ -37,10 +37,15 @@ internal static class Samples
         Role = AccountRole.User,
         Epoch = 7,
         PublicKey = Key.ExportSubjectPublicKeyInfo(),
-        Keyring = new byte[] { 1, 2, 3 },
-        Derivation = new PasswordDerivation(new byte[16], 600_000),
-        Verifiers = [.. Enumerable.Range(1, 4).Select(node => ScramVerifier.Create($"password {node}"))],
+        State = AccountState.Disabled,
+        Quota = new Quota(1_000_000, null),
+        Access = Access,
     };
+
+    public static Access Access => new(
+        new byte[] { 1, 2, 3 }, new PasswordDerivation(new byte[16], 600_000), [.. Enumerable.Range(1, 4).Select(node => ScramVerifier.Create($"password {node}"))]);
+
+    public static Credentials Credentials => new() { User = "alice", Epoch = 8, MasterKey = 2, Password = Access, Recovery = Access };
 
     private static List<Sample> Make()
     {
@@ -52,12 +57,13 @@ internal static class Samples
         var content = ContentId.New();
         var entry = SignedEntry.Sign(FileEntry, Key);
         var account = SignedAccount.Sign(Account, Key);
+        var credentials = SignedCredentials.Sign(Credentials, Key);
         byte[] bytes = [9, 8, 7];
         return
         [
             Of(new Hello("DFSA", 1, Guid.NewGuid())), Of(new Hello("DFSA", 1, null)),
             Of(new Welcome(outcome, 1, 4, Guid.NewGuid(), 17, "DfsAspire 0.1")),
-            Of(new Authenticate(bytes)), Of(new AuthenticateReply(outcome, bytes)), Of(new Prove(bytes)), Of(new ProveReply(outcome, bytes)),
+            Of(new Authenticate(bytes)), Of(new Authenticate(bytes, AccessKind.Recovery)), Of(new AuthenticateReply(outcome, bytes)), Of(new Prove(bytes)), Of(new ProveReply(outcome, bytes)),
             Of(new ContentsEnd(UInt128.MaxValue - 5)), Of(new SignOfLife()), Of(new Refusal(outcome)),
             Of(new StagePart(header, content, path, 4, true, 1L << 40)), Of(new StageReply(outcome, view, stamp, EntryKind.Folder)),
             Of(new PlaceStamp(header, path, stamp, default)), Of(new StampReply(outcome, view, stamp)),
@@ -66,18 +72,21 @@ internal static class Samples
             Of(new GetState(header, path)), Of(new StateReply(Outcome.Ok, view, entry, bytes, new HeldParts(0b0101), stamp)),
             Of(new StateReply(Outcome.Ok, view, null, Array.Empty<byte>(), default, Stamp.None)),
             Of(new ListFolder(header, StorePath.Root, "last")), Of(new ListReply(Outcome.Ok, view, true, [new(entry, HeldParts.All), new(entry, default)])),
-            Of(new FetchPart(header, content, 2, 65_552, -1)), Of(new FetchReply(Outcome.Ok, 100, "a b.txt", 50)),
+            Of(new FetchPart(header, content, 2, 65_552, -1)), Of(new FetchReply(Outcome.Ok, 100, "a b.txt", 50, 1_795_363_512_345)),
+            Of(new ConfirmParts(header, [new AuthenticPart(content, 4, 1_795_363_512_345), new AuthenticPart(content, 1, 1)])), Of(new ConfirmReply(outcome)),
             Of(new Discard(header, content)), Of(new DiscardReply(outcome)), Of(new CheckPart(header, content, 1)), Of(new CheckReply(outcome, 12)),
             Of(new GetNodeStatus(header)), Of(new NodeStatusReply(Outcome.Ok, view, new NodeStatus
             {
                 Entries = 1, Parts = 2, CatalogSequence = 12, PartsRestored = 13, PartsUnconfirmed = 14, CheckedSince = 15, ScrubPartsRead = 16,
-                ScrubPartsDue = 17, PartsUnobtainable = 18, State = NodeState.ReadOnly, Why = "compares its accounts",
+                ScrubPartsDue = 17, PartsUnobtainable = 18, StrayFiles = 19, State = NodeState.ReadOnly, Why = "compares its accounts",
             })),
             Of(new StagePart(header, content, path, 4, true, 1L << 40, 65_552)), Of(new GetStaged(header, content)),
             Of(new StagedReply(Outcome.Ok, [default, new(StagedState.Partial, 65_552, 7), new(StagedState.Whole, 1 << 20, UInt128.MaxValue), new(StagedState.Committed, 9, 1)])),
             Of(new PutAccount(header, account)), Of(new PutAccountReply(outcome)), Of(new GetAccount(header, "alice")),
             Of(new AccountReply(Outcome.Ok, account)), Of(new AccountReply(outcome, null)),
-            Of(new ListAccounts(header, "")), Of(new AccountsReply(Outcome.Ok, false, [account])),
+            Of(new ListAccounts(header, "")), Of(new AccountsReply(Outcome.Ok, false, [new(new(account, credentials), new(7, 8)), new(new(account, null), default)])),
+            Of(new PutAccount(header, account, credentials)), Of(new AccountReply(Outcome.Ok, account, credentials)),
+            Of(new PutCredentials(header, credentials)), Of(new PutCredentialsReply(outcome)),
             Of(new FetchPart(header, content, 2, 0, 10, "alice")),
             Of(new Introduce(header, 3, Guid.NewGuid(), 17, 99)), Of(new IntroduceReply(Outcome.Ok, Guid.NewGuid(), 18, true, 17, 98, UInt128.MaxValue)),
             Of(new IntroduceReply(outcome, null, 18, false, 0, 0, 5)),

@@ -1,12 +1,14 @@
 using System.IO.Pipelines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DfsAspire.Protocol.Tests.Wire;
 
 public sealed class WireTests
 {
-    private readonly Pipe _pipe = new();
+    // What a write brings is read before the write returns: so a clock can be moved between the two.
+    private readonly Pipe _pipe = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     [Fact]
     public async Task Messages_and_contents_follow_one_another_on_one_connection()
@@ -48,6 +50,59 @@ public sealed class WireTests
         await _pipe.Writer.CompleteAsync();
         reader.BeginContents(5);
         await Assert.ThrowsAsync<ConnectionLostException>(async () => await reader.ReadContentsAsync(new byte[5], Cancel));
+    }
+
+    [Fact]
+    public async Task Contents_that_trickle_are_as_good_as_silence()
+    {
+        var time = new FakeTimeProvider();
+        using var reader = new WireReader(_pipe.Reader, time) { SilenceLimit = TimeSpan.FromSeconds(10) };
+        reader.BeginContents(100_000);
+        var reading = reader.ReadContentsAsync(new byte[100_000], Cancel).AsTask();
+        byte[] chunk = [0xc5, 0x04, 0x00, .. new byte[1024]];
+        for (var chunks = 0; chunks < 3; chunks++)
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+            await _pipe.Writer.WriteAsync(chunk, Cancel);
+        }
+
+        Assert.False(reading.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<ConnectionLostException>(() => reading);
+    }
+
+    [Fact]
+    public async Task A_sender_that_is_slow_and_steady_is_waited_for()
+    {
+        var time = new FakeTimeProvider();
+        using var reader = new WireReader(_pipe.Reader, time) { SilenceLimit = TimeSpan.FromSeconds(10) };
+        reader.BeginContents(20 * 1024);
+        var received = new byte[20 * 1024];
+        var reading = reader.ReadContentsAsync(received, Cancel).AsTask();
+        byte[] chunk = [0xc5, 0x04, 0x00, .. new byte[1024]];
+        for (var chunks = 0; chunks < 20; chunks++)
+        {
+            Assert.False(reading.IsCompleted, $"given up after {chunks} chunks");
+            time.Advance(TimeSpan.FromSeconds(2.4));
+            await _pipe.Writer.WriteAsync(chunk, Cancel);
+        }
+
+        Assert.Equal(received.Length, await reading);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_begun_must_come_whole_within_the_limit()
+    {
+        var time = new FakeTimeProvider();
+        using var reader = new WireReader(_pipe.Reader, time) { SilenceLimit = TimeSpan.FromSeconds(10) };
+        var reading = reader.ReadMessageAsync(Cancel).AsTask();
+        time.Advance(TimeSpan.FromSeconds(9));
+        await _pipe.Writer.WriteAsync(new byte[] { 0x92 }, Cancel);
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(reading.IsCompleted);
+        await _pipe.Writer.WriteAsync(new byte[] { 0x01 }, Cancel);
+        time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<ConnectionLostException>(() => reading);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Sessions;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Network;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,21 +12,23 @@ namespace DfsAspire.Simulation.Cluster;
 /// <summary>Puts a node together, as the node's own host does (NodeHosting, RepairHosting), with a simulated way to the other nodes.</summary>
 internal static class NodeProgram
 {
-    public static (NodeServices Services, RepairLoop Repair) Assemble(NodeOptions node, Volume volume, IPeerTransport transport, TimeProvider time)
+    public static (NodeServices Services, RepairLoop Repair) Assemble(
+        NodeOptions node, RepairOptions options, Volume volume, IPeerTransport transport, TimeProvider time)
     {
-        var options = new RepairOptions();
         var meters = new LifeMeters();
         IReadOnlyList<Peer> peers = [.. Enumerable.Range(1, 4).Where(number => number != node.Node).Select(number => new Peer(number, transport, Founded.LogIn, time))];
         var readiness = new NodeReadiness(volume);
         var counts = new RepairCounts(meters, node);
+        var clients = new ClientWork(time);
         var repair = new RepairLoop(
-            volume, node, options, peers, readiness, new VolumeRenewal(volume, node, NullLogger.Instance), new AccountCopy(volume, readiness),
-            new CatalogCopy(volume, time, NullLogger.Instance),
-            new PartHealing(volume, node, counts, new Pace(options.BytesPerSecond, time), NullLogger.Instance),
+            volume, node, options, peers, readiness, new VolumeRenewal(volume, node, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness),
+            new CatalogCopy(volume, time, NullLogger<CatalogCopy>.Instance),
+            new PartHealing(volume, node, counts, new Pace(options.BytesPerSecond, clients, time), NullLogger<PartHealing>.Instance),
             new LoanReturn(volume, counts), new CleanUp(volume, options, time), time, NullLogger<RepairLoop>.Instance);
-        var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, time), time, NullLogger<Scrub>.Instance);
+        var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, clients, time), time, NullLogger<Scrub>.Instance);
         var services = new NodeServices(
-            node, volume, new LogIns(node, volume, Founded.LogIn), readiness, repair, scrub, new NodeMetrics(meters, node, volume, time), time,
+            node, volume, new LogIns(node, volume, Founded.LogIn), new LogInPace(time), readiness, repair, scrub, new NodeMetrics(meters, node, volume, time),
+            clients, time,
             NullLogger<Session>.Instance);
         return (services, repair);
     }
@@ -34,11 +37,12 @@ internal static class NodeProgram
 /// <summary>Connects one life of a node with the other nodes.</summary>
 internal sealed class SimPeerTransport(SimCluster cluster, Host from, Actor life) : IPeerTransport
 {
-    public async Task<Stream> ConnectAsync(int node, CancellationToken cancellationToken)
+    public async Task<NodeLine> ConnectAsync(int node, CancellationToken cancellationToken)
     {
         try
         {
-            return await cluster.Network.ConnectAsync(from, life, cluster.Node(node).Host, cancellationToken);
+            var end = await cluster.Network.ConnectAsync(from, life, cluster.Node(node).Host, cancellationToken);
+            return new NodeLine(end, () => end.IsQuiet);
         }
         catch (IOException fault)
         {

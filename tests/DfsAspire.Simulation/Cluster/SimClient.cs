@@ -1,5 +1,6 @@
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Network;
 
@@ -10,6 +11,7 @@ internal sealed class SimClient
 {
     private readonly SimNetwork _network;
     private readonly Host _host;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SimClient(World world, SimCluster cluster, string name, string user)
     {
@@ -37,6 +39,9 @@ internal sealed class SimClient
 
     public string User => Options.User;
 
+    /// <summary>Ends when the program has vanished.</summary>
+    public Task Gone => _gone.Task;
+
     public Task<DfsClient> ConnectAsync() => DfsClient.ConnectAsync(Options, CancellationToken.None);
 
     /// <summary>Ends the program: nodes are told by a reset, or hear nothing any more.</summary>
@@ -44,6 +49,7 @@ internal sealed class SimClient
     {
         Life.Die();
         _network.Drop(Life, isTold);
+        _gone.TrySetResult();
     }
 }
 

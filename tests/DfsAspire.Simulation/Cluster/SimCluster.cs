@@ -1,5 +1,6 @@
 using System.Globalization;
 using DfsAspire.Client.Store;
+using DfsAspire.Node.Repair;
 using DfsAspire.Simulation.Disk;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Network;
@@ -20,6 +21,9 @@ internal sealed class SimCluster
         [.. Enumerable.Range(1, 4).Select(number => new NodeAddress(number, string.Create(CultureInfo.InvariantCulture, $"node{number}"), "sim", number))];
 
     public SimNetwork Network { get; }
+
+    /// <summary>How often the nodes compare and clean up, and how long they remember what is not needed.</summary>
+    public RepairOptions Repair { get; set; } = new();
 
     public IReadOnlyList<SimNode> Nodes { get; }
 

@@ -40,11 +40,14 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
     /// <summary>What the node's sessions share, for one who stands between a session and its client.</summary>
     public NodeServices? Services { get; private set; }
 
-    /// <summary>Stands between a connection and the session; null where nobody does.</summary>
-    public Func<SimNode, IDuplexPipe, IDuplexPipe>? Between { get; set; }
+    /// <summary>Stands between a connection, whose other end somebody has, and the session; null where nobody does.</summary>
+    public Func<SimNode, Actor, IDuplexPipe, IDuplexPipe>? Between { get; set; }
 
     /// <summary>Prepares the disk of the next life.</summary>
     public Action<SimDisk>? DiskMade { get; set; }
+
+    /// <summary>Told when the volume is open, before anybody can ask the node anything.</summary>
+    public Func<SimNode, Task>? Opened { get; set; }
 
     /// <summary>Starts the node on what its disk holds. False when it did not come up.</summary>
     public async Task<bool> StartAsync()
@@ -83,7 +86,9 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
 
         world.Trace.Note($"{life} is up");
         _open = open;
-        (Services, _repair) = NodeProgram.Assemble(options, open, new SimPeerTransport(cluster, Host, life), time);
+        (Services, _repair) = NodeProgram.Assemble(options, cluster.Repair, open, new SimPeerTransport(cluster, Host, life), time);
+        if (Opened is { } opened)
+            await opened(this);
         var handler = new DfsConnectionHandler(Services);
         Host.Listener = end => _ = ServeAsync(handler, end);
         await _repair.StartAsync(CancellationToken.None);
@@ -110,6 +115,15 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
     /// <summary>Puts another volume in the place of the one that the node had: an empty one, or a copy from when the cluster was founded.</summary>
     public void ReplaceVolume(bool withEmpty) => _volume = withEmpty ? new SimDirectory() : _first.Copy();
 
+    /// <summary>Takes the catalog out of the volume that the node had; part files stay.</summary>
+    public void LoseCatalog()
+    {
+        var own = (SimDirectory)_volume.Names[".dfs"];
+        foreach (var name in own.Names.Keys.Where(name => name.StartsWith("catalog.db", StringComparison.Ordinal)).ToList())
+            own.Remove(name);
+        own.Sync();
+    }
+
     /// <summary>Closes the volume in good order and hands it out.</summary>
     public async Task<SimDirectory> CloseAsync()
     {
@@ -121,12 +135,14 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
         return volume;
     }
 
-    /// <summary>Gives back what the ended lives still hold of SQLite's.</summary>
+    /// <summary>Gives back what the ended lives still hold of SQLite's, and the last disk.</summary>
     public async Task BuryAsync()
     {
         foreach (var store in _ended)
             await store.DisposeAsync();
         _ended.Clear();
+        // The run is over, and with it whatever would have let go of the last disk's name.
+        Disk?.Forget();
     }
 
     private void WentOut(Actor life, SimDisk disk, SimDirectory left)
@@ -156,9 +172,10 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
     {
         IDuplexPipe pipes = new DuplexPipe(
             PipeReader.Create(end, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(end, new StreamPipeWriterOptions(leaveOpen: true)));
+        var transport = Between?.Invoke(this, end.Opposite, pipes) ?? pipes;
         try
         {
-            await handler.OnConnectedAsync(new DefaultConnectionContext(Host.Name) { Transport = Between?.Invoke(this, pipes) ?? pipes });
+            await handler.OnConnectedAsync(new DefaultConnectionContext(Host.Name) { Transport = transport });
         }
         catch (Exception fault)
         {
@@ -166,6 +183,9 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
                 world.Surprise($"{end.Owner}: a session ended with {fault}");
         }
 
+        // What the session said last may still be on its way through whoever stands between.
+        if (transport is IAsyncDisposable between)
+            await between.DisposeAsync();
         await end.DisposeAsync();
     }
 }

@@ -130,6 +130,13 @@ internal sealed class SimDisk : IDisk
         return FindFile(name)?.Length;
     }
 
+    // Nothing here grows old enough for anybody to ask.
+    public DateTimeOffset? WrittenAt(string name)
+    {
+        ThrowIfDead();
+        return FindFile(name) is null ? null : DateTimeOffset.MaxValue;
+    }
+
     public void Move(string from, string to)
     {
         var (source, oldName) = Parent(from);

@@ -1,3 +1,4 @@
+using DfsAspire.Node.Repair;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Network;
 
@@ -34,7 +35,70 @@ internal sealed record Profile
 
     public required NetworkConditions Network { get; init; }
 
-    public static Profile Draw(Chance chance)
+    /// <summary>How often the nodes compare and clean up, and how long they remember what is not needed.</summary>
+    public RepairOptions Repair { get; init; } = new();
+
+    /// <summary>How often a call is a DELETE that would have been another one.</summary>
+    public double MoreDeletes { get; init; }
+
+    /// <summary>For how long nodes go away, at the most; zero when other things go wrong with them.</summary>
+    public TimeSpan LongestAbsence { get; init; }
+
+    /// <summary>How often a client vanishes with its first commit, and the node that took it goes away.</summary>
+    public double LoneCommitRate { get; init; }
+
+    /// <summary>The node that tells the others of entries that nobody signed; 0 for none.</summary>
+    public int Liar { get; init; }
+
+    /// <summary>Whether clients vanish at all.</summary>
+    public bool ClientsVanish => VanishRate > 0 || LoneCommitRate > 0;
+
+    public static Profile Draw(Situation situation, Chance chance) => situation switch
+    {
+        Situation.ShortMemory => DrawShortMemory(chance),
+        Situation.Liar => DrawLiar(chance),
+        _ => Draw(chance),
+    };
+
+    private static Profile DrawShortMemory(Chance chance)
+    {
+        // A ticket lives for a minute: nothing may be forgotten sooner.
+        var life = chance.Between(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(100));
+        return Draw(chance) with
+        {
+            Victims = 1,
+            BadDisk = 0,
+            AllCrash = false,
+            LosesVolumes = false,
+            Calls = chance.Between(30, 50),
+            LongestRest = chance.Of<TimeSpan>([TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60)]),
+            VanishRate = 0,
+            LoneCommitRate = chance.Of<double>([0, 0.1, 0.3]),
+            MoreDeletes = 0.25,
+            LongestAbsence = TimeSpan.FromSeconds(200),
+            Repair = new RepairOptions
+            {
+                CleanUpPeriod = TimeSpan.FromSeconds(10),
+                StageLife = life,
+                ClosedLife = life,
+                ReplacedLife = life,
+                TombstoneLife = life,
+            },
+        };
+    }
+
+    // Nothing else goes wrong, so that every call must succeed. The nodes have time to copy what they are told.
+    private static Profile DrawLiar(Chance chance) => Draw(chance) with
+    {
+        Victims = 0,
+        BadDisk = 0,
+        AllCrash = false,
+        LosesVolumes = false,
+        LongestRest = TimeSpan.FromSeconds(3),
+        Liar = chance.Between(1, 4),
+    };
+
+    private static Profile Draw(Chance chance)
     {
         var isHarsh = chance.Happens(0.5);
         var profile = new Profile

@@ -2,7 +2,6 @@ using DfsAspire.Client.Store;
 using DfsAspire.Simulation.Cluster;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.History;
-
 using DfsAspire.Simulation.Rules;
 
 namespace DfsAspire.Simulation.Load;
@@ -24,18 +23,23 @@ internal sealed class Run : IPlay
     private int _callsLeft;
     private int _lastClient;
 
-    public Run(World world, SimCluster cluster, Rule broken)
+    public Run(World world, SimCluster cluster, Situation situation, Rule broken)
     {
         (_world, _cluster) = (world, cluster);
-        _profile = Profile.Draw(world.Chance.Split());
+        _profile = Profile.Draw(situation, world.Chance.Split());
         _chance = world.Chance.Split();
         _faults = new FaultLog(world);
         _recorder = new Recorder(world);
         _troubles = new Troubles(world, cluster, _profile, _faults);
         _caller = new Caller(world, _recorder, new Contents(world.Chance.Split()), _faults);
-        BrokenRules.Break(broken, world, cluster, _caller);
         _callsLeft = _profile.Calls;
         cluster.Network.Conditions = _profile.Network;
+        cluster.Repair = _profile.Repair;
+        if (_profile.LoneCommitRate > 0)
+            Meddler.PutBefore(cluster.Nodes, new LoneCommits(world, _profile, _troubles));
+        if (_profile.Liar > 0)
+            Meddler.PutBefore([cluster.Node(_profile.Liar)], new LyingCopies(world, cluster, adopt: broken == Rule.SignedOnly));
+        BrokenRules.Break(broken, world, cluster, _caller);
     }
 
     public IReadOnlyList<Call> Calls => _recorder.Calls;
@@ -44,6 +48,8 @@ internal sealed class Run : IPlay
     {
         _world.Trace.Note($"seed {_world.Seed}: {_profile.Clients} clients, {_profile.Calls} calls, {_profile.Paths.Count} paths, {_profile.Victims} victims, bad disk {_profile.BadDisk}");
         await _cluster.StartAllAsync();
+        if (_profile.Liar > 0)
+            _faults.Begin(_profile.Liar);
         var troubles = _troubles.RunAsync();
         await Task.WhenAll(Enumerable.Range(0, _profile.Clients).Select(number => UseAsync(number == 3 ? "bob" : "alice")));
         _troubles.Stop();
@@ -68,7 +74,6 @@ internal sealed class Run : IPlay
         {
             var client = new SimClient(_world, _cluster, $"{user}{++_lastClient}", user);
             _troubles.Clients.Add(client);
-            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_chance.Happens(_profile.VanishRate))
             {
                 var isTold = _chance.Happens(0.7);
@@ -76,11 +81,10 @@ internal sealed class Run : IPlay
                 {
                     _world.Trace.Note($"{client.Host.Name} vanishes");
                     client.Vanish(isTold);
-                    gone.SetResult();
                 });
             }
 
-            await Task.WhenAny(WorkAsync(client), gone.Task);
+            await Task.WhenAny(WorkAsync(client), client.Gone);
             _troubles.Clients.Remove(client);
         }
     }
@@ -109,7 +113,7 @@ internal sealed class Run : IPlay
             // Some clients do two things at once; a call of one that vanishes never ends.
             if (_chance.Happens(0.8))
                 await call;
-            else if (_profile.VanishRate == 0)
+            else if (!_profile.ClientsVanish)
                 _underWay.Add(call);
             await _world.DelayAsync(_chance.Between(TimeSpan.Zero, _profile.LongestRest));
         }
@@ -118,6 +122,8 @@ internal sealed class Run : IPlay
     private Task CallAsync(string client, DfsClient store)
     {
         var path = _chance.Of(_profile.Paths);
+        if (_profile.MoreDeletes > 0 && _chance.Happens(_profile.MoreDeletes))
+            return _caller.DeleteAsync(client, store, path);
         return _chance.Below(20) switch
         {
             < 7 => _caller.PutAsync(client, store, path),

@@ -5,7 +5,7 @@ using DfsAspire.Simulation.History;
 namespace DfsAspire.Simulation.Load;
 
 /// <summary>One write, during which the power goes out within one certain step of one node's disk, at that node or at all four.</summary>
-internal sealed class StepRun : IPlay
+internal sealed class StepRun : IStepPlay
 {
     private const string Path = "f/x";
 
@@ -26,58 +26,29 @@ internal sealed class StepRun : IPlay
 
     public IReadOnlyList<Call> Calls => _recorder.Calls;
 
-    /// <summary>How many steps the node's disk took for the write, when nothing went wrong.</summary>
     public long Steps { get; private set; }
 
     public async Task PlayAsync()
     {
         await _cluster.StartAllAsync();
         var store = await new SimClient(_world, _cluster, "writer", "alice").ConnectAsync();
-        if (_case.Write != StepWrite.Put)
+        if (_case.Work != StepWork.Put)
             await _caller.PutAsync("writer", store, Path);
         await _world.DelayAsync(TimeSpan.FromSeconds(7));
         var disk = _cluster.Node(_case.Node).Disk!;
         var before = disk.Steps;
-        if (_case.Step > 0)
-            Arm(disk, before + _case.Step);
-        await (_case.Write == StepWrite.Delete ? _caller.DeleteAsync("writer", store, Path) : _caller.PutAsync("writer", store, Path));
+        var cut = new PowerCut(_world, _cluster, _faults, _case);
+        cut.Arm(disk, before);
+        await (_case.Work == StepWork.Delete ? _caller.DeleteAsync("writer", store, Path) : _caller.PutAsync("writer", store, Path));
         Steps = disk.Steps - before;
         disk.PowerCutAt = long.MaxValue;
         if (_case.Step == 0)
             return;
-        await _world.DelayAsync(TimeSpan.FromMilliseconds(100));
-        await _cluster.StartAllAsync();
-        foreach (var node in Crashing())
-            _faults.End(node.Number);
+        await cut.EndAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(1));
         var look = new Look(_world, _cluster, _caller, _faults, ["alice"], [Path]);
         await look.AtAllUpAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(12));
         await look.AtEachLossAsync();
     }
-
-    private IEnumerable<SimNode> Crashing() => _case.Everybody ? _cluster.Nodes : [_cluster.Node(_case.Node)];
-
-    private void Arm(Disk.SimDisk disk, long step)
-    {
-        foreach (var node in Crashing())
-            _faults.Begin(node.Number);
-        disk.PowerCutAt = step;
-        disk.WentOut += _ => _world.In(TimeSpan.Zero, () =>
-        {
-            foreach (var node in Crashing())
-                node.Crash();
-        });
-    }
 }
-
-/// <summary>What is written when the power goes out.</summary>
-internal enum StepWrite
-{
-    Put,
-    Overwrite,
-    Delete,
-}
-
-/// <summary>Which write, and where and when the power goes out; step 0 for not at all.</summary>
-internal sealed record StepCase(StepWrite Write, int Node, long Step, bool Everybody);

@@ -10,15 +10,31 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(6);
 
+    // Between two absences; mostly long enough for the nodes to agree on what can be forgotten.
+    private static readonly TimeSpan LongestPresence = TimeSpan.FromSeconds(90);
+
     // A catalog that was only founded has fewer.
     private const int FoundingChanges = 30;
 
     private readonly Chance _chance = world.Chance.Split();
     private readonly HashSet<int> _victims = [];
+    private readonly List<Task> _lostCommits = [];
     private bool _isOver;
 
     /// <summary>Hosts of the clients that run now.</summary>
     public List<SimClient> Clients { get; } = [];
+
+    private bool AreAway => profile.LongestAbsence > TimeSpan.Zero;
+
+    /// <summary>A client vanishes with the commit that a node has just got, and the node goes away when it has taken it.</summary>
+    public void LoseCommit(Actor writer, SimNode node)
+    {
+        if (_isOver || _victims.Contains(node.Number) || Clients.Find(client => client.Life == writer) is not { } client)
+            return;
+        world.Trace.Note($"{client.Host.Name} vanishes with a commit to {node.Host.Name}");
+        client.Vanish(isTold: false);
+        world.In(TimeSpan.FromMilliseconds(10), () => _lostCommits.Add(SendAwayAsync(node)));
+    }
 
     /// <summary>Runs until it is stopped; then all nodes are up and nothing is wrong with any of them.</summary>
     public async Task RunAsync()
@@ -32,27 +48,57 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
         }
 
         await Task.WhenAll([.. Enumerable.Range(0, profile.Victims).Select(_ => HauntAsync()), .. profile.AllCrash ? [CrashAllAsync()] : Array.Empty<Task>()]);
+        await Task.WhenAll(_lostCommits);
     }
 
     public void Stop() => _isOver = true;
+
+    /// <summary>Lets a node go away, for longer than anything is remembered or not so long; it comes back by itself.</summary>
+    public async Task SendAwayAsync(SimNode node)
+    {
+        if (_isOver || _victims.Contains(node.Number))
+            return;
+        Seize(node);
+        world.Trace.Note($"{node.Host.Name} goes away");
+        node.Crash();
+        var back = world.Now + _chance.Between(ShortestRest, profile.LongestAbsence);
+        while (world.Now < back && !_isOver)
+            await world.DelayAsync(TimeSpan.FromSeconds(1));
+        await ReleaseAsync(node);
+    }
 
     private async Task HauntAsync()
     {
         while (!_isOver)
         {
-            await world.DelayAsync(_chance.Between(ShortestRest, LongestRest));
+            await world.DelayAsync(_chance.Between(ShortestRest, AreAway ? LongestPresence : LongestRest));
             var free = cluster.Nodes.Where(node => !_victims.Contains(node.Number)).ToList();
             if (_isOver || free.Count == 0)
                 continue;
             var node = _chance.Of(free);
-            _victims.Add(node.Number);
-            faults.Begin(node.Number);
-            for (var times = _chance.Between(1, 3); times > 0 && !_isOver; times--)
-                await TroubleAsync(node);
-            await RecoverAsync(node);
-            faults.End(node.Number);
-            _victims.Remove(node.Number);
+            await (AreAway ? SendAwayAsync(node) : TroubleOftenAsync(node));
         }
+    }
+
+    private async Task TroubleOftenAsync(SimNode node)
+    {
+        Seize(node);
+        for (var times = _chance.Between(1, 3); times > 0 && !_isOver; times--)
+            await TroubleAsync(node);
+        await ReleaseAsync(node);
+    }
+
+    private void Seize(SimNode node)
+    {
+        _victims.Add(node.Number);
+        faults.Begin(node.Number);
+    }
+
+    private async Task ReleaseAsync(SimNode node)
+    {
+        await RecoverAsync(node);
+        faults.End(node.Number);
+        _victims.Remove(node.Number);
     }
 
     private async Task TroubleAsync(SimNode node)
@@ -113,7 +159,7 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
             await node.StartAsync();
         await node.WaitUntilReadyAsync();
         if (profile.LosesVolumes)
-            await WaitUntilWholeAsync();
+            await new Wholeness(world, cluster).WaitAsync();
     }
 
     // Only a volume that others have heard of can be missed by them.
@@ -135,20 +181,6 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
         world.Trace.Note($"{node.Host.Name} loses its volume and gets {(withEmpty ? "an empty one" : "an old copy")}");
         node.Crash();
         node.ReplaceVolume(withEmpty);
-    }
-
-    // The other copy of what it had must not get lost before it is whole again.
-    private async Task WaitUntilWholeAsync()
-    {
-        for (var tries = 0; tries < 300; tries++)
-        {
-            var missing = 0L;
-            foreach (var store in cluster.Nodes.Select(node => node.Store).ToList())
-                missing += store is null ? 1 : (await store.GetStatusAsync(CancellationToken.None)).PartsMissing;
-            if (missing == 0)
-                return;
-            await world.DelayAsync(TimeSpan.FromSeconds(1));
-        }
     }
 
     private static async Task RestartAsync(SimNode node)

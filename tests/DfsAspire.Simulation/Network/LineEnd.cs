@@ -14,6 +14,9 @@ internal sealed class LineEnd(Line line, Actor owner) : Stream
 
     public Actor Owner => owner;
 
+    /// <summary>Who has the other end.</summary>
+    public Actor Opposite => (line.Near == this ? line.Far : line.Near).Owner;
+
     /// <summary>What this end sends.</summary>
     public Flow Out { get; set; } = null!;
 

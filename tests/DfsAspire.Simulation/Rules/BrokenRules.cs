@@ -1,4 +1,6 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Node.Storage;
+using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 using DfsAspire.Simulation.Cluster;
 using DfsAspire.Simulation.Engine;
@@ -9,6 +11,15 @@ namespace DfsAspire.Simulation.Rules;
 /// <summary>Breaks a rule by putting something else in the place of what keeps it. The store's own code has no such switch.</summary>
 internal static class BrokenRules
 {
+    /// <summary>What runs must be about to notice.</summary>
+    public static Situation SituationFor(Rule rule) => rule switch
+    {
+        Rule.StagesByOneClock or Rule.Tombstones => Situation.ShortMemory,
+        Rule.Forgetting => Situation.LostVolume,
+        Rule.SignedOnly => Situation.Liar,
+        _ => Situation.Ordinary,
+    };
+
     public static void Break(Rule rule, World world, SimCluster cluster, Caller caller)
     {
         switch (rule)
@@ -22,26 +33,44 @@ internal static class BrokenRules
                 caller.PutOnce = (store, path, bytes) => PutAgainAsync(world, chance, store, path, bytes);
                 break;
             case Rule.WriteQuorum:
-                Meddle(cluster, new WriteQuorumOfTwo(cluster));
+                Meddler.PutBefore(cluster.Nodes, new WriteQuorumOfTwo(cluster));
                 break;
             case Rule.ReadersFinish:
-                Meddle(cluster, new TrustInTwo(cluster));
+                Meddler.PutBefore(cluster.Nodes, new TrustInTwo(cluster));
                 break;
             case Rule.CommitsNeedParts:
-                Meddle(cluster, new PartsNotKept(onlyLoans: false));
+                Meddler.PutBefore(cluster.Nodes, new PartsNotKept(onlyLoans: false));
                 break;
             case Rule.Loans:
-                Meddle(cluster, new PartsNotKept(onlyLoans: true));
+                Meddler.PutBefore(cluster.Nodes, new PartsNotKept(onlyLoans: true));
+                break;
+            case Rule.StagesByOneClock:
+                _ = new OwnClock(world, cluster, DropStagesAsync).RunAsync();
+                break;
+            case Rule.Tombstones:
+                _ = new OwnClock(world, cluster, DropTombstonesAsync).RunAsync();
+                break;
+            case Rule.Forgetting:
+                var memory = new AnswersAtOnce();
+                foreach (var node in cluster.Nodes)
+                    node.Opened = memory.OpenedAsync;
                 break;
             default:
+                // SignedOnly is broken by the liar itself.
                 break;
         }
     }
 
-    private static void Meddle(SimCluster cluster, IMischief mischief)
+    private static async Task DropStagesAsync(NodeStore store, long moment)
     {
-        foreach (var node in cluster.Nodes)
-            node.Between = (at, client) => Meddler.Put(at, client, mischief);
+        foreach (var owned in await store.ListAbandonedAsync(moment, GetUse.MostContents, CancellationToken.None))
+            await store.DiscardAsync(owned.User, owned.Content, CancellationToken.None);
+    }
+
+    private static async Task DropTombstonesAsync(NodeStore store, long moment)
+    {
+        foreach (var (tombstone, _) in await store.ListTombstonesAsync(moment, GetStamps.MostPaths, CancellationToken.None))
+            await store.RemoveTombstoneAsync(tombstone.Entry, CancellationToken.None);
     }
 
     // What a client does that hears nothing of its commit, which was taken, and commits again under a new stamp.

@@ -5,6 +5,7 @@ using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
 using DfsAspire.Simulation.Cluster;
+using DfsAspire.Simulation.Engine;
 
 namespace DfsAspire.Simulation.Rules;
 
@@ -26,9 +27,9 @@ internal sealed class Meddler
     private readonly WireWriter _replies;
     private readonly WireWriter _passed;
 
-    private Meddler(SimNode node, IDuplexPipe client, IMischief mischief)
+    private Meddler(SimNode node, Actor asker, IDuplexPipe client, IMischief mischief)
     {
-        (Node, _client, _mischief) = (node, client, mischief);
+        (Node, Asker, _client, _mischief) = (node, asker, client, mischief);
         _requests = new WireReader(client.Input, TimeProvider.System);
         _replies = new WireWriter(client.Output, TimeProvider.System);
         _passed = new WireWriter(_toSession.Writer, TimeProvider.System);
@@ -37,16 +38,25 @@ internal sealed class Meddler
     /// <summary>The node that the client believes to speak to.</summary>
     public SimNode Node { get; }
 
+    /// <summary>The client, or the life of another node.</summary>
+    public Actor Asker { get; }
+
     /// <summary>Who has logged in.</summary>
     public string User { get; private set; } = "";
 
-    /// <summary>Puts a meddler in front of a session; answers the session's end.</summary>
-    public static IDuplexPipe Put(SimNode node, IDuplexPipe client, IMischief mischief)
+    private static DuplexPipe Put(SimNode node, Actor asker, IDuplexPipe client, IMischief mischief)
     {
-        var meddler = new Meddler(node, client, mischief);
+        var meddler = new Meddler(node, asker, client, mischief);
         _ = meddler.PassRequestsAsync();
         _ = meddler.PassRepliesAsync();
         return new DuplexPipe(meddler._toSession.Reader, meddler._fromSession.Writer);
+    }
+
+    /// <summary>Puts a meddler in front of every session of some nodes.</summary>
+    public static void PutBefore(IEnumerable<SimNode> nodes, IMischief mischief)
+    {
+        foreach (var node in nodes)
+            node.Between = (at, asker, client) => Put(at, asker, client, mischief);
     }
 
     /// <summary>Answers in the session's place.</summary>

@@ -22,4 +22,16 @@ internal enum Rule
 
     /// <summary>Parts of a node that is away are lent to the node opposite.</summary>
     Loans,
+
+    /// <summary>Staged parts are dropped when all four nodes have closed their content.</summary>
+    StagesByOneClock,
+
+    /// <summary>A node that has lost its volume answers when it has copied the catalogs of two others.</summary>
+    Forgetting,
+
+    /// <summary>A tombstone goes when all four nodes know that all have it.</summary>
+    Tombstones,
+
+    /// <summary>Repair takes what its user signed.</summary>
+    SignedOnly,
 }

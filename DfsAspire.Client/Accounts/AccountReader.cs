@@ -1,0 +1,83 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Client.Accounts;
+
+/// <summary>What the nodes keep of accounts, and for the administrator: of each half the newest genuine one that any of them has.</summary>
+internal static class AccountReader
+{
+    /// <summary>One account, as three nodes or more show it; what they show may be anything.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
+    public static async Task<IReadOnlyList<Answer<AccountRecord>>> AskAsync(Operation operation, string user, CancellationToken cancellationToken)
+    {
+        var answers = await operation.AskAsync(
+            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, user), token), operation.Up, cancellationToken);
+        NeedQuorum(operation, user, answers.Count(answer => answer.Reply.Outcome.Status is Status.Ok or Status.NotFound));
+        return [.. answers.Where(answer => answer.Reply.Account?.Account.User == user).Select(answer => new Answer<AccountRecord>(answer.Node, answer.Reply.Record!))];
+    }
+
+    /// <summary>One account, as the administrator signed it; null when no node knows it.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
+    public static async Task<AccountRecord?> FindAsync(
+        Operation operation, SignatureVerifier administrator, string user, CancellationToken cancellationToken) =>
+        Newest((await AskAsync(operation, user, cancellationToken)).Select(answer => Genuine(operation, administrator, answer.Node, answer.Reply)).OfType<AccountRecord>());
+
+    /// <summary>All accounts that the administrator signed, in the order of their names, each with what its user keeps on the node that says the most.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
+    public static async Task<IReadOnlyList<AccountReport>> ListAsync(
+        Operation operation, SignatureVerifier administrator, CancellationToken cancellationToken)
+    {
+        var answers = await operation.AskAsync(ListAsync, operation.Up, cancellationToken);
+        NeedQuorum(operation, "all users", answers.Count);
+        var reports = answers.SelectMany(answer => answer.Reply, (answer, report) => (report.Use, Record: Genuine(operation, administrator, answer.Node, report.Record)));
+        return
+        [
+            .. reports.Where(report => report.Record is not null).GroupBy(report => report.Record!.Account.Account.User)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => new AccountReport(
+                    Newest(group.Select(report => report.Record!))!, group.Select(report => report.Use).MaxBy(use => (use.Bytes, use.Files)))),
+        ];
+    }
+
+    /// <summary>Refuses what fewer than three nodes can answer or keep.</summary>
+    public static void NeedQuorum(Operation operation, string user, int nodes)
+    {
+        if (nodes < Operation.Quorum)
+        {
+            throw new DfsException(
+                DfsFault.QuorumRefused,
+                $"Nothing was changed at the account of {user}: only {nodes} of 4 nodes answer, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
+        }
+    }
+
+    private static AccountRecord? Genuine(Operation operation, SignatureVerifier administrator, NodeClient node, AccountRecord record)
+    {
+        var genuine = administrator.Genuine(record);
+        if (genuine?.Credentials is null && (genuine is null || record.Credentials is not null))
+            operation.Note(node, $"gives an account of '{record.Account.Account.User}' with a wrong signature");
+        return genuine;
+    }
+
+    private static AccountRecord? Newest(IEnumerable<AccountRecord> records) =>
+        records.Aggregate((AccountRecord?)null, (newest, record) => newest is null ? record : AccountRecord.Newest(newest, record));
+
+    private static async Task<IReadOnlyList<AccountReport>> ListAsync(NodeClient node, CancellationToken cancellationToken)
+    {
+        var reports = new List<AccountReport>();
+        while (true)
+        {
+            var after = reports.Count == 0 ? "" : reports[^1].Record.Account.Account.User;
+            var page = await node.AskAsync<ListAccounts, AccountsReply>("accounts", new ListAccounts(default, after), cancellationToken);
+            if (!page.Outcome.IsOk)
+                throw new NodeException(node.Node, page.Outcome.Status, page.Outcome.Text ?? page.Outcome.Status.ToString());
+            if (page.Accounts.Count > 0 && string.CompareOrdinal(page.Accounts[0].Record.Account.Account.User, after) <= 0)
+                throw new NodeException(node.Node, null, "does not keep to the protocol: its list of accounts does not get on");
+            reports.AddRange(page.Accounts);
+            if (!page.HasMore || page.Accounts.Count == 0)
+                return reports;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using DfsAspire.Client.Accounts;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Store;
+
+/// <summary>What users change of their own accounts.</summary>
+public sealed partial class DfsClient
+{
+    /// <summary>
+    /// Changes the password. It holds at once on every node that takes it, and three must; log-ins with the old one end. No file is uploaded
+    /// again: the same keys are wrapped anew. This client goes on with the new password.
+    /// </summary>
+    /// <exception cref="DfsException">
+    /// <see cref="DfsFault.QuorumRefused"/> when fewer than three nodes answer; <see cref="DfsFault.OutcomeOpen"/> when too few confirmed;
+    /// <see cref="DfsFault.Conflict"/> when the account was changed at the same time.
+    /// </exception>
+    /// <exception cref="ArgumentException">The password is empty, too long or not valid Unicode.</exception>
+    public async Task ChangePasswordAsync(string password, CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("CHANGE PASSWORD", StorePath.Root, User);
+        await command.RunAsync(async () =>
+        {
+            await new OwnCredentials(_session).ChangePasswordAsync(password, cancellationToken);
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// Makes a recovery key, which opens the account when its password is lost. It is kept nowhere; a key made before opens nothing any
+    /// more. To use it, log in with it (<see cref="DfsClientOptions.With"/>) and change the password.
+    /// </summary>
+    /// <returns>The key, in groups, for a piece of paper.</returns>
+    /// <exception cref="DfsException">As for <see cref="ChangePasswordAsync"/>.</exception>
+    public async Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("MAKE RECOVERY KEY", StorePath.Root, User);
+        return await command.RunAsync(() => new OwnCredentials(_session).MakeRecoveryKeyAsync(cancellationToken));
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using DfsAspire.Protocol.Accounts;
+
+namespace DfsAspire.Node.Accounts;
+
+/// <summary>
+/// Makes guessing slow, whether or not the name that is guessed at exists. Failures are counted for each user at each source, and for each
+/// source over all users; after a few, further attempts wait their turn, one after the other. Nobody is slowed by failures that come from
+/// elsewhere, so that an attacker cannot lock a user out; and who has logged in from a source before is not slowed by what others try there.
+/// </summary>
+internal sealed class LogInPace(TimeProvider time)
+{
+    /// <summary>Failures of one user at one source that cost nothing: people mistype.</summary>
+    public const int FreeFailures = 5;
+
+    /// <summary>Failures at one source, whoever's, that cost nothing: many people may sit behind one address.</summary>
+    public const int FreeFailuresOfSource = 30;
+
+    /// <summary>What is remembered at the most: of whoever was not heard of the longest the failures are forgotten.</summary>
+    public const int Capacity = 10_000;
+
+    // A client opens several connections at once; only very many unproven attempts together look like guesses.
+    private const int FreePending = 32;
+    private const int MostDoublings = 4;
+    private const int NetworkBytes = 8;
+
+    /// <summary>The first delay; it doubles with every further failure.</summary>
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Who would have to wait longer than this is turned away at once; clients do not wait longer.</summary>
+    public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string User, string Source), LinkedListNode<Track>> _tracks = [];
+    private readonly LinkedList<Track> _order = new();
+
+    /// <summary>Where a connection comes from: an IPv4 address, or the network of an IPv6 address, of which one machine may have any number.</summary>
+    public static string SourceOf(EndPoint? remote)
+    {
+        if (remote is not IPEndPoint { Address: var address })
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(address)
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes))
+            : string.Create(CultureInfo.InvariantCulture, $"{address}");
+    }
+
+    /// <summary>Waits until an attempt may go on. Null when too many wait already; the attempt is then to be turned away.</summary>
+    public async Task<Attempt?> EnterAsync(string user, string source, CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        Attempt attempt;
+        lock (_lock)
+        {
+            var (pair, whole) = (Find(user, source), Find("", source));
+            var now = time.GetUtcNow();
+            wait = pair.WaitFor(pair.Delay(FreeFailures), now);
+            if (!pair.HasSucceeded && user != ReservedNames.Cluster)
+                wait = Longer(wait, whole.WaitFor(whole.Delay(FreeFailuresOfSource), now));
+            if (wait > MostWait)
+                return null;
+            pair.Take(wait, now);
+            whole.Take(pair.HasSucceeded ? TimeSpan.Zero : wait, now);
+            attempt = new Attempt(this, pair, whole);
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            try
+            {
+                await Task.Delay(wait, time, cancellationToken);
+            }
+            catch
+            {
+                attempt.Dispose();
+                throw;
+            }
+        }
+
+        return attempt;
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private Track Find(string user, string source)
+    {
+        if (_tracks.TryGetValue((user, source), out var known))
+        {
+            _order.Remove(known);
+            _order.AddLast(known);
+            known.Value.Forget(time.GetUtcNow() - Memory);
+            return known.Value;
+        }
+
+        if (_tracks.Count >= Capacity && _order.First is { } oldest)
+        {
+            _order.Remove(oldest);
+            _tracks.Remove((oldest.Value.User, oldest.Value.Source));
+        }
+
+        return (_tracks[(user, source)] = _order.AddLast(new Track(user, source))).Value;
+    }
+
+    private void Fail(Track pair, Track whole) => End(() =>
+    {
+        var now = time.GetUtcNow();
+        pair.Fail(now);
+        whole.Fail(now);
+    });
+
+    private void End(Action end)
+    {
+        lock (_lock)
+            end();
+    }
+
+    /// <summary>One attempt that may go on. Disposing it without a word says that nothing was tried.</summary>
+    internal sealed class Attempt : IDisposable
+    {
+        private readonly LogInPace _pace;
+        private readonly Track _pair;
+        private readonly Track _whole;
+        private bool _hasEnded;
+
+        internal Attempt(LogInPace pace, Track pair, Track whole) => (_pace, _pair, _whole) = (pace, pair, whole);
+
+        /// <summary>The log-in was right.</summary>
+        public void Succeeded() => _pace.End(_pair.Succeed);
+
+        /// <summary>The log-in was wrong.</summary>
+        public void Failed() => _pace.Fail(_pair, _whole);
+
+        public void Dispose() => _pace.End(() =>
+        {
+            if (_hasEnded)
+                return;
+            _hasEnded = true;
+            _pair.Leave();
+            _whole.Leave();
+        });
+    }
+
+    /// <summary>What is remembered of a user at a source, or of a source.</summary>
+    internal sealed class Track(string user, string source)
+    {
+        private int _failures;
+        private int _pending;
+        private DateTimeOffset _failedAt;
+        private DateTimeOffset _turn;
+
+        public string User => user;
+
+        public string Source => source;
+
+        public bool HasSucceeded { get; private set; }
+
+        /// <summary>What an attempt made now costs.</summary>
+        public TimeSpan Delay(int free)
+        {
+            var over = _failures + Math.Max(0, _pending - FreePending) - free;
+            return over < 0 ? TimeSpan.Zero : FirstDelay * (1 << Math.Min(over, MostDoublings));
+        }
+
+        /// <summary>How long until its turn, behind those who wait already.</summary>
+        public TimeSpan WaitFor(TimeSpan delay, DateTimeOffset now) =>
+            delay == TimeSpan.Zero ? TimeSpan.Zero : delay + (_turn > now ? _turn - now : TimeSpan.Zero);
+
+        public void Take(TimeSpan wait, DateTimeOffset now)
+        {
+            _pending++;
+            if (wait > TimeSpan.Zero)
+                _turn = now + wait;
+        }
+
+        public void Leave() => _pending--;
+
+        public void Fail(DateTimeOffset now) => (_failures, _failedAt) = (_failures + 1, now);
+
+        public void Succeed() => (_failures, HasSucceeded) = (0, true);
+
+        public void Forget(DateTimeOffset before)
+        {
+            if (_failedAt < before)
+                _failures = 0;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace DfsAspire.Node.Sessions.Admission;
+
+/// <summary>
+/// Where a connection comes from, as far as limits are concerned: an IPv4 address, or the /64 network of an IPv6 address, which is what one
+/// subscriber is given (RFC 6177, RFC 7421).
+/// </summary>
+internal readonly record struct Source(UInt128 Network)
+{
+    private const int NetworkBytes = 8;
+
+    public static Source Of(EndPoint? remote)
+    {
+        if (remote is not IPEndPoint { Address: var address })
+            return default;
+        var bytes = address.MapToIPv6().GetAddressBytes().AsSpan();
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
+            bytes[NetworkBytes..].Clear();
+        return new Source(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    }
+
+    public override string ToString()
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Network);
+        var address = new IPAddress(bytes);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : $"{address}/64";
+    }
+}

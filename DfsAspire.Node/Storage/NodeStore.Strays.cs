@@ -1,0 +1,95 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Entries;
+
+namespace DfsAspire.Node.Storage;
+
+/// <summary>Files that no row of the catalog names: a crash, a failed deletion or a lost catalog left them.</summary>
+public sealed partial class NodeStore
+{
+    private const int PageFiles = 200;
+
+    private long _strayFiles;
+
+    /// <summary>
+    /// Looks at every file of the volume and removes those that nobody asks for and nobody wrote to since a while. Where a row lacks its
+    /// part, the file stays: repair looks into it. So does what does not have a part's name, or lies in no user's directory.
+    /// </summary>
+    /// <param name="age">How long it must have been as it is.</param>
+    /// <param name="ct">Ends the look.</param>
+    /// <returns>How many files were removed.</returns>
+    internal async Task<int> ClearStraysAsync(TimeSpan age, CancellationToken ct)
+    {
+        if (_identity is not { IsFounded: true, IsSettled: true })
+            return 0;
+        var moment = _time.GetUtcNow() - age;
+        var owners = _accounts.Users.ToDictionary(FileNames.Escape, StringComparer.Ordinal);
+        var (left, removed) = (0, await ClearIncomingAsync(moment, ct).ConfigureAwait(false));
+        using var files = _files.AllParts().GetEnumerator();
+        while (await Task.Run(() => Page(files, owners), ct).ConfigureAwait(false) is { Count: > 0 } page)
+        {
+            var strays = await _catalog.ReadAsync(db => page.FindAll(file => FindRow(db, file) is null or { State: PartState.Missing }), ct)
+                .ConfigureAwait(false);
+            foreach (var stray in strays)
+            {
+                if (await TryRemoveAsync(stray, moment, ct).ConfigureAwait(false))
+                    removed++;
+                else
+                    left++;
+            }
+        }
+
+        Volatile.Write(ref _strayFiles, left);
+        return removed;
+    }
+
+    private static List<StrayFile> Page(IEnumerator<string> files, Dictionary<string, string> owners)
+    {
+        var page = new List<StrayFile>();
+        while (page.Count < PageFiles && files.MoveNext())
+            if (PartPath.TryRead(files.Current, out var directory, out var content, out var part))
+                page.Add(new StrayFile(files.Current, owners.GetValueOrDefault(directory), content, part));
+        return page;
+    }
+
+    // Two names may be one file where case or accents do not count: a part that is known anywhere keeps all its files.
+    private static PartRow? FindRow(CatalogConnection db, StrayFile file) =>
+        file.User is null ? null : PartRows.Find(db, file.User, file.Content, file.Part);
+
+    // Whoever gives a file its place holds the content's lock until its row is written.
+    private async Task<bool> TryRemoveAsync(StrayFile stray, DateTimeOffset moment, CancellationToken ct)
+    {
+        if (stray.User is null)
+            return false;
+        using var held = await _contentLocks.HoldAsync(stray.Content, ct).ConfigureAwait(false);
+        if (await _catalog.ReadAsync(db => FindRow(db, stray), ct).ConfigureAwait(false) is null)
+            return await Task.Run(() => RemoveIfOlder(stray.Name, moment), ct).ConfigureAwait(false);
+        // Known and lacking: the next round of repair looks whether this is what it looks for.
+        _strays.Invalidate();
+        return false;
+    }
+
+    // What a sender goes on with has a row; what is on its way right now was written to.
+    private async Task<int> ClearIncomingAsync(DateTimeOffset moment, CancellationToken ct)
+    {
+        var rows = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
+        var known = rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
+        return await Task.Run(() => _files.IncomingFiles().Count(file => !known.Contains(file) && RemoveIfOlder(file, moment)), ct).ConfigureAwait(false);
+    }
+
+    private bool RemoveIfOlder(string file, DateTimeOffset moment)
+    {
+        if (_files.WrittenAt(file) is not { } writtenAt || writtenAt >= moment)
+            return false;
+        _files.Delete(file);
+        LogStrayRemoved(file, writtenAt);
+        return true;
+    }
+
+    /// <summary>A file with a part's name.</summary>
+    /// <param name="Name">Where it lies, relative to the volume.</param>
+    /// <param name="User">In whose directory; null when nobody is known whose it would be.</param>
+    /// <param name="Content">The content, by its name.</param>
+    /// <param name="Part">The part, by its name.</param>
+    private sealed record StrayFile(string Name, string? User, ContentId Content, int Part);
+}

@@ -1,0 +1,11 @@
+namespace DfsAspire.Protocol.Accounts;
+
+/// <summary>With what somebody logs in. Sent: numbers are never reused.</summary>
+public enum AccessKind : byte
+{
+    /// <summary>With the password.</summary>
+    Password = 0,
+
+    /// <summary>With the recovery key.</summary>
+    Recovery = 1,
+}

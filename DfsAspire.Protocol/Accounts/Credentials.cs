@@ -1,0 +1,25 @@
+namespace DfsAspire.Protocol.Accounts;
+
+/// <summary>How a user logs in, as the user says and signs it: so that a password is changed without the administrator.</summary>
+public sealed record Credentials
+{
+    /// <summary>The user's name.</summary>
+    public required string User { get; init; }
+
+    /// <summary>
+    /// Grows with every change: above all that were known, and not behind the user's clock, in milliseconds since 1970 UTC. The highest counts.
+    /// </summary>
+    public required ulong Epoch { get; init; }
+
+    /// <summary>The master key under which new contents are wrapped; the first is 1, and so far there is no other.</summary>
+    public required long MasterKey { get; init; }
+
+    /// <summary>The way in with the password.</summary>
+    public required Access Password { get; init; }
+
+    /// <summary>The way in with the recovery key; null when there is none.</summary>
+    public Access? Recovery { get; init; }
+
+    /// <summary>The way in of a kind.</summary>
+    public Access? Find(AccessKind kind) => kind == AccessKind.Recovery ? Recovery : Password;
+}

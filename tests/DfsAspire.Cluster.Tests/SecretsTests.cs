@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace DfsAspire.Cluster.Tests;
+
+/// <summary>No secret and no content is found where none belongs, however much the nodes log.</summary>
+public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster), IClassFixture<TalkativeCluster>
+{
+    private const string Marker = "a marker in the content of a file that nobody else may read";
+
+    [Fact]
+    public async Task Neither_consoles_nor_volumes_nor_command_lines_hold_a_secret_or_a_content()
+    {
+        string[] secrets = [TestCluster.AdministratorSecret, TestCluster.AlicePassword, TestCluster.BobPassword, TestCluster.ClusterSecret, Marker];
+        var dfs = new ClientProcess(Local(), Cluster.Addresses);
+        var file = Local("marked");
+        await File.WriteAllTextAsync(file, Marker + new string('.', 100_000), Cancellation);
+        var output = new StringBuilder();
+        var commandLines = CommandLines.WatchAsync(Cancellation, out var enough);
+
+        await RunAsync("put", file, $"{Folder}/marked");
+        await RunAsync("get", $"{Folder}/marked", "-o", file + ".back");
+        await RunAsync("list", Folder.Value);
+        await RunAsync("get", $"{Folder}/nothing", "-o", file + ".none");
+        await Assert.ThrowsAsync<DfsException>(() => Cluster.ConnectAsync("alice", TestCluster.BobPassword));
+        Cluster.Kill(3);
+        await RunAsync("put", file, $"{Folder}/marked again");
+        await RunAsync("status");
+        await Cluster.RestoreAsync();
+
+        await enough.CancelAsync();
+        await Cluster.StopAsync(TestCluster.Numbers);
+        foreach (var secret in secrets.SelectMany(Forms))
+        {
+            Assert.DoesNotContain(secret, output.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, Cluster.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, await commandLines, StringComparison.Ordinal);
+        }
+
+        foreach (var path in TestCluster.Numbers.SelectMany(number => Directory.GetFiles(Cluster.VolumeOf(number), "*", SearchOption.AllDirectories)))
+        {
+            var bytes = await File.ReadAllBytesAsync(path, Cancellation);
+            foreach (var secret in secrets)
+                Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"{path} holds '{secret}'");
+        }
+
+        async Task RunAsync(params string[] arguments) => output.Append((await dfs.RunAsync(arguments)).Output);
+    }
+
+    // As it is, and as it would look in the two common ways to write bytes as text.
+    private static IEnumerable<string> Forms(string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        return [secret, Convert.ToBase64String(bytes).TrimEnd('='), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes)];
+    }
+}
+
+/// <summary>A cluster whose nodes log all that they can.</summary>
+public sealed class TalkativeCluster() : TestCluster(new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Trace" });

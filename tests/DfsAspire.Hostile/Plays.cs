@@ -1,0 +1,42 @@
+using DfsAspire.Hostile.Isolation;
+using DfsAspire.Hostile.Lies;
+using DfsAspire.Hostile.Lying;
+
+namespace DfsAspire.Hostile;
+
+/// <summary>Something that is tried in a world of its own.</summary>
+/// <param name="Name">What it is, as a sentence.</param>
+/// <param name="RunAsync">Plays it; throws when a promise is broken.</param>
+internal sealed record Play(string Name, Func<Scene, Task> RunAsync);
+
+/// <summary>All plays.</summary>
+internal static class Plays
+{
+    public static IReadOnlyList<Play> All { get; } =
+    [
+        .. TheAttack().Select((lie, at) => ToPlay(lie, at, Told.PlayAsync)),
+        .. AboutUploads.Staged().Select((lie, at) => ToPlay(lie, at, AboutUploads.ResumeAsync)),
+        .. AboutUploads.Repairs().Select((lie, at) => ToPlay(lie, at, AboutUploads.RepairAsync)),
+        .. AboutCredentials.All().Select((lie, at) => ToPlay(lie, at, AboutCredentials.ChangeAsync)),
+        .. AboutConfirming.All().Select((lie, at) => ToPlay(lie, at, AboutConfirming.ReadAsync)),
+        .. AboutAdministration.All().Select((lie, at) => ToPlay(lie, at, AboutAdministration.ChangeAsync)),
+        .. SpecialPlays.All,
+        .. HiddenPlays.All,
+        .. IsolationPlays.All,
+    ];
+
+    /// <summary>All lies told to the clients of users and of the administrator.</summary>
+    public static IEnumerable<Lie> Lies() =>
+    [
+        .. TheAttack(), .. AboutUploads.Staged(), .. AboutUploads.Repairs(), .. AboutCredentials.All(), .. AboutConfirming.All(), .. AboutAdministration.All(),
+    ];
+
+    private static IEnumerable<Lie> TheAttack() =>
+    [
+        .. Kinds.AskedByUsers.SelectMany(Simple.About), .. AboutPaths.All(), .. AboutWrites.All(), .. AboutParts.All(), .. AboutFolders.All(),
+            .. AboutLogIns.All(), .. AboutAccounts.All(),
+    ];
+
+    // Over all lies, each node is the liar about as often.
+    private static Play ToPlay(Lie lie, int at, Func<Scene, Lie, int, Task> play) => new(lie.ToString(), scene => play(scene, lie, 1 + (at % 4)));
+}

@@ -1,0 +1,109 @@
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Node.Tests.Storage;
+
+public sealed class QuotaTests
+{
+    [Fact]
+    public async Task A_file_above_the_quota_is_refused_before_it_is_sent_and_when_its_stamp_is_placed()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, null));
+        await new TestWrite(volume, "a", partBytes: 200).PutAsync();
+        var write = new TestWrite(volume, "b", partBytes: 51);
+        var early = await Assert.ThrowsAsync<Node.Storage.StoreException>(() => volume.Store.NeedQuotaAsync("Alice", write.Path, 204, TestVolume.Cancel));
+        Assert.Equal(Status.QuotaExceeded, early.Status);
+        Assert.Equal("'Alice' may keep 1000 bytes and keeps 800 bytes in 1 files; b would add 204 bytes. Delete something, or ask the administrator for more.", early.Message);
+        await write.StageOwnAsync();
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(write.PlaceStampAsync));
+        // Who leaves the stamp out, or says that the file is smaller, gets no further.
+        Assert.Equal(Status.QuotaExceeded, (await write.CommitAsync()).Status);
+        await volume.Store.PlaceStampAsync("Alice", write.Path, write.Stamp, write.Content, 10, TestVolume.Cancel);
+        Assert.Equal(Status.QuotaExceeded, (await write.CommitAsync()).Status);
+        Assert.Null((await volume.StateAsync("b")).Entry);
+        await volume.Store.DiscardAsync("Alice", write.Content, TestVolume.Cancel);
+        await new TestWrite(volume, "c", partBytes: 50).PutAsync();
+    }
+
+    [Fact]
+    public async Task Writes_under_way_count_and_one_that_has_its_stamp_is_never_refused()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, 10));
+        TestWrite first = new(volume, "a", partBytes: 150), second = new(volume, "b", partBytes: 150);
+        await first.StageOwnAsync();
+        await second.StageOwnAsync();
+        await first.PlaceStampAsync();
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(second.PlaceStampAsync));
+        await PutQuotaAsync(volume, new Quota(0, 0), 9);
+        Assert.Equal(Status.Ok, (await first.CommitAsync()).Status);
+        await PutQuotaAsync(volume, new Quota(1000, 10), 10);
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(second.PlaceStampAsync));
+    }
+
+    [Fact]
+    public async Task What_a_given_up_write_had_set_aside_is_free_again()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, null));
+        TestWrite first = new(volume, "a", partBytes: 200), second = new(volume, "b", partBytes: 200);
+        await first.StageOwnAsync();
+        await first.PlaceStampAsync();
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(second.PlaceStampAsync));
+        await volume.Store.DiscardAsync("Alice", first.Content, TestVolume.Cancel);
+        await second.PutAsync();
+    }
+
+    [Fact]
+    public async Task An_overwrite_counts_for_what_it_is_more_and_a_deletion_frees()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, 1));
+        await new TestWrite(volume, "a", partBytes: 250).PutAsync();
+        await new TestWrite(volume, "a", partBytes: 250).PutAsync();
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(new TestWrite(volume, "a", partBytes: 251).PlaceStampAsync));
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(new TestWrite(volume, "b", partBytes: 0).PlaceStampAsync));
+
+        var gone = new Entry { User = "Alice", Path = StorePath.Parse("a"), Kind = EntryKind.Tombstone, Stamp = volume.NextStamp(), WrittenAt = 1 };
+        await volume.Store.PlaceStampAsync("Alice", gone.Path, gone.Stamp, default, 0, TestVolume.Cancel);
+        Assert.Equal(Status.Ok, (await volume.Store.CommitAsync("Alice", SignedEntry.Sign(gone, volume.Alice.Key), default, TestVolume.Cancel)).Status);
+        await new TestWrite(volume, "b", partBytes: 250).PutAsync();
+        Assert.Equal(new AccountUse(1000, 1), await UseAsync(volume));
+    }
+
+    [Fact]
+    public async Task Whoever_keeps_more_than_a_new_quota_may_still_delete_shrink_and_make_folders()
+    {
+        await using var volume = await MakeAsync(Quota.None);
+        await new TestWrite(volume, "a", partBytes: 250).PutAsync();
+        await PutQuotaAsync(volume, new Quota(10, 0), 9);
+        await new TestWrite(volume, "a", partBytes: 249).PutAsync();
+        await volume.Store.PlaceStampAsync("Alice", StorePath.Parse("folder"), volume.NextStamp(), default, 0, TestVolume.Cancel);
+        await volume.Store.PlaceStampAsync("Alice", StorePath.Parse("a"), volume.NextStamp(), default, 0, TestVolume.Cancel);
+    }
+
+    [Fact]
+    public async Task What_repair_brings_is_taken_whatever_the_quota_and_counts()
+    {
+        await using var volume = await MakeAsync(new Quota(10, 0));
+        Assert.Equal(Status.Ok, (await new TestWrite(volume, "a", partBytes: 250).FinishAsync()).Status);
+        Assert.Equal(new AccountUse(1000, 1), await UseAsync(volume));
+        await volume.ReopenAsync();
+        Assert.Equal(new AccountUse(1000, 1), await UseAsync(volume));
+    }
+
+    private static async Task<TestVolume> MakeAsync(Quota quota)
+    {
+        var volume = await TestVolume.MakeAsync();
+        await PutQuotaAsync(volume, quota, 2);
+        return volume;
+    }
+
+    private static async Task PutQuotaAsync(TestVolume volume, Quota quota, ulong epoch)
+    {
+        var account = SignedAccount.Sign(volume.Alice.Account with { Epoch = epoch, Quota = quota }, volume.Administrator.Key);
+        Assert.Equal(Status.Ok, (await volume.Store.PutAccountAsync(account, null, TestVolume.Cancel)).Status);
+    }
+
+    private static async Task<AccountUse> UseAsync(TestVolume volume) =>
+        (await volume.Store.ListAccountsAsync("", 1, TestVolume.Cancel)).Accounts[0].Use;
+}

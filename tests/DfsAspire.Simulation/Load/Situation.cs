@@ -1,0 +1,17 @@
+namespace DfsAspire.Simulation.Load;
+
+/// <summary>What the runs are about.</summary>
+internal enum Situation
+{
+    /// <summary>Whatever a seed draws.</summary>
+    Ordinary,
+
+    /// <summary>What is not needed is forgotten after little more than a minute, and nodes stay away for longer than that.</summary>
+    ShortMemory,
+
+    /// <summary>A node loses its volume while the nodes that could tell it what it has forgotten are away.</summary>
+    LostVolume,
+
+    /// <summary>One node tells the others of entries that nobody signed.</summary>
+    Liar,
+}
