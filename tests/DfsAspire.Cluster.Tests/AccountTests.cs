@@ -212,12 +212,18 @@ public sealed class AccountTests(RepairingCluster cluster) : ClusterTest(cluster
     {
         await AddAsync();
         await using var administrator = await AdministratorAsync();
-        await using var client = await Cluster.ConnectAsync(_user, First);
+        await using var client = await DfsClient.ConnectAsync(Cluster.Options(_user, First, Links.Addresses), Cancellation);
         await client.PutBytesAsync(StorePath.Parse("before"), [1]);
         using var stream = new MemoryStream(Bytes.Of(30_000_000, 5));
-        var disable = new OnProgress(0.3, () => administrator.EnableUserAsync(_user, false, Cancellation).GetAwaiter().GetResult());
-        var fault = await Assert.ThrowsAsync<DfsException>(() => client.PutAsync(StorePath.Parse("file"), stream, disable, Cancellation));
-        Assert.True(disable.WasMidway);
+        // Of the 15 MB that go to each node: at this very byte, which holds the rest back until the user is disabled.
+        var isDisabled = false;
+        Links.To(1).At(5_000_000, () =>
+        {
+            administrator.EnableUserAsync(_user, false, Cancellation).GetAwaiter().GetResult();
+            isDisabled = true;
+        });
+        var fault = await Assert.ThrowsAsync<DfsException>(() => client.PutAsync(StorePath.Parse("file"), stream, null, Cancellation));
+        Assert.True(isDisabled);
         Assert.True(fault.Fault is DfsFault.QuorumRefused or DfsFault.WrongCredentials, $"{fault.Fault}: {fault.Message}");
 
         await administrator.EnableUserAsync(_user, true, Cancellation);
