@@ -41,6 +41,7 @@ internal sealed class FolderMerge
             path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
         {
             Survives = isFolder ? null : Survives(version),
+            Content = entry.Content,
         };
     }
 

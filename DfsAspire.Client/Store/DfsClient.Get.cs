@@ -127,8 +127,7 @@ public sealed partial class DfsClient
     private static Entry FileOf(Operation operation, PathView view, StorePath path)
     {
         if (view.Answers.Count == 0)
-            throw new DfsException(
-                DfsFault.QuorumRefused, $"'{path}' cannot be read: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
+            throw Unanswered(operation, path);
         if (view.Kind == EntryKind.Folder)
             throw new DfsException(DfsFault.Conflict, $"'{path}' is a folder. Name a file in it.") { Faults = operation.Faults };
         if (!view.Exists)

@@ -45,8 +45,12 @@ public sealed partial class DfsClient
         StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var spool = await Spool.FillAsync(content, cancellationToken);
-        return await PutHandleAsync(path, spool.Handle, path.Value, null, progress, cancellationToken);
+        return await PutAsync(path, spool, progress, cancellationToken);
     }
+
+    /// <summary>Stores what was spooled before.</summary>
+    internal Task<PutReceipt> PutAsync(StorePath path, Spool spool, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        PutHandleAsync(path, spool.Handle, path.Value, null, progress, cancellationToken);
 
     private async Task<PutReceipt> PutHandleAsync(
         StorePath path, SafeFileHandle file, string name, string? local, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -31,4 +32,7 @@ public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, Dat
     /// missing already. Nodes that did not answer count as lost. Null for a folder.
     /// </summary>
     public int? Survives { get; init; }
+
+    /// <summary>The content of a file: another one with every PUT. None for a folder.</summary>
+    public ContentId Content { get; init; }
 }

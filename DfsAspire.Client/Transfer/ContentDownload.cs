@@ -44,22 +44,25 @@ internal sealed class ContentDownload
     /// <summary>The same from certain segments on, one for each lane.</summary>
     /// <exception cref="DfsException">Some part cannot be had whole from any node.</exception>
     public Task RunAsync(IReadOnlyList<long> first, SegmentSink sink, CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, Lanes.Count).Select(lane => Task.Run(() => RunLaneAsync(lane, first[lane], sink, cancellationToken), cancellationToken)));
+        Task.WhenAll(Enumerable.Range(0, Lanes.Count).Select(
+            lane => Task.Run(() => RunLaneAsync(lane, first[lane], _lanes.SegmentCount(lane), sink, cancellationToken), cancellationToken)));
 
     /// <summary>Fetches the parts one after the other, so that <paramref name="sink"/> gets the plaintext in order.</summary>
     /// <exception cref="DfsException">Some part cannot be had whole from any node.</exception>
     public async Task RunInOrderAsync(SegmentSink sink, CancellationToken cancellationToken)
     {
         for (var lane = 0; lane < Lanes.Count; lane++)
-            await RunLaneAsync(lane, 0, sink, cancellationToken);
+            await RunLaneAsync(lane, 0, _lanes.SegmentCount(lane), sink, cancellationToken);
     }
 
-    private async Task RunLaneAsync(int lane, long first, SegmentSink sink, CancellationToken cancellationToken)
+    /// <summary>Fetches some segments of one part, in order: from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    /// <exception cref="DfsException">They cannot be had whole from any node.</exception>
+    public async Task RunLaneAsync(int lane, long first, long end, SegmentSink sink, CancellationToken cancellationToken)
     {
-        if (first == _lanes.SegmentCount(lane))
+        if (first == end)
             return;
         using var cipher = _keys.OpenLane(_lanes, lane);
-        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), first, cipher, sink, cancellationToken);
+        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), first, end, cipher, sink, cancellationToken);
     }
 
     // Small files: nodes 1 and 3, else 2 and 4, as in the original. Large ones: each part from the node that has it as the

@@ -18,7 +18,7 @@ internal static class PartCopy
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            await using var source = await PartStream.OpenAsync(from, request.Content, request.Part, request.Length, 0, cancellationToken);
+            await using var source = await PartStream.OpenAsync(from, request.Content, request.Part, request.Length, 0, request.Length, cancellationToken);
             var hash = new XxHash128();
             await using var target = await PartUpload.OpenAsync(to, request, cancellationToken);
             for (long copied = 0; copied < request.Length;)

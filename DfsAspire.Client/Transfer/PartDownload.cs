@@ -20,9 +20,10 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
         ? new(DfsFault.WrongCredentials, Login.RefusedMessage) { Faults = operation.Faults }
         : new(DfsFault.Incomplete, "File is incomplete.") { Faults = operation.Faults };
 
-    /// <summary>Brings the segments of the part from <paramref name="first"/> on, in order.</summary>
-    /// <exception cref="DfsException">No holder gives the part whole.</exception>
-    public async Task RunAsync(IReadOnlyList<NodeClient> holders, long first, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
+    /// <summary>Brings the segments of the part from <paramref name="first"/> to before <paramref name="end"/>, in order.</summary>
+    /// <exception cref="DfsException">No holder gives them whole.</exception>
+    public async Task RunAsync(
+        IReadOnlyList<NodeClient> holders, long first, long end, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
     {
         var next = first;
         var damaged = new List<string>();
@@ -32,7 +33,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
                 continue;
             try
             {
-                await foreach (var done in FetchAsync(holder, next, cipher, sink, cancellationToken))
+                await foreach (var done in FetchAsync(holder, next, end, cipher, sink, cancellationToken))
                     next = done + 1;
                 return;
             }
@@ -56,16 +57,18 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
     }
 
     private async IAsyncEnumerable<long> FetchAsync(
-        NodeClient holder, long from, LaneCipher cipher, SegmentSink sink,
+        NodeClient holder, long from, long end, LaneCipher cipher, SegmentSink sink,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sealedBytes = ArrayPool<byte>.Shared.Rent(Lanes.SealedSegmentLength);
         var plain = ArrayPool<byte>.Shared.Rent(Lanes.SegmentLength);
         try
         {
+            var offset = lanes.SegmentAt(lane, from).SealedOffset;
+            var last = lanes.SegmentAt(lane, end - 1);
             await using var stream = await PartStream.OpenAsync(
-                holder, entry.Content, Part, lanes.SealedLength(lane), lanes.SegmentAt(lane, from).SealedOffset, cancellationToken);
-            for (var index = from; index < cipher.SegmentCount; index++)
+                holder, entry.Content, Part, lanes.SealedLength(lane), offset, last.SealedOffset + last.SealedLength - offset, cancellationToken);
+            for (var index = from; index < end; index++)
             {
                 var segment = lanes.SegmentAt(lane, index);
                 try
@@ -84,7 +87,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             }
 
             await EndAsync(stream, cancellationToken);
-            if (from == 0 && stream.Unconfirmed != 0)
+            if (from == 0 && last.IsLast && stream.Unconfirmed != 0)
                 operation.Confirmations.Add(holder, new AuthenticPart(entry.Content, Part, stream.Unconfirmed));
         }
         finally

@@ -26,29 +26,30 @@ internal sealed class PartStream : IAsyncDisposable
     /// <summary>Not 0 when the node would like to know whether the part is authentic (<see cref="FetchReply.Unconfirmed"/>).</summary>
     public long Unconfirmed { get; }
 
-    /// <summary>Asks for a part from <paramref name="offset"/> to its end.</summary>
+    /// <summary>Asks for a part, or a run of it.</summary>
     /// <param name="node">Whom to ask.</param>
     /// <param name="content">The content.</param>
     /// <param name="part">The part, 1 to 4.</param>
     /// <param name="size">How long the whole part must be.</param>
     /// <param name="offset">Where to begin.</param>
+    /// <param name="run">How many bytes from there.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <exception cref="NodeException">The node is gone, has not the part, or has one of another size.</exception>
     public static async Task<PartStream> OpenAsync(
-        NodeClient node, ContentId content, int part, long size, long offset, CancellationToken cancellationToken)
+        NodeClient node, ContentId content, int part, long size, long offset, long run, CancellationToken cancellationToken)
     {
         var parent = Activity.Current;
         var activity = NodeClient.StartSpan("fetch part", node.Node);
         Activity.Current = parent;
         activity?.SetTag(DfsTelemetry.Part, part);
         activity?.SetTag(DfsTelemetry.Content, content.ToString());
-        activity?.SetTag(DfsTelemetry.Bytes, size - offset);
+        activity?.SetTag(DfsTelemetry.Bytes, run);
         NodeConnection? connection = null;
         try
         {
             connection = await node.Pool.RentAsync(cancellationToken);
             var header = new RequestHeader(activity?.Id ?? parent?.Id, activity?.TraceStateString, 0);
-            var reply = await connection.AskAsync<FetchPart, FetchReply>(new FetchPart(header, content, part, offset, -1), WireLimits.OpenTime, cancellationToken);
+            var reply = await connection.AskAsync<FetchPart, FetchReply>(new FetchPart(header, content, part, offset, run), WireLimits.OpenTime, cancellationToken);
             if (!reply.Outcome.IsOk)
             {
                 await node.Pool.ReturnAsync(connection);
@@ -56,7 +57,7 @@ internal sealed class PartStream : IAsyncDisposable
                 throw new NodeException(node.Node, reply.Outcome.Status, reply.Outcome.Text ?? $"does not give part {part}: {reply.Outcome.Status}");
             }
 
-            if (reply.Size != size || reply.Run != size - offset)
+            if (reply.Size != size || reply.Run != run)
                 throw new NodeException(node.Node, Status.PartDamaged, $"its part {part} has {reply.Size} bytes instead of {size}");
             connection.Reader.BeginContents(reply.Run);
             return new PartStream(node, connection, activity, reply.Unconfirmed);
@@ -85,7 +86,7 @@ internal sealed class PartStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what ends the part, after its last byte, and answers the checksum that the node gave.</summary>
+    /// <summary>Reads what ends the run, after its last byte, and answers the checksum that the node gave.</summary>
     /// <exception cref="NodeException">The node is gone.</exception>
     public async Task<UInt128> EndAsync(CancellationToken cancellationToken)
     {

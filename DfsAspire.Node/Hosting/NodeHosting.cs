@@ -3,6 +3,7 @@ using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Health;
 using DfsAspire.Node.Sessions;
 using DfsAspire.Node.Sessions.Admission;
+using DfsAspire.Protocol.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -2,6 +2,7 @@ using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
+using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Sessions;

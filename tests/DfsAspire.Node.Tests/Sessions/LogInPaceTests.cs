@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using DfsAspire.Node.Accounts;
 using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Messages;
 using Microsoft.Extensions.Time.Testing;
 

@@ -2,6 +2,7 @@ using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Sessions;
+using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Lines;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.Network;

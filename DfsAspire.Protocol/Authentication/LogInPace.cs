@@ -3,14 +3,15 @@ using System.Net;
 using System.Net.Sockets;
 using DfsAspire.Protocol.Accounts;
 
-namespace DfsAspire.Node.Accounts;
+namespace DfsAspire.Protocol.Authentication;
 
 /// <summary>
 /// Makes guessing slow, whether or not the name that is guessed at exists. Failures are counted for each user at each source, and for each
 /// source over all users; after a few, further attempts wait their turn, one after the other. Nobody is slowed by failures that come from
 /// elsewhere, so that an attacker cannot lock a user out; and who has logged in from a source before is not slowed by what others try there.
 /// </summary>
-internal sealed class LogInPace(TimeProvider time)
+/// <param name="time">The clock.</param>
+public sealed class LogInPace(TimeProvider time)
 {
     /// <summary>Failures of one user at one source that cost nothing: people mistype.</summary>
     public const int FreeFailures = 5;
@@ -120,7 +121,7 @@ internal sealed class LogInPace(TimeProvider time)
     }
 
     /// <summary>One attempt that may go on. Disposing it without a word says that nothing was tried.</summary>
-    internal sealed class Attempt : IDisposable
+    public sealed class Attempt : IDisposable
     {
         private readonly LogInPace _pace;
         private readonly Track _pair;
@@ -135,6 +136,7 @@ internal sealed class LogInPace(TimeProvider time)
         /// <summary>The log-in was wrong.</summary>
         public void Failed() => _pace.Fail(_pair, _whole);
 
+        /// <inheritdoc/>
         public void Dispose() => _pace.End(() =>
         {
             if (_hasEnded)

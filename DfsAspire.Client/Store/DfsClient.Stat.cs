@@ -1,0 +1,60 @@
+using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Store;
+
+public sealed partial class DfsClient
+{
+    private static readonly ListedEntry RootEntry = new(StorePath.Root, IsFolder: true, 0, DateTimeOffset.UnixEpoch, IsComplete: true);
+
+    /// <summary>Says what a path holds, as a listing of its folder would; null when nothing lies there. The root is a folder as old as time.</summary>
+    /// <exception cref="DfsException">No node answers.</exception>
+    public async Task<ListedEntry?> StatAsync(StorePath path, CancellationToken cancellationToken)
+    {
+        if (path.IsRoot)
+            return RootEntry;
+        using var command = StoreCommand.Start("STAT", path, User);
+        return await command.RunAsync(async () =>
+        {
+            var operation = _session.Begin();
+            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            command.NoteFaults(operation.Faults);
+            if (view.Answers.Count == 0)
+                throw Unanswered(operation, path);
+            return view.Exists ? Describe(view) : null;
+        });
+    }
+
+    /// <summary>Opens the present version of a file, so that ranges of it can be read; later writes of the path do not change what it gives.</summary>
+    /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which.</exception>
+    public async Task<VersionReader> OpenAsync(StorePath path, CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("STAT", path, User);
+        return await command.RunAsync(async () =>
+        {
+            NeedName(path);
+            var operation = _session.Begin();
+            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var entry = FileOf(operation, view, path);
+            return new VersionReader(_session, operation, view, OpenKeys(view, entry), Describe(view));
+        });
+    }
+
+    private static ListedEntry Describe(PathView view)
+    {
+        var entry = view.Best!.Entry;
+        var isFolder = entry.Kind == EntryKind.Folder;
+        var holders = isFolder ? [] : Enumerable.Range(1, Lanes.Count).Select(part => view.HoldersOf(part).Count).ToList();
+        return new ListedEntry(
+            entry.Path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || holders.Min() > 0)
+        {
+            Survives = isFolder ? null : holders.Min() - 1,
+            Content = entry.Content,
+        };
+    }
+
+    private static DfsException Unanswered(Operation operation, StorePath path) => new(
+        DfsFault.QuorumRefused, $"'{path}' cannot be read: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
+}
