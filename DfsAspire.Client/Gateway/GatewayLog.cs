@@ -20,4 +20,10 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3005, LogLevel.Information, "GET {Path}: {Bytes} bytes, the same as were put")]
     public static partial void Got(this ILogger log, string path, long bytes);
+
+    [LoggerMessage(3006, LogLevel.Information, "{Method} of a client of the gateway broke off: {Reason}")]
+    public static partial void RequestBrokenOff(this ILogger log, string method, string reason);
+
+    [LoggerMessage(3007, LogLevel.Error, "{Method} of a client of the gateway failed")]
+    public static partial void RequestFailed(this ILogger log, string method, Exception fault);
 }

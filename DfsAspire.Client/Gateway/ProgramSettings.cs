@@ -1,3 +1,4 @@
+using System.Globalization;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Lines;
@@ -43,7 +44,18 @@ internal static class ProgramSettings
         return Switch(settings, "TlsOffBeyondLoopback", "true", "false", isYes: false) ? TlsPolicy.Off : TlsPolicy.OffOnLoopback;
     }
 
-    private static bool Switch(IConfiguration settings, string name, string yes, string no, bool isYes) =>
+    /// <summary>A span of time such as <c>00:15:00</c>, from a second to a day.</summary>
+    /// <exception cref="ConfigurationException">It has a value that it must not have.</exception>
+    public static TimeSpan Time(IConfiguration settings, string name, TimeSpan otherwise) => Optional(settings, name) switch
+    {
+        null => otherwise,
+        var value when TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromDays(1) => time,
+        _ => throw new ConfigurationException($"The setting {Variable(name)} must be a time from 00:00:01 to 1.00:00:00, such as 00:15:00."),
+    };
+
+    /// <summary>A setting with two values.</summary>
+    /// <exception cref="ConfigurationException">It has another one.</exception>
+    public static bool Switch(IConfiguration settings, string name, string yes, string no, bool isYes) =>
         Optional(settings, name) switch
         {
             null => isYes,

@@ -2,7 +2,7 @@ using DfsAspire.Client.Shell.Configuration;
 
 namespace DfsAspire.Client.Gateway;
 
-/// <summary>The program <c>dfs serve</c>: a worker beside the nodes, with its health over HTTP.</summary>
+/// <summary>The program <c>dfs serve</c>: a worker beside the nodes: the gateway to the store, and its health over HTTP.</summary>
 public static class Worker
 {
     /// <summary>Runs until it is told to stop.</summary>
@@ -27,7 +27,9 @@ public static class Worker
         builder.Services.AddSingleton<StoreConnection>();
         builder.Services.AddHostedService<StoreOpening>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+        builder.AddGateway();
         var app = builder.Build();
+        app.MapGateway();
         app.MapDefaultEndpoints();
         return app;
     }

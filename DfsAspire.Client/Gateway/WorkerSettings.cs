@@ -18,6 +18,12 @@ internal sealed record WorkerSettings
     /// <summary>Whether connections are encrypted.</summary>
     public required TlsPolicy Tls { get; init; }
 
+    /// <summary>How long the session of a user of the gateway lives without a request.</summary>
+    public required TimeSpan SessionIdleTime { get; init; }
+
+    /// <summary>Whether the gateway takes passwords over plain HTTP from other machines too.</summary>
+    public required bool PlainHttpBeyondLoopback { get; init; }
+
     /// <summary>Where commands send their traces: where the worker sends its own.</summary>
     public required TelemetryTarget? Telemetry { get; init; }
 
@@ -31,6 +37,8 @@ internal sealed record WorkerSettings
             FurtherUsers = [.. ProgramSettings.Users(settings).Where(other => other.Name != user.Name).DistinctBy(other => other.Name)],
             ConnectionFile = ProgramSettings.Optional(settings, "ConnectionFile"),
             Tls = ProgramSettings.Tls(settings),
+            SessionIdleTime = ProgramSettings.Time(settings, "SessionIdleTime", TimeSpan.FromMinutes(15)),
+            PlainHttpBeyondLoopback = ProgramSettings.Switch(settings, "PlainHttpBeyondLoopback", "true", "false", isYes: false),
             Telemetry = TelemetryTarget.TryCreate(
                 settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_EXPORTER_OTLP_PROTOCOL"], settings["OTEL_EXPORTER_OTLP_HEADERS"]),
         };

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("DfsAspire.Client.Tests")]
 // A crashed writer is one that stops between steps, which no caller may do.
 [assembly: InternalsVisibleTo("DfsAspire.Cluster.Tests")]
+// The gateway is tried as its host starts it, and its parts beside it.
+[assembly: InternalsVisibleTo("DfsAspire.Gateway.Tests")]
 // A simulated cluster has its own network, clock and ids.
 [assembly: InternalsVisibleTo("DfsAspire.Simulation")]
 // A bench asks single nodes what no command asks.

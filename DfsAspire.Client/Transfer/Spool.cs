@@ -11,7 +11,11 @@ internal sealed class Spool : IDisposable
 
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
-    public static async Task<Spool> FillAsync(Stream content, CancellationToken cancellationToken)
+    public static Task<Spool> FillAsync(Stream content, CancellationToken cancellationToken) =>
+        FillAsync(file => content.CopyToAsync(file, 256 * 1024, cancellationToken), cancellationToken);
+
+    /// <summary>The same for what writes its content itself.</summary>
+    public static async Task<Spool> FillAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions
         {
@@ -25,7 +29,7 @@ internal sealed class Spool : IDisposable
         var file = new FileStream(Path.Combine(Path.GetTempPath(), $"dfs-spool-{Guid.NewGuid():N}"), options);
         try
         {
-            await content.CopyToAsync(file, 256 * 1024, cancellationToken);
+            await write(file);
             await file.FlushAsync(cancellationToken);
             return new Spool(file);
         }

@@ -17,6 +17,19 @@ public static class PasswordText
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Whether <paramref name="password"/> follows the rule.</summary>
+    public static bool IsValid(string password)
+    {
+        try
+        {
+            return password.Length is > 0 and <= MaxBytes && Strict.GetByteCount(password) <= MaxBytes;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The bytes a password stands for. The caller clears them after use.</summary>
     /// <exception cref="ArgumentException">The password is empty, longer than <see cref="MaxBytes"/> or not valid Unicode.</exception>
     public static byte[] ToBytes(string password)

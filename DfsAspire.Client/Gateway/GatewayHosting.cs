@@ -1,0 +1,35 @@
+using DfsAspire.Client.Gateway.Sessions;
+using DfsAspire.Client.Gateway.WebDav;
+using DfsAspire.Client.Gateway.WebDav.Locks;
+
+namespace DfsAspire.Client.Gateway;
+
+/// <summary>Puts the gateway into the worker's web application.</summary>
+internal static class GatewayHosting
+{
+    // Far above what a team opens, far below what exhausts a process.
+    private const int MostConnections = 1_000;
+
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        });
+        builder.Services.AddSingleton<GatewaySessions>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GatewaySessions>());
+        builder.Services.AddSingleton<LockTable>();
+        builder.Services.AddSingleton<PathGates>();
+        builder.Services.AddSingleton<DavEndpoint>();
+        return builder;
+    }
+
+    public static WebApplication MapGateway(this WebApplication app)
+    {
+        app.MapWhen(
+            context => context.Request.Path.StartsWithSegments(DavUrl.Root, StringComparison.Ordinal),
+            dav => dav.Run(context => context.RequestServices.GetRequiredService<DavEndpoint>().RunAsync(context)));
+        return app;
+    }
+}

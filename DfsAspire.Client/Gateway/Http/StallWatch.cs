@@ -1,0 +1,58 @@
+namespace DfsAspire.Client.Gateway.Http;
+
+/// <summary>Writes to a client and gives it up when one write takes too long: it has stopped taking anything.</summary>
+internal sealed class StallWatch : Stream
+{
+    private readonly Stream _inner;
+    private readonly TimeSpan _limit;
+    private readonly CancellationTokenSource _stop;
+
+    public StallWatch(Stream inner, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        (_inner, _limit) = (inner, limit);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>Ends when the client has gone or stalled.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _stop.CancelAfter(_limit);
+        await _inner.WriteAsync(buffer, _stop.Token);
+        _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+        base.Dispose(disposing);
+    }
+}

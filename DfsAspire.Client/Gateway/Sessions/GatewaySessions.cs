@@ -1,0 +1,181 @@
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Sealing;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Authentication;
+
+namespace DfsAspire.Client.Gateway.Sessions;
+
+/// <summary>
+/// The sessions of all users. A log-in costs seconds of a processor and asks the nodes; requests after it are recognized by the keyed hash of
+/// their password. Wrong passwords are slowed here, for each user and for each source, as nodes slow them: nodes see one source only, the gateway.
+/// </summary>
+internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings settings, TimeProvider time) : BackgroundService
+{
+    /// <summary>The most sessions at a time.</summary>
+    public const int Most = 256;
+
+    private static readonly TimeSpan OpeningTime = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SessionKey, Task<GatewaySession>> _sessions = [];
+    private readonly LogInPace _pace = new(time);
+    private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>The session of whoever has these credentials, entered: the caller leaves it.</summary>
+    /// <exception cref="HttpRefusal">Nobody has them, too many wrong ones came from there, or the store cannot be reached.</exception>
+    public async Task<GatewaySession> EnterAsync(BasicCredentials credentials, string source, CancellationToken cancellationToken)
+    {
+        var key = SessionKey.Of(credentials);
+        while (true)
+        {
+            Task<GatewaySession>? opening;
+            lock (_lock)
+            {
+                if (!_sessions.TryGetValue(key, out opening))
+                    _sessions.Add(key, opening = Task.Run(() => OpenAsync(key, credentials, source), CancellationToken.None));
+            }
+
+            var session = await opening.WaitAsync(cancellationToken);
+            if (session.TryEnter())
+                return session;
+            Forget(key, opening);
+        }
+    }
+
+    /// <summary>Ends a session whose password the nodes do not take any more.</summary>
+    public async ValueTask EndAsync(BasicCredentials credentials, GatewaySession session)
+    {
+        var key = SessionKey.Of(credentials);
+        lock (_lock)
+            if (_sessions.TryGetValue(key, out var open) && open.IsCompletedSuccessfully && open.Result == session)
+                _sessions.Remove(key);
+        await session.EndAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.SessionIdleTime / 4, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await EndIdleAsync(session => time.GetElapsedTime(session.UsedAt) >= settings.SessionIdleTime);
+        }
+        finally
+        {
+            await EndIdleAsync(_ => true);
+        }
+    }
+
+    private async Task EndIdleAsync(Func<GatewaySession, bool> isDue)
+    {
+        List<GatewaySession> due;
+        lock (_lock)
+        {
+            var open = _sessions.Where(pair => pair.Value.IsCompletedSuccessfully && pair.Value.Result.IsIdle && isDue(pair.Value.Result)).ToList();
+            foreach (var (key, _) in open)
+                _sessions.Remove(key);
+            due = [.. open.Select(pair => pair.Value.Result)];
+        }
+
+        foreach (var session in due)
+            await session.EndAsync();
+    }
+
+    private async Task<GatewaySession> OpenAsync(SessionKey key, BasicCredentials credentials, string source)
+    {
+        try
+        {
+            await MakeRoomAsync();
+            return await LogInAsync(credentials, source);
+        }
+        catch
+        {
+            lock (_lock)
+                _sessions.Remove(key);
+            throw;
+        }
+    }
+
+    private async Task<GatewaySession> LogInAsync(BasicCredentials credentials, string source)
+    {
+        if (connection.Client is not { } worker)
+            throw Unavailable($"The gateway has not reached the store yet: {connection.Obstacle}");
+        using var late = new CancellationTokenSource(OpeningTime, time);
+        using var attempt = await _pace.EnterAsync(credentials.User, source, late.Token) ?? throw TooMany();
+        try
+        {
+            var store = await DfsClient.ConnectAsync(
+                new DfsClientOptions
+                {
+                    Nodes = worker.Nodes,
+                    Cluster = worker.Cluster,
+                    User = credentials.User,
+                    Password = credentials.Password,
+                    Tls = settings.Tls,
+                    Time = time,
+                    DeriveKeys = DeriveAsync,
+                },
+                late.Token);
+            attempt.Succeeded();
+            return new GatewaySession(store, time.GetTimestamp());
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
+        {
+            attempt.Failed();
+            throw;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw Unavailable("The store did not log you in within a minute.");
+        }
+    }
+
+    // A flood of guesses must leave processors to those who are logged in.
+    private async Task<PasswordKeys> DeriveAsync(string password, PasswordDerivation derivation, CancellationToken cancellationToken)
+    {
+        await _derivations.WaitAsync(cancellationToken);
+        try
+        {
+            return await PasswordKeys.DeriveAsync(password, derivation, cancellationToken);
+        }
+        finally
+        {
+            _derivations.Release();
+        }
+    }
+
+    private async Task MakeRoomAsync()
+    {
+        GatewaySession? oldest = null;
+        lock (_lock)
+        {
+            if (_sessions.Count <= Most)
+                return;
+            var idle = _sessions.Where(pair => pair.Value.IsCompletedSuccessfully && pair.Value.Result.IsIdle).ToList();
+            if (idle.Count > 0)
+            {
+                var (key, opening) = idle.MinBy(pair => pair.Value.Result.UsedAt);
+                _sessions.Remove(key);
+                oldest = opening.Result;
+            }
+        }
+
+        if (oldest is null)
+            throw Unavailable("Too many users work through this gateway just now.");
+        await oldest.EndAsync();
+    }
+
+    private void Forget(SessionKey key, Task<GatewaySession> opening)
+    {
+        lock (_lock)
+            if (_sessions.TryGetValue(key, out var current) && current == opening)
+                _sessions.Remove(key);
+    }
+
+    private static HttpRefusal Unavailable(string message) =>
+        new(StatusCodes.Status503ServiceUnavailable, message) { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    private static HttpRefusal TooMany() =>
+        new(StatusCodes.Status429TooManyRequests, "Too many log-ins from here failed lately. Wait some seconds and try again.") { RetryAfter = LogInPace.MostWait };
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Gateway.Sessions;
+using DfsAspire.Client.Gateway.WebDav.Locks;
+using DfsAspire.Client.Gateway.WebDav.Methods;
+using DfsAspire.Client.Gateway.WebDav.Properties;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Authentication;
+using DfsAspire.Protocol.Names;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace DfsAspire.Client.Gateway.WebDav;
+
+/// <summary>Takes every request below <see cref="DavUrl.Root"/>: who asks, for which path, and what is said when it fails.</summary>
+internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings settings, LockTable locks, PathGates gates, TimeProvider time, ILogger<DavEndpoint> log)
+{
+    public async Task RunAsync(HttpContext http)
+    {
+        try
+        {
+            PlainHttpRule.Check(http, settings.PlainHttpBeyondLoopback);
+            if (!BasicCredentials.TryRead(http.Request.Headers.Authorization, out var credentials))
+                throw WhoAreYou();
+            var session = await sessions.EnterAsync(credentials!, LogInPace.SourceOf(Source(http)), http.RequestAborted);
+            try
+            {
+                await RunAsync(http, session.Store);
+            }
+            catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
+            {
+                await sessions.EndAsync(credentials!, session);
+                throw;
+            }
+            finally
+            {
+                await session.LeaveAsync(time.GetTimestamp());
+            }
+        }
+        catch (Exception fault) when (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
+        {
+            // What has been said cannot be taken back: the client sees an answer that breaks off.
+            log.RequestBrokenOff(http.Request.Method, fault.Message);
+            http.Abort();
+        }
+        catch (Exception fault)
+        {
+            await RefuseAsync(http, Explain(fault, http));
+        }
+    }
+
+    /// <summary>The refusal of a path that the gateway keeps for itself.</summary>
+    public static HttpRefusal IsHidden(StorePath path) =>
+        new(StatusCodes.Status403Forbidden, $"'{path}' is a name in which the gateway keeps properties. Choose another one.");
+
+    private async Task RunAsync(HttpContext http, DfsClient store)
+    {
+        // Kestrel's own path has lost what was escaped in it.
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!DestinationUrl.TryRead(WithoutQuery(target), http.Request.Host, out var path, out _))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, "The address names no path of the store: a name in it is empty, too long, or holds what no name may hold.");
+        if (HiddenNames.IsHidden(path))
+            throw IsHidden(path);
+        var method = DavMethods.Find(http.Request.Method)
+            ?? throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, $"There is no method {http.Request.Method} here.");
+        await method(new DavCall(http, store, path, locks, gates));
+    }
+
+    private static string WithoutQuery(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? target[..query] : target;
+
+    private static System.Net.IPEndPoint? Source(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, 0) : null;
+
+    private static HttpRefusal WhoAreYou() => new(StatusCodes.Status401Unauthorized, "Log in with a user of the store and its password.");
+
+    private HttpRefusal Explain(Exception fault, HttpContext http)
+    {
+        switch (fault)
+        {
+            case HttpRefusal refusal:
+                return refusal;
+            case DfsException refused:
+                return new HttpRefusal(StatusOf(refused.Fault), refused.Message) { RetryAfter = refused.IsTransient ? TimeSpan.FromSeconds(5) : null };
+            case InvalidPathException invalid:
+                return new HttpRefusal(StatusCodes.Status400BadRequest, invalid.Message);
+            case BadHttpRequestException bad:
+                return new HttpRefusal(bad.StatusCode, bad.Message);
+            case InvalidOperationException { Message: var message } when http.Request.Method == "LOCK":
+                return new HttpRefusal(StatusCodes.Status507InsufficientStorage, message);
+            default:
+                log.RequestFailed(http.Request.Method, fault);
+                return fault is IOException
+                    ? new HttpRefusal(StatusCodes.Status507InsufficientStorage, "The gateway has no room to keep what is on its way. Make room in its directory for temporary files.")
+                    : new HttpRefusal(StatusCodes.Status500InternalServerError, "The gateway failed at this request; its log says how.");
+        }
+    }
+
+    private static int StatusOf(DfsFault fault) => fault switch
+    {
+        DfsFault.WrongCredentials => StatusCodes.Status401Unauthorized,
+        DfsFault.NotFound => StatusCodes.Status404NotFound,
+        DfsFault.Conflict => StatusCodes.Status409Conflict,
+        DfsFault.QuotaExceeded => StatusCodes.Status507InsufficientStorage,
+        DfsFault.QuorumRefused or DfsFault.OutcomeOpen or DfsFault.Incomplete => StatusCodes.Status503ServiceUnavailable,
+        DfsFault.Protocol => StatusCodes.Status502BadGateway,
+        DfsFault.Refused => StatusCodes.Status403Forbidden,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static async Task RefuseAsync(HttpContext http, HttpRefusal refusal)
+    {
+        var response = http.Response;
+        var range = response.Headers.ContentRange;
+        response.Clear();
+        response.StatusCode = refusal.Status;
+        response.Headers.ContentRange = range;
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = "Basic realm=\"DfsAspire\", charset=\"UTF-8\"";
+        if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
+            response.Headers.Allow = DavMethods.Allowed;
+        if (refusal.RetryAfter is { } pause)
+            response.Headers[HeaderNames.RetryAfter] = ((int)pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var isXml = refusal.Condition is not null;
+        response.ContentType = isXml ? "application/xml; charset=utf-8" : "text/plain; charset=utf-8";
+        var text = isXml ? Error(refusal.Condition!) : Encoding.UTF8.GetBytes($"{refusal.Message}\n");
+        response.ContentLength = text.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await response.Body.WriteAsync(text);
+    }
+
+    private static byte[] Error(XElement condition)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = XmlWriter.Create(bytes))
+            new XElement(DavXml.Dav + "error", DavXml.Prefix, condition).WriteTo(writer);
+        return bytes.ToArray();
+    }
+}

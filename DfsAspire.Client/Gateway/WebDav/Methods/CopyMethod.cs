@@ -1,0 +1,93 @@
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Gateway.WebDav.Locks;
+using DfsAspire.Client.Gateway.WebDav.Properties;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Gateway.WebDav.Methods;
+
+/// <summary>COPY and MOVE within the user's tree.</summary>
+internal static class CopyMethod
+{
+    public static Task CopyAsync(DavCall call) => RunAsync(call, isMove: false);
+
+    public static Task MoveAsync(DavCall call) => RunAsync(call, isMove: true);
+
+    private static async Task RunAsync(DavCall call, bool isMove)
+    {
+        var to = Destination(call);
+        var depth = call.DepthOr(DavDepth.Infinity);
+        if (depth == DavDepth.One || (isMove && depth != DavDepth.Infinity))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, "COPY takes the Depth 0 or infinity, MOVE infinity only.");
+        var mayReplace = MayReplace(call.Request);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path, to], call.Aborted);
+        var entry = await call.Store.StatAsync(call.Path, call.Aborted)
+            ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"'{call.Path}' was not found.");
+        await Preconditions.CheckIfHeaderAsync(call);
+        Preconditions.CheckForWrite(call.Request, entry);
+        var replaced = await TargetAsync(call, to, mayReplace);
+        if (isMove)
+            LockRule.NeedTree(call, call.Path);
+        if (replaced is null)
+            LockRule.NeedMembership(call, to);
+        LockRule.NeedWrite(call, to);
+        await ReplaceAsync(call, entry, to, replaced, isMove, depth == DavDepth.Infinity);
+        call.Response.StatusCode = replaced is null ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
+    }
+
+    private static async Task ReplaceAsync(DavCall call, ListedEntry entry, StorePath to, ListedEntry? replaced, bool isMove, bool isDeep)
+    {
+        var tree = new Tree(call.Store, call.Properties);
+        // A file takes a file's place in one step. A folder is replaced, never mixed with what was there.
+        if (replaced is not null && (replaced.IsFolder || entry.IsFolder))
+        {
+            LockRule.NeedTree(call, to);
+            await tree.DeleteAsync(replaced, call.Aborted);
+            call.Locks.RemoveTree(call.Store.User, to);
+        }
+
+        if (isMove)
+        {
+            await tree.MoveAsync(entry, to, call.Aborted);
+            call.Locks.RemoveTree(call.Store.User, call.Path);
+        }
+        else
+        {
+            await tree.CopyAsync(entry, to, isDeep, call.Aborted);
+        }
+    }
+
+    private static async Task<ListedEntry?> TargetAsync(DavCall call, StorePath to, bool mayReplace)
+    {
+        var replaced = await call.Store.StatAsync(to, call.Aborted);
+        if (replaced is not null && !mayReplace)
+            throw new HttpRefusal(StatusCodes.Status412PreconditionFailed, $"'{to}' is there already, and Overwrite says F.");
+        if (replaced is null && await call.Store.StatAsync(to.Folder, call.Aborted) is not { IsFolder: true })
+            throw new HttpRefusal(StatusCodes.Status409Conflict, $"There is no folder '{to.Folder}' for '{to.Name}'.");
+        return replaced;
+    }
+
+    private static StorePath Destination(DavCall call)
+    {
+        var url = call.Request.Headers["Destination"].ToString();
+        if (!DestinationUrl.TryRead(url, call.Request.Host, out var to, out var isElsewhere))
+        {
+            throw isElsewhere
+                ? new HttpRefusal(StatusCodes.Status502BadGateway, "The Destination is on another host; this gateway reaches none.")
+                : new HttpRefusal(StatusCodes.Status400BadRequest, "The Destination is missing, or names no path of the store.");
+        }
+
+        if (HiddenNames.IsHidden(to))
+            throw DavEndpoint.IsHidden(to);
+        if (to == call.Path || DavLock.IsBelow(to, call.Path) || DavLock.IsBelow(call.Path, to))
+            throw new HttpRefusal(StatusCodes.Status403Forbidden, $"'{call.Path}' and '{to}' are the same, or one lies in the other.");
+        return to;
+    }
+
+    private static bool MayReplace(HttpRequest request) => request.Headers["Overwrite"].ToString().Trim().ToUpperInvariant() switch
+    {
+        "" or "T" => true,
+        "F" => false,
+        _ => throw new HttpRefusal(StatusCodes.Status400BadRequest, "The Overwrite header must be T or F."),
+    };
+}

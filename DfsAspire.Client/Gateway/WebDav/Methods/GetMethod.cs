@@ -1,0 +1,89 @@
+using System.Globalization;
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Gateway.WebDav.Properties;
+using DfsAspire.Client.Store;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace DfsAspire.Client.Gateway.WebDav.Methods;
+
+/// <summary>GET and HEAD of files, whole or a range.</summary>
+internal static class GetMethod
+{
+    /// <summary>How long a client may take nothing of what it has asked for.</summary>
+    private static readonly TimeSpan StallTime = TimeSpan.FromMinutes(10);
+
+    public static async Task RunAsync(DavCall call)
+    {
+        var isHead = HttpMethods.IsHead(call.Request.Method);
+        if (call.Path.IsRoot)
+            throw IsFolder(call);
+        using var version = await OpenAsync(call);
+        var entry = version.Entry;
+        Describe(call.Response, entry);
+        if (Preconditions.IsUnchanged(call.Request, entry))
+        {
+            call.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var (offset, length) = RangeOf(call, entry);
+        call.Response.ContentType = LiveProperties.ContentTypeOf(entry);
+        call.Response.ContentLength = length;
+        if (isHead)
+            return;
+        // Kestrel would cut off who pauses; here nobody waits for them but their own connection.
+        if (call.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        using var stall = new StallWatch(call.Response.Body, StallTime, call.Aborted);
+        await version.CopyToAsync(stall, offset, length, stall.Token);
+    }
+
+    private static async Task<VersionReader> OpenAsync(DavCall call)
+    {
+        try
+        {
+            return await call.Store.OpenAsync(call.Path, call.Aborted);
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.Conflict)
+        {
+            throw IsFolder(call);
+        }
+    }
+
+    private static void Describe(HttpResponse response, ListedEntry entry)
+    {
+        var headers = response.GetTypedHeaders();
+        headers.ETag = ETags.Of(entry);
+        headers.LastModified = entry.WrittenAt;
+        response.Headers.AcceptRanges = "bytes";
+        // Whoever may look later has to ask again; nobody in between keeps it.
+        response.Headers.CacheControl = "private, no-cache";
+        // A file is shown, never run: its scripts would act as the user who opened it.
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    // Several ranges at once, and units other than bytes, may be answered with the whole.
+    private static (long Offset, long Length) RangeOf(DavCall call, ListedEntry entry)
+    {
+        var whole = (0L, entry.Length);
+        if (call.Request.GetTypedHeaders().Range is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges } || !Preconditions.IsSameAsIfRange(call.Request, entry))
+            return whole;
+        var range = ranges.First();
+        var from = range.From ?? Math.Max(0, entry.Length - range.To!.Value);
+        var to = range.From is null ? entry.Length - 1 : Math.Min(range.To ?? entry.Length - 1, entry.Length - 1);
+        if (from > to)
+        {
+            call.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{entry.Length}");
+            throw new HttpRefusal(StatusCodes.Status416RangeNotSatisfiable, $"'{entry.Path}' has {entry.Length} bytes.");
+        }
+
+        call.Response.StatusCode = StatusCodes.Status206PartialContent;
+        call.Response.GetTypedHeaders().ContentRange = new ContentRangeHeaderValue(from, to, entry.Length);
+        return (from, to - from + 1);
+    }
+
+    private static HttpRefusal IsFolder(DavCall call) => new(
+        StatusCodes.Status405MethodNotAllowed, $"'{call.Path}/' is a folder. Open this address in a file manager or a WebDAV client; PROPFIND lists it.");
+}

@@ -1,0 +1,52 @@
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Transfer;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace DfsAspire.Client.Gateway.WebDav.Methods;
+
+/// <summary>PUT of a file of any size. The body is spooled first, so that a slow sender keeps nobody from the path.</summary>
+internal static class PutMethod
+{
+    // Longer bodies are refused before they have been sent, when they must be.
+    private const long WorthAsking = 256 * 1024;
+
+    public static async Task RunAsync(DavCall call)
+    {
+        if (call.Path.IsRoot)
+            throw IsFolder(call);
+        if (call.Request.Headers.ContainsKey(HeaderNames.ContentRange))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, "A part of a file cannot be put; send the whole.");
+        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        if (call.Request.ContentLength is null or > WorthAsking)
+            await DecideAsync(call);
+        using var spool = await Spool.FillAsync(call.Request.Body, call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        var isNew = await DecideAsync(call);
+        var receipt = await call.Store.PutAsync(call.Path, spool, progress: null, call.Aborted);
+        if (isNew)
+            await call.Properties.RemoveAsync(call.Path, call.Aborted);
+        call.Response.Headers.ETag = $"\"{receipt.Content}\"";
+        call.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
+    }
+
+    private static async Task<bool> DecideAsync(DavCall call)
+    {
+        var (here, folder) = (call.Store.StatAsync(call.Path, call.Aborted), call.Store.StatAsync(call.Path.Folder, call.Aborted));
+        await Task.WhenAll(here, folder);
+        var entry = await here;
+        await Preconditions.CheckIfHeaderAsync(call);
+        Preconditions.CheckForWrite(call.Request, entry);
+        if (entry is { IsFolder: true })
+            throw IsFolder(call);
+        if (await folder is not { IsFolder: true })
+            throw new HttpRefusal(StatusCodes.Status409Conflict, $"There is no folder '{call.Path.Folder}' to put '{call.Path.Name}' into.");
+        LockRule.NeedWrite(call, call.Path);
+        if (entry is null)
+            LockRule.NeedMembership(call, call.Path);
+        return entry is null;
+    }
+
+    private static HttpRefusal IsFolder(DavCall call) => new(StatusCodes.Status405MethodNotAllowed, $"'{call.Path}/' is a folder; a file cannot take its place.");
+}

@@ -1,0 +1,62 @@
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Gateway.WebDav.Properties;
+
+/// <summary>Keeps dead properties in the store, one hidden file beside each resource that has some. A resource without any has no such file.</summary>
+internal sealed class DeadProperties(DfsClient store)
+{
+    /// <summary>The properties of a path.</summary>
+    public async Task<PropertySet> ReadAsync(StorePath path, CancellationToken cancellationToken)
+    {
+        if (HiddenNames.PropertiesOf(path) is not { } hidden)
+            return PropertySet.Empty;
+        try
+        {
+            using var version = await store.OpenAsync(hidden, cancellationToken);
+            if (version.Entry.Length > DavXml.MostBytes)
+                return PropertySet.Empty;
+            using var bytes = new MemoryStream();
+            await version.CopyToAsync(bytes, 0, version.Entry.Length, cancellationToken);
+            return PropertySet.Read(bytes.ToArray());
+        }
+        catch (DfsException fault) when (fault.Fault is DfsFault.NotFound or DfsFault.Conflict)
+        {
+            return PropertySet.Empty;
+        }
+    }
+
+    /// <summary>Writes the properties of a path, all at once. False when they are too many, or the path leaves no room for them.</summary>
+    public async Task<bool> TryWriteAsync(StorePath path, PropertySet properties, CancellationToken cancellationToken)
+    {
+        if (properties.IsEmpty)
+        {
+            await RemoveAsync(path, cancellationToken);
+            return true;
+        }
+
+        var bytes = properties.ToBytes();
+        if (bytes.Length > PropertySet.MostBytes || HiddenNames.PropertiesOf(path) is not { } hidden)
+            return false;
+        using var source = new MemoryStream(bytes, writable: false);
+        await store.PutAsync(hidden, source, progress: null, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Removes the properties of a path, if it has some.</summary>
+    public async Task RemoveAsync(StorePath path, CancellationToken cancellationToken)
+    {
+        if (HiddenNames.PropertiesOf(path) is { } hidden && await store.StatAsync(hidden, cancellationToken) is { IsFolder: false })
+            await store.DeleteAsync(hidden, cancellationToken);
+    }
+
+    /// <summary>Gives one path the properties of another, none included.</summary>
+    public async Task CopyAsync(StorePath from, StorePath to, CancellationToken cancellationToken)
+    {
+        if (HiddenNames.PropertiesOf(from) is { } hidden && HiddenNames.PropertiesOf(to) is { } target
+            && await store.StatAsync(hidden, cancellationToken) is { IsFolder: false })
+            await FileCopy.RunAsync(store, hidden, target, cancellationToken);
+        else
+            await RemoveAsync(to, cancellationToken);
+    }
+}

@@ -1,0 +1,27 @@
+using System.IO.Hashing;
+using System.Text;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Gateway.WebDav.Properties;
+
+/// <summary>Names that the gateway keeps for itself: nobody lists, reads or writes them through it.</summary>
+internal static class HiddenNames
+{
+    private const string Prefix = ".dfs-properties-";
+    private const int HashCharacters = 32;
+
+    /// <summary>True for a name that is kept.</summary>
+    public static bool IsHidden(string name) =>
+        name.Length == Prefix.Length + HashCharacters && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+        && name.Skip(Prefix.Length).All(char.IsAsciiHexDigit);
+
+    /// <summary>True for a path that leads through such a name.</summary>
+    public static bool IsHidden(StorePath path) => path.Value.Split('/').Any(IsHidden);
+
+    /// <summary>Where the properties of a path lie: beside it, so that they go where their folder goes. Null when no path is left for them.</summary>
+    public static StorePath? PropertiesOf(StorePath path)
+    {
+        var name = $"{Prefix}{Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(path.Name)))}";
+        return StorePath.TryParse(path.Folder.IsRoot ? name : $"{path.Folder.Value}/{name}", out var hidden, out _) ? hidden : null;
+    }
+}
