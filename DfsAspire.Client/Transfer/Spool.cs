@@ -11,11 +11,7 @@ internal sealed class Spool : IDisposable
 
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
-    public static Task<Spool> FillAsync(Stream content, CancellationToken cancellationToken) =>
-        FillAsync(file => content.CopyToAsync(file, 256 * 1024, cancellationToken), cancellationToken);
-
-    /// <summary>The same for what writes its content itself.</summary>
-    public static async Task<Spool> FillAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
+    public static async Task<Spool> FillAsync(Stream content, CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions
         {
@@ -29,7 +25,7 @@ internal sealed class Spool : IDisposable
         var file = new FileStream(Path.Combine(Path.GetTempPath(), $"dfs-spool-{Guid.NewGuid():N}"), options);
         try
         {
-            await write(file);
+            await content.CopyToAsync(file, 256 * 1024, cancellationToken);
             await file.FlushAsync(cancellationToken);
             return new Spool(file);
         }

@@ -102,6 +102,7 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
     {
         DfsFault.WrongCredentials => StatusCodes.Status401Unauthorized,
         DfsFault.NotFound => StatusCodes.Status404NotFound,
+        DfsFault.AlreadyExists => StatusCodes.Status412PreconditionFailed,
         DfsFault.Conflict => StatusCodes.Status409Conflict,
         DfsFault.QuotaExceeded => StatusCodes.Status507InsufficientStorage,
         DfsFault.QuorumRefused or DfsFault.OutcomeOpen or DfsFault.Incomplete => StatusCodes.Status503ServiceUnavailable,
@@ -134,7 +135,7 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
     private static byte[] Error(XElement condition)
     {
         using var bytes = new MemoryStream();
-        using (var writer = XmlWriter.Create(bytes))
+        using (var writer = XmlWriter.Create(bytes, DavXml.Writing))
             new XElement(DavXml.Dav + "error", DavXml.Prefix, condition).WriteTo(writer);
         return bytes.ToArray();
     }

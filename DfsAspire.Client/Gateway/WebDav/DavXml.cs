@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -14,6 +15,9 @@ internal static class DavXml
 
     /// <summary>The namespace of WebDAV's own elements.</summary>
     public static readonly XNamespace Dav = "DAV:";
+
+    /// <summary>How answers are written: without a byte order mark, at which some clients stumble.</summary>
+    public static XmlWriterSettings Writing => new() { Async = true, NamespaceHandling = NamespaceHandling.OmitDuplicates, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
     /// <summary>The prefix that old clients insist on.</summary>
     public static XAttribute Prefix => new(XNamespace.Xmlns + "D", Dav.NamespaceName);

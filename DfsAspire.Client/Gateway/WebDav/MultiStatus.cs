@@ -17,7 +17,7 @@ internal sealed class MultiStatus : IAsyncDisposable
     {
         response.StatusCode = StatusCodes.Status207MultiStatus;
         response.ContentType = "application/xml; charset=utf-8";
-        var writer = XmlWriter.Create(response.Body, new XmlWriterSettings { Async = true, NamespaceHandling = NamespaceHandling.OmitDuplicates });
+        var writer = XmlWriter.Create(response.Body, DavXml.Writing);
         await writer.WriteStartDocumentAsync();
         await writer.WriteStartElementAsync("D", "multistatus", DavXml.Dav.NamespaceName);
         return new MultiStatus(writer);

@@ -26,8 +26,8 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
     /// <summary>Moves a file or a folder, over nothing or a file over a file.</summary>
     public async Task MoveAsync(ListedEntry entry, StorePath to, CancellationToken cancellationToken)
     {
-        await CopyAsync(entry, to, isDeep: true, cancellationToken);
-        await DeleteAsync(entry, cancellationToken);
+        await MoveBelowAsync(entry, to, cancellationToken);
+        await properties.MoveAsync(entry.Path, to, cancellationToken);
     }
 
     private async Task DeleteBelowAsync(ListedEntry entry, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
     {
         if (!entry.IsFolder)
         {
-            await FileCopy.RunAsync(store, entry.Path, to, cancellationToken);
+            await store.CopyAsync(entry.Path, to, overwrite: true, cancellationToken);
             return;
         }
 
@@ -56,6 +56,20 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         // The properties of members lie among them, and come along.
         if (isDeep)
             await ForEachAsync(entry.Path, member => CopyBelowAsync(member, to.Combine(member.Path.Name), isDeep, cancellationToken), cancellationToken);
+    }
+
+    private async Task MoveBelowAsync(ListedEntry entry, StorePath to, CancellationToken cancellationToken)
+    {
+        if (!entry.IsFolder)
+        {
+            await store.MoveAsync(entry.Path, to, overwrite: true, cancellationToken);
+            return;
+        }
+
+        await store.MakeFolderAsync(to, cancellationToken);
+        await ForEachAsync(entry.Path, member => MoveBelowAsync(member, to.Combine(member.Path.Name), cancellationToken), cancellationToken);
+        // Refused, and rightly, when somebody has written into it meanwhile.
+        await store.DeleteAsync(entry.Path, cancellationToken);
     }
 
     // Folders one after the other, so that a deep tree does not multiply what is under way.

@@ -82,7 +82,7 @@ internal static class LockMethod
         call.Response.StatusCode = status;
         call.Response.ContentType = "application/xml; charset=utf-8";
         var answer = new XElement(DavXml.Dav + "prop", DavXml.Prefix, LockXml.Discovery([held], call.Locks));
-        await using var writer = XmlWriter.Create(call.Response.Body, new XmlWriterSettings { Async = true });
+        await using var writer = XmlWriter.Create(call.Response.Body, DavXml.Writing);
         await new XDocument(answer).WriteToAsync(writer, call.Aborted);
     }
 }

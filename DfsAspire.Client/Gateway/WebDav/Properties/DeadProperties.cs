@@ -51,11 +51,18 @@ internal sealed class DeadProperties(DfsClient store)
     }
 
     /// <summary>Gives one path the properties of another, none included.</summary>
-    public async Task CopyAsync(StorePath from, StorePath to, CancellationToken cancellationToken)
+    public Task CopyAsync(StorePath from, StorePath to, CancellationToken cancellationToken) =>
+        GiveAsync(from, to, (hidden, target) => store.CopyAsync(hidden, target, overwrite: true, cancellationToken), cancellationToken);
+
+    /// <summary>The same, and takes them from the first.</summary>
+    public Task MoveAsync(StorePath from, StorePath to, CancellationToken cancellationToken) =>
+        GiveAsync(from, to, (hidden, target) => store.MoveAsync(hidden, target, overwrite: true, cancellationToken), cancellationToken);
+
+    private async Task GiveAsync(StorePath from, StorePath to, Func<StorePath, StorePath, Task> give, CancellationToken cancellationToken)
     {
         if (HiddenNames.PropertiesOf(from) is { } hidden && HiddenNames.PropertiesOf(to) is { } target
             && await store.StatAsync(hidden, cancellationToken) is { IsFolder: false })
-            await FileCopy.RunAsync(store, hidden, target, cancellationToken);
+            await give(hidden, target);
         else
             await RemoveAsync(to, cancellationToken);
     }
