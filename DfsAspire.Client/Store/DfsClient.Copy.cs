@@ -143,6 +143,7 @@ public sealed partial class DfsClient
         {
             Path = to,
             From = source.Entry.Path,
+            SourceStamp = source.Entry.Stamp,
             Stamp = stamp,
             Length = source.Entry.Length,
             Nodes = [.. nodes.Select(node => node.Node.Name)],
