@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -7,6 +8,9 @@ public sealed record CopyReceipt : WriteReceipt
 {
     /// <summary>The path that the content was taken from.</summary>
     public required StorePath From { get; init; }
+
+    /// <summary>Which version of that path it was.</summary>
+    public required Stamp SourceStamp { get; init; }
 
     /// <summary>Plaintext bytes of the file, none of which was moved.</summary>
     public required long Length { get; init; }

@@ -127,6 +127,8 @@ public sealed partial class DfsClient
                 return new CopySource(entry, KeyRecordOf(view, entry), parts.Whole.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket));
             if (round == CompletionRounds)
                 throw TooFewWhole(operation, from, parts.Whole.Count);
+            // A node that missed the commit may have the parts all the same.
+            await _session.Reader.FinishEverywhereAsync(operation, view, cancellationToken);
             await parts.CompleteAsync(cancellationToken);
         }
     }
@@ -143,6 +145,7 @@ public sealed partial class DfsClient
         {
             Path = to,
             From = source.Entry.Path,
+            SourceStamp = source.Entry.Stamp,
             Stamp = stamp,
             Length = source.Entry.Length,
             Nodes = [.. nodes.Select(node => node.Node.Name)],

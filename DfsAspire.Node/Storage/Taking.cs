@@ -52,7 +52,6 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
                 PartRows.Put(db, Entry.User, Entry.Content, row with { State = PartState.Held, IsLoan = !parts.Own.Contains(row.Part) }, now);
             foreach (var part in parts.Absent)
                 PartRows.Put(db, Entry.User, Entry.Content, MissingRow(part), now);
-            StageRows.RemoveOf(db, Entry.User, Entry.Content);
         }
 
         if (replaced != Entry.Content)
