@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DfsAspire.Gateway.Tests;
 
 /// <summary>The public conformance suite for WebDAV servers: every test of it passes, without a warning.</summary>
-public sealed class LitmusTests(TestCluster cluster) : ClusterTest(cluster)
+public sealed class LitmusTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
 {
     private const string Program = "litmus";
 
@@ -16,14 +16,10 @@ public sealed class LitmusTests(TestCluster cluster) : ClusterTest(cluster)
     public async Task Litmus_passes(string suite)
     {
         Assert.SkipUnless(Programs.IsInstalled(Program), $"{Program} is not installed: 'apt-get install litmus' brings it.");
-        await using var gateway = await RunningGateway.StartAsync(Cluster.Addresses);
-        using (var http = gateway.Client())
-        using (var folder = new HttpRequestMessage(new HttpMethod("MKCOL"), $"{Folder}/"))
-            (await http.SendAsync(folder, Cancellation)).EnsureSuccessStatusCode();
         var start = new ProcessStartInfo(Program);
         start.Environment["TESTS"] = suite;
 
-        var (code, output) = await Programs.RunAsync(start, Cluster.Files, $"{gateway.Root}{Folder}/", "alice", TestCluster.AlicePassword);
+        var (code, output) = await Programs.RunAsync(start, Cluster.Files, At("").ToString(), "alice", TestCluster.AlicePassword);
 
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.Equal(0, code);

@@ -7,7 +7,7 @@ using System.Xml.Linq;
 namespace DfsAspire.Gateway.Tests.Harness;
 
 /// <summary>A test of a gateway in front of the shared cluster, with a folder of its own.</summary>
-public abstract class GatewayTest(TestCluster cluster) : ClusterTest(cluster)
+public abstract class GatewayTest(TestCluster cluster, SharedGateway shared) : ClusterTest(cluster)
 {
     internal static readonly XNamespace Dav = "DAV:";
 
@@ -22,16 +22,9 @@ public abstract class GatewayTest(TestCluster cluster) : ClusterTest(cluster)
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        _gateway = await RunningGateway.StartAsync(Cluster.Addresses);
+        _gateway = await shared.OfAsync(Cluster);
         _http = _gateway.Client();
         Assert.Equal(HttpStatusCode.Created, await SendAsync("MKCOL", ""));
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await _gateway!.DisposeAsync();
-        await base.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>The address of a name in the test's folder.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DfsAspire.Gateway.Tests.Sessions;
 
-public sealed class LogInTests(TestCluster cluster) : GatewayTest(cluster)
+public sealed class LogInTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
 {
     [Theory]
     [InlineData("alice", "wrong")]
@@ -24,11 +24,13 @@ public sealed class LogInTests(TestCluster cluster) : GatewayTest(cluster)
     [Fact]
     public async Task Guesses_are_slowed_and_who_is_logged_in_is_not()
     {
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
-        {
-            using var answer = await Gateway.Client("alice", $"guess {i}").GetAsync(At(""), Cancellation);
-            return answer.StatusCode;
-        }));
+        var statuses = new List<HttpStatusCode>();
+        for (var round = 0; round < 6 && !statuses.Contains(HttpStatusCode.TooManyRequests); round++)
+            statuses.AddRange(await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
+            {
+                using var answer = await Gateway.Client("carol", $"guess {round} {i}").GetAsync(At(""), Cancellation);
+                return answer.StatusCode;
+            })));
 
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
         Assert.DoesNotContain(HttpStatusCode.OK, statuses);

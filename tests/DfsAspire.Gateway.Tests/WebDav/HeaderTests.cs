@@ -41,6 +41,8 @@ public sealed class HeaderTests
     [InlineData("ftp://here:80/dav/a", false)]
     [InlineData("/dav/../a", false)]
     [InlineData("/dav/%2e%2e/a", false)]
+    [InlineData("/dav/a%2", false)]
+    [InlineData("/dav/a%zz", false)]
     [InlineData("/dav/a?b", false)]
     [InlineData("/dav/a#b", false)]
     [InlineData("dav/a", false)]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DfsAspire.Gateway.Tests.WebDav;
 
-public sealed class LockTests(TestCluster cluster) : GatewayTest(cluster)
+public sealed class LockTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
 {
     [Fact]
     public async Task What_is_locked_is_written_with_the_token_only()

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace DfsAspire.Gateway.Tests.WebDav;
 
-public sealed class PropertyTests(TestCluster cluster) : GatewayTest(cluster)
+public sealed class PropertyTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
 {
     private static readonly XName Colour = XNamespace.Get("urn:test") + "colour";
 
