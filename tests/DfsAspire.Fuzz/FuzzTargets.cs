@@ -12,6 +12,6 @@ internal static class FuzzTargets
         ScramServerTarget.Target, ScramClientTarget.Target, ScramEndTarget.Target, EntryTarget.Target, AccountTarget.Target, CredentialsTarget.Target, TrailerTarget.Target,
         KeyRecordTarget.Target, KeyringTarget.Target, SegmentsTarget.Target, LanesTarget.Target, ResumeRecordTarget.Target, JournalTarget.Target,
         ConfigurationTarget.Target, NodeOptionsTarget.Target, PathsTarget.Target, RecoveredNamesTarget.Target, HttpKeyTarget.Target,
-        PromptTarget.Target, DisplayTextTarget.Target,
+        PromptTarget.Target, DisplayTextTarget.Target, IfHeaderTarget.Target, DavUrlTarget.Target, DavXmlTarget.Target,
     ];
 }
