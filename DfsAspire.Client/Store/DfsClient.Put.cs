@@ -46,11 +46,11 @@ public sealed partial class DfsClient
         StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var spool = await Spool.FillAsync(content, cancellationToken);
-        return await PutAsync(path, spool, progress, cancellationToken);
+        return await PutSpoolAsync(path, spool, progress, cancellationToken);
     }
 
     /// <summary>Stores what was spooled before.</summary>
-    internal Task<PutReceipt> PutAsync(StorePath path, Spool spool, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+    internal Task<PutReceipt> PutSpoolAsync(StorePath path, Spool spool, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         PutHandleAsync(path, spool.Handle, path.Value, null, progress, cancellationToken);
 
     private async Task<PutReceipt> PutHandleAsync(

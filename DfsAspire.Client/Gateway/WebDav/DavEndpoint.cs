@@ -117,7 +117,8 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
         var range = response.Headers.ContentRange;
         response.Clear();
         response.StatusCode = refusal.Status;
-        response.Headers.ContentRange = range;
+        if (refusal.Status == StatusCodes.Status416RangeNotSatisfiable)
+            response.Headers.ContentRange = range;
         if (refusal.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Basic realm=\"DfsAspire\", charset=\"UTF-8\"";
         if (refusal.Status == StatusCodes.Status405MethodNotAllowed)

@@ -24,7 +24,7 @@ internal static class PutMethod
         using var spool = await Spool.FillAsync(call.Request.Body, call.Aborted);
         using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
         var isNew = await DecideAsync(call);
-        var receipt = await call.Store.PutAsync(call.Path, spool, progress: null, call.Aborted);
+        var receipt = await call.Store.PutSpoolAsync(call.Path, spool, progress: null, call.Aborted);
         if (isNew)
             await call.Properties.RemoveAsync(call.Path, call.Aborted);
         call.Response.Headers.ETag = $"\"{receipt.Content}\"";
