@@ -23,7 +23,7 @@ public sealed class BusyNodesTests(TestCluster cluster) : ClusterTest(cluster)
         foreach (var number in new[] { 2, 3 })
             Links.To(number).Ignore(4);
         var receipt = await client.PutBytesAsync(In("file"), [1, 2, 3]);
-        Assert.Contains(receipt.Nodes.Count, [3, 4]);
+        Assert.InRange(receipt.Nodes.Count, 3, 4);
     }
 
     [Fact]
