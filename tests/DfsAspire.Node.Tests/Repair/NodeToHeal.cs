@@ -95,14 +95,15 @@ internal sealed class NodeToHeal : IAsyncDisposable
         Assert.Equal(Status.Ok, taken.Status);
     }
 
-    public async Task<HealingResult> HealAsync()
+    /// <summary>Tries to heal, with the other node or alone.</summary>
+    public async Task<HealingResult> HealAsync(bool isAlone = false)
     {
         var services = new ServiceCollection();
         services.AddMetrics();
         await using var provider = services.BuildServiceProvider();
         var counts = new RepairCounts(provider.GetRequiredService<IMeterFactory>(), Options);
         var pace = new Pace(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
-        return await new PartHealing(Volume, Options, counts, pace, NullLogger<PartHealing>.Instance).RunAsync(Views, Cancel);
+        return await new PartHealing(Volume, Options, counts, pace, NullLogger<PartHealing>.Instance).RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
     }
 
     public async ValueTask DisposeAsync()
