@@ -143,13 +143,22 @@ public sealed partial class DfsClient
         return view.Best!.Entry;
     }
 
-    private ContentKeys OpenKeys(PathView view, Entry entry)
+    private ContentKeys OpenKeys(PathView view, Entry entry) => FirstThatOpens(view, entry).Keys;
+
+    private ReadOnlyMemory<byte> KeyRecordOf(PathView view, Entry entry)
+    {
+        var (record, keys) = FirstThatOpens(view, entry);
+        keys.Dispose();
+        return record;
+    }
+
+    private (ReadOnlyMemory<byte> Record, ContentKeys Keys) FirstThatOpens(PathView view, Entry entry)
     {
         foreach (var record in view.KeyRecords)
         {
             try
             {
-                return KeyRecord.Unwrap(record, entry.Content.ToBytes(), _session.Keyring);
+                return (record, KeyRecord.Unwrap(record, entry.Content.ToBytes(), _session.Keyring));
             }
             catch (SealBrokenException)
             {

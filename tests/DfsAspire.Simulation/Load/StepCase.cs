@@ -6,6 +6,8 @@ internal enum StepWork
     Put,
     Overwrite,
     Delete,
+    Copy,
+    Move,
 
     /// <summary>A node that missed writes, has lost and damaged parts, and holds a loan, becomes whole again; its disk fails.</summary>
     Repair,
@@ -24,7 +26,7 @@ internal enum StepWork
 internal sealed record StepCase(StepWork Work, int Node, long Step, bool Everybody)
 {
     /// <summary>What clients do.</summary>
-    public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete];
+    public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete, StepWork.Copy, StepWork.Move];
 
     /// <summary>What nodes do by themselves.</summary>
     public static IReadOnlyList<StepWork> Healing { get; } = [StepWork.Repair, StepWork.HandBack, StepWork.Refill, StepWork.Reclaim];
