@@ -9,6 +9,12 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
     public Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.PutFileAsync(path, file, progress, cancellationToken);
 
+    public Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.PutAsync(path, content, progress, cancellationToken);
+
+    public Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.GetAsync(path, destination, progress, cancellationToken);
+
     public Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.GetFileAsync(path, file, progress, cancellationToken);
 

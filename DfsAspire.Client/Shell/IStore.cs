@@ -9,6 +9,12 @@ public interface IStore : IAsyncDisposable
     /// <inheritdoc cref="DfsClient.PutFileAsync"/>
     Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="DfsClient.PutAsync"/>
+    Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetAsync"/>
+    Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="DfsClient.GetFileAsync"/>
     Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 

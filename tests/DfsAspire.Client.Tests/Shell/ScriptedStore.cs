@@ -56,6 +56,12 @@ internal sealed class ScriptedStore : IStore
         };
     }
 
+    public Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         await CallAsync($"get {path} to {file}", path, cancellationToken);
