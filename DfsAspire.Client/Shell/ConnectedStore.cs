@@ -24,11 +24,11 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => client.DeleteAsync(path, cancellationToken);
 
-    public Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        client.CopyTreeAsync(from, to, overwrite, cancellationToken);
+    public Task<TreeReceipt> CopyTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken) =>
+        client.CopyTreeAsync(source, target, overwrite, cancellationToken);
 
-    public Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        client.MoveTreeAsync(from, to, overwrite, cancellationToken);
+    public Task<TreeReceipt> MoveTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken) =>
+        client.MoveTreeAsync(source, target, overwrite, cancellationToken);
 
     public Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.VerifyAsync(paths, progress, cancellationToken);

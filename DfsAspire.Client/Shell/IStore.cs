@@ -28,10 +28,10 @@ public interface IStore : IAsyncDisposable
     Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.CopyTreeAsync"/>
-    Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath target, bool overwrite, CancellationToken cancellationToken);
+    Task<TreeReceipt> CopyTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.MoveTreeAsync"/>
-    Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath target, bool overwrite, CancellationToken cancellationToken);
+    Task<TreeReceipt> MoveTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.VerifyAsync"/>
     Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);

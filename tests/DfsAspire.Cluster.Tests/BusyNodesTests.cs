@@ -17,13 +17,13 @@ public sealed class BusyNodesTests(TestCluster cluster) : ClusterTest(cluster)
     {
         var client = await OfWhichNodesIgnoreAsync(connections: 0, 2, 3);
         await client.PutBytesAsync(In("file"), [1]);
-        // The folder has been seen just now, so staging is the first that these nodes hear of the next write.
+        // The folder has been seen just now, so staging is the first that these nodes hear of the next write: two parts each.
         Links.Cut(2, 3);
         Links.Cut();
         foreach (var number in new[] { 2, 3 })
-            Links.To(number).Ignore(4);
+            Links.To(number).Ignore(2);
         var receipt = await client.PutBytesAsync(In("file"), [1, 2, 3]);
-        Assert.Contains(receipt.Nodes.Count, [3, 4]);
+        Assert.InRange(receipt.Nodes.Count, 3, 4);
     }
 
     [Fact]
