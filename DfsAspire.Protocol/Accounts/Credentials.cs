@@ -11,7 +11,7 @@ public sealed record Credentials
     /// </summary>
     public required ulong Epoch { get; init; }
 
-    /// <summary>The master key under which new contents are wrapped; the first is 1, and so far there is no other.</summary>
+    /// <summary>The number of the master key under which new contents are wrapped (<see cref="MasterKeyNumber"/>): nodes take none under a lower one.</summary>
     public required long MasterKey { get; init; }
 
     /// <summary>The way in with the password.</summary>
