@@ -54,6 +54,7 @@ internal sealed class KeyRotation(StoreSession session)
         {
             Epoch = known.Credentials.Epoch + 1,
             MasterKey = keyring.Epoch,
+            NewestKey = keyring.Newest,
             Password = access.WithKeyring(keyring.Wrap(session.User, keys)),
             Recovery = null,
         };

@@ -13,6 +13,7 @@ namespace DfsAspire.Client.Connections;
 internal sealed class SessionKeys(Keyring first, Func<CancellationToken, Task<Keyring?>> load) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private readonly Lock _adding = new();
 
     // The newest first. None is disposed before the session ends: somebody may be working with it, and an upload begun under the first
     // one must still open.
@@ -68,7 +69,11 @@ internal sealed class SessionKeys(Keyring first, Func<CancellationToken, Task<Ke
     }
 
     /// <summary>Goes on with a keyring that this session has made; the session disposes it.</summary>
-    public void Use(Keyring keyring) => _all = [keyring, .. _all];
+    public void Use(Keyring keyring)
+    {
+        lock (_adding)
+            _all = [keyring, .. _all];
+    }
 
     public void Dispose()
     {

@@ -44,8 +44,11 @@ public sealed class Keyring : IDisposable
         }
     }
 
+    /// <summary>The highest number on it.</summary>
+    internal long Newest => _others.Select(other => other.Number).Append(Epoch).Max();
+
     /// <summary>True when it also holds the master key that comes next.</summary>
-    internal bool HasNext => _others.Any(other => other.Number > Epoch);
+    internal bool HasNext => Newest > Epoch;
 
     /// <summary>True when it also holds a master key that was in use before.</summary>
     internal bool HasOlder => _others.Any(other => other.Number < Epoch);

@@ -139,7 +139,7 @@ public sealed partial class NodeStore
     // Clients of the first releases know one master key; what they write must not take the place of more.
     private static bool MayReplace(SignedCredentials known, SignedCredentials offered, CredentialsBase? basis) =>
         known.Encoded.Span.SequenceEqual(offered.Encoded.Span)
-        || (basis?.Knows(known) ?? offered.Credentials.MasterKey >= known.Credentials.MasterKey);
+        || (basis?.Knows(known) ?? offered.Credentials.NewestKey >= known.Credentials.NewestKey);
 
     private static AccountRecord Keep(CatalogConnection db, AccountRecord offered)
     {
