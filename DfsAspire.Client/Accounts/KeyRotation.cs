@@ -27,10 +27,11 @@ internal sealed class KeyRotation(StoreSession session)
             throw new DfsException(DfsFault.Refused, "Keys are rotated with the password, not with the recovery key. Give yourself a new password first.");
         while (true)
         {
-            var operation = session.Begin();
-            using var known = await _credentials.LoadAsync(operation, cancellationToken);
+            using var known = await _credentials.LoadAsync(session.Begin(), cancellationToken);
             if (known.Keyring.HasOlder)
                 return await ReplaceAsync(known, progress, cancellationToken);
+            // Whoever was a little slow to answer is not away.
+            var operation = session.Begin();
             if (known.Keyring.HasNext && !await AreEverywhereAsync(operation, known))
                 return new KeyRotationReport(known.Keyring.Epoch + 1, 0, operation.Faults);
             using var keyring = known.Keyring.HasNext ? known.Keyring.UsingNext() : Next(known.Keyring);
