@@ -249,13 +249,13 @@ public sealed class KeyRotationTests(RepairingCluster cluster) : ClusterTest(clu
     [Fact]
     public async Task Ended_at_any_byte_it_goes_on_where_it_was()
     {
-        const int Files = 12;
+        const int Files = 6;
         await using var client = await AddAsync();
         for (var number = 0; number < Files; number++)
             await client.PutBytesAsync(StorePath.Parse($"file {number}"), [(byte)number]);
         var ends = 0;
         KeyRotationReport? report = null;
-        for (var bytes = 500L; report is not { IsDone: true }; bytes += 700)
+        for (var bytes = 900L; report is not { IsDone: true }; bytes += bytes / 3)
         {
             await using var doomed = await DfsClient.ConnectAsync(Cluster.Options(_user, First, Links.Addresses), Cancellation);
             Links.To(1).At(bytes, () => Links.Cut(1, 2, 3, 4));

@@ -9,6 +9,8 @@ internal static class AboutKeys
 {
     private static readonly byte[] Secret = Scene.Bytes(71, 3000), Later = Scene.Bytes(72, 2000);
 
+    private static long told;
+
     /// <summary>All of them. A rotation waits for all four nodes, so any of these may hold it up.</summary>
     public static IEnumerable<Lie> All() =>
     [
@@ -17,7 +19,7 @@ internal static class AboutKeys
         Listed("records of other contents", truth => truth with { Records = [.. truth.Records.Select(record => record with { Content = ContentId.New() })], Last = default }),
         Listed("a list that does not get on", truth => truth with { Last = truth.Records.Count > 0 ? truth.Records[0].Content : new ContentId(new Guid(1, 0, 0, new byte[8])) }),
         Listed("it has not heard of the key", truth => truth with { MasterKey = 1 }),
-        Listed("something was copied", truth => truth with { Taken = Random.Shared.NextInt64() }),
+        Listed("something was copied", truth => truth with { Taken = told++ }),
         new Lie("they are replaced, and are not", MessageKind.PutKeyRecords, async exchange =>
         {
             await exchange.SayAsync(new PutKeyRecordsReply(Outcome.Ok));

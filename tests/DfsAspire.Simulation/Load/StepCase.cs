@@ -7,6 +7,9 @@ internal enum StepWork
     Overwrite,
     Delete,
 
+    /// <summary>A client replaces its user's master key.</summary>
+    Rotate,
+
     /// <summary>A node that missed writes, has lost and damaged parts, and holds a loan, becomes whole again; its disk fails.</summary>
     Repair,
 
@@ -24,7 +27,7 @@ internal enum StepWork
 internal sealed record StepCase(StepWork Work, int Node, long Step, bool Everybody)
 {
     /// <summary>What clients do.</summary>
-    public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete];
+    public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete, StepWork.Rotate];
 
     /// <summary>What nodes do by themselves.</summary>
     public static IReadOnlyList<StepWork> Healing { get; } = [StepWork.Repair, StepWork.HandBack, StepWork.Refill, StepWork.Reclaim];

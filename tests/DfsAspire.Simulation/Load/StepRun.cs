@@ -1,13 +1,16 @@
+using DfsAspire.Client.Store;
 using DfsAspire.Simulation.Cluster;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.History;
 
 namespace DfsAspire.Simulation.Load;
 
-/// <summary>One write, during which the power goes out within one certain step of one node's disk, at that node or at all four.</summary>
+/// <summary>One write, or one rotation of keys, during which the power goes out within one certain step of one node's disk, at that node or at all four.</summary>
 internal sealed class StepRun : IStepPlay
 {
     private const string Path = "f/x";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly World _world;
     private readonly SimCluster _cluster;
@@ -39,7 +42,12 @@ internal sealed class StepRun : IStepPlay
         var before = disk.Steps;
         var cut = new PowerCut(_world, _cluster, _faults, _case);
         cut.Arm(disk, before);
-        await (_case.Work == StepWork.Delete ? _caller.DeleteAsync("writer", store, Path) : _caller.PutAsync("writer", store, Path));
+        await (_case.Work switch
+        {
+            StepWork.Delete => _caller.DeleteAsync("writer", store, Path),
+            StepWork.Rotate => TryRotateAsync(store),
+            _ => _caller.PutAsync("writer", store, Path),
+        });
         Steps = disk.Steps - before;
         disk.PowerCutAt = long.MaxValue;
         if (_case.Step == 0)
@@ -48,7 +56,35 @@ internal sealed class StepRun : IStepPlay
         await _world.DelayAsync(TimeSpan.FromSeconds(1));
         var look = new Look(_world, _cluster, _caller, _faults, ["alice"], [Path]);
         await look.AtAllUpAsync();
+        if (_case.Work == StepWork.Rotate)
+            await RotateAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(12));
         await look.AtEachLossAsync();
+    }
+
+    // Whoever comes next goes on, and comes to the end.
+    private async Task RotateAsync()
+    {
+        var store = await new SimClient(_world, _cluster, "rotator", "alice").ConnectAsync();
+        var began = _world.Now;
+        while (!await TryRotateAsync(store))
+        {
+            if (_world.Now - began > Patience)
+                throw new InvalidOperationException($"the keys are not rotated within {Patience}");
+            await _world.DelayAsync(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static async Task<bool> TryRotateAsync(DfsClient store)
+    {
+        try
+        {
+            return (await store.RotateKeyAsync(null, CancellationToken.None)).IsDone;
+        }
+        catch (DfsException)
+        {
+            // The power is out.
+            return false;
+        }
     }
 }
