@@ -51,6 +51,9 @@ public static class WireLimits
     /// <summary>How long connecting and Welcome may take before a node counts as down for this command.</summary>
     public static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same, when a client asks again because too few nodes were in time: on a machine that is very busy, handshakes take longer.</summary>
+    public static readonly TimeSpan PatientConnectTime = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a peer may stay silent within a request before it counts as lost.</summary>
     public static readonly TimeSpan SilenceTime = TimeSpan.FromSeconds(10);
 

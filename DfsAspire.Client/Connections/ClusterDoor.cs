@@ -1,4 +1,5 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 
@@ -11,7 +12,9 @@ internal sealed class ClusterDoor(IReadOnlyList<NodeClient> nodes, NodeDialer di
     /// <exception cref="DfsException">No way in; the message says why, node by node.</exception>
     public async Task<Guid> EnterAsync(Guid? cluster, CancellationToken cancellationToken)
     {
-        var attempts = await Task.WhenAll(nodes.Select(node => TryAsync(node, cluster, cancellationToken)));
+        var attempts = await TryAllAsync(WireLimits.ConnectTime);
+        if (attempts.All(attempt => attempt.Connection is null) && attempts.Any(attempt => attempt.Fault!.IsLate))
+            attempts = await TryAllAsync(WireLimits.PatientConnectTime);
         var open = attempts.Where(attempt => attempt.Connection is not null).ToList();
         var settled = cluster ?? Majority(open);
         foreach (var attempt in open)
@@ -26,6 +29,8 @@ internal sealed class ClusterDoor(IReadOnlyList<NodeClient> nodes, NodeDialer di
         foreach (var node in nodes)
             node.Pool.Cluster = settled;
         return open.Count > 0 ? settled : throw NoWayIn([.. attempts.Select(attempt => attempt.Fault!)]);
+
+        Task<Attempt[]> TryAllAsync(TimeSpan patience) => Task.WhenAll(nodes.Select(node => TryAsync(node, cluster, patience, cancellationToken)));
     }
 
     private static Guid Majority(List<Attempt> open) => open.Count == 0
@@ -50,11 +55,11 @@ internal sealed class ClusterDoor(IReadOnlyList<NodeClient> nodes, NodeDialer di
         return new DfsException(DfsFault.QuorumRefused, $"No node of the store can be reached: {reasons}. Is the store running?");
     }
 
-    private async Task<Attempt> TryAsync(NodeClient node, Guid? cluster, CancellationToken cancellationToken)
+    private async Task<Attempt> TryAsync(NodeClient node, Guid? cluster, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            var (connection, welcome) = await dialer.DialAsync(node.Node, login, cluster, cancellationToken);
+            var (connection, welcome) = await dialer.DialAsync(node.Node, login, cluster, patience, cancellationToken);
             return new Attempt(node, connection, welcome.Cluster ?? Guid.Empty, null);
         }
         catch (NodeException fault)

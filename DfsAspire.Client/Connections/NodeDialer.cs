@@ -1,22 +1,29 @@
+using System.Globalization;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Connections;
 
-/// <summary>Opens connections: a line, Hello and Welcome within a second, then the log-in.</summary>
+/// <summary>Opens connections: a line, Hello and Welcome within a given time, then the log-in.</summary>
 internal sealed class NodeDialer(INodeTransport transport, TimeProvider time)
 {
+    /// <summary>Connects to a node as the given account. Until the node has welcomed it may take a second.</summary>
+    /// <exception cref="NodeException">The node cannot be reached, is of another cluster or version, or refuses the log-in.</exception>
+    public Task<(NodeConnection Connection, Welcome Welcome)> DialAsync(NodeAddress node, Login login, Guid? cluster, CancellationToken cancellationToken) =>
+        DialAsync(node, login, cluster, WireLimits.ConnectTime, cancellationToken);
+
     /// <summary>Connects to a node as the given account.</summary>
     /// <param name="node">Where to.</param>
     /// <param name="login">Who logs in.</param>
     /// <param name="cluster">The cluster the node must belong to; null takes any.</param>
+    /// <param name="patience">How long it may take until the node has welcomed.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="NodeException">The node cannot be reached, is of another cluster or version, or refuses the log-in.</exception>
     public async Task<(NodeConnection Connection, Welcome Welcome)> DialAsync(
-        NodeAddress node, Login login, Guid? cluster, CancellationToken cancellationToken)
+        NodeAddress node, Login login, Guid? cluster, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var (connection, welcome) = await OpenAsync(node, cluster, cancellationToken);
+        var (connection, welcome) = await OpenAsync(node, cluster, patience, cancellationToken);
         try
         {
             await login.AuthenticateAsync(connection, cancellationToken);
@@ -31,11 +38,15 @@ internal sealed class NodeDialer(INodeTransport transport, TimeProvider time)
 
     /// <summary>Connects to a node and exchanges Hello and Welcome, without a log-in.</summary>
     /// <exception cref="NodeException">The node cannot be reached within a second, or is of another cluster or version.</exception>
-    public async Task<(NodeConnection Connection, Welcome Welcome)> OpenAsync(NodeAddress node, Guid? cluster, CancellationToken cancellationToken)
+    public Task<(NodeConnection Connection, Welcome Welcome)> OpenAsync(NodeAddress node, Guid? cluster, CancellationToken cancellationToken) =>
+        OpenAsync(node, cluster, WireLimits.ConnectTime, cancellationToken);
+
+    private async Task<(NodeConnection Connection, Welcome Welcome)> OpenAsync(
+        NodeAddress node, Guid? cluster, TimeSpan patience, CancellationToken cancellationToken)
     {
         await transport.PrepareAsync().WaitAsync(cancellationToken);
-        using var patience = new CancellationTokenSource(WireLimits.ConnectTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var late = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         NodeConnection? connection = null;
         try
         {
@@ -50,10 +61,13 @@ internal sealed class NodeDialer(INodeTransport transport, TimeProvider time)
             if (connection is not null)
                 await connection.DisposeAsync();
             if (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                throw new NodeException(node, null, $"did not answer within {WireLimits.ConnectTime.TotalSeconds:0} second", fault);
+                throw new NodeException(node, null, $"did not answer within {Words(patience)}", fault) { IsLate = true };
             throw;
         }
     }
+
+    private static string Words(TimeSpan patience) =>
+        string.Create(CultureInfo.InvariantCulture, $"{patience.TotalSeconds:0} second{(patience == TimeSpan.FromSeconds(1) ? "" : "s")}");
 
     private static void Check(NodeAddress node, Welcome welcome, Guid? cluster)
     {

@@ -14,5 +14,8 @@ internal sealed class NodeException(NodeAddress node, Status? status, string rea
 
     public string Reason { get; } = reason;
 
+    /// <summary>True when no connection could be had in time: the node may be away, or busy.</summary>
+    public bool IsLate { get; init; }
+
     public NodeFault ToFault() => new(Node.Name, Reason);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Connections;
@@ -32,10 +33,13 @@ internal sealed class NodePool(NodeAddress node, NodeDialer dialer, Login login)
             await idle.DisposeAsync();
         }
 
-        var (connection, _) = await dialer.DialAsync(Node, login, Cluster, cancellationToken);
-        Certificate = connection.Certificate;
-        return connection;
+        return await DialAsync(WireLimits.ConnectTime, cancellationToken);
     }
+
+    /// <summary>Opens a connection for the next request, with more patience than a request has.</summary>
+    /// <exception cref="NodeException">No connection can be had.</exception>
+    public async Task WarmAsync(CancellationToken cancellationToken) =>
+        await ReturnAsync(await DialAsync(WireLimits.PatientConnectTime, cancellationToken));
 
     /// <summary>Takes back a connection whose last request has come to its end.</summary>
     public ValueTask ReturnAsync(NodeConnection connection)
@@ -53,6 +57,13 @@ internal sealed class NodePool(NodeAddress node, NodeDialer dialer, Login login)
     {
         while (_idle.TryPop(out var connection))
             await connection.DisposeAsync();
+    }
+
+    private async Task<NodeConnection> DialAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var (connection, _) = await dialer.DialAsync(Node, login, Cluster, patience, cancellationToken);
+        Certificate = connection.Certificate;
+        return connection;
     }
 
     public ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Quorum;
 
@@ -17,15 +18,34 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     /// <param name="keyRecord">The content's key record; empty without a content.</param>
     /// <param name="afterStamp">Runs between stamp and commit; mends what nodes lost meanwhile have left behind.</param>
     /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
-    /// <returns>The nodes that took the entry.</returns>
+    /// <returns>The answers of the nodes that took the entry.</returns>
     /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
-    public async Task<IReadOnlyList<NodeClient>> WriteAsync(
+    public async Task<IReadOnlyList<Answer<CommitReply>>> WriteAsync(
         Operation operation, Entry draft, ReadOnlyMemory<byte> keyRecord, Func<Task> afterStamp, CancellationToken cancellationToken)
     {
-        var stamped = await StampAsync(operation, draft, cancellationToken);
+        var stamped = await StampAsync(operation, draft, StorePath.Root, cancellationToken);
         await afterStamp();
-        NeedQuorum(operation, draft, stamped.Count(answer => operation.IsUp(answer.Node.Node.Number)));
-        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), keyRecord, stamped);
+        var tickets = stamped.Where(answer => operation.IsUp(answer.Node.Node.Number)).ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
+        NeedQuorum(operation, draft, tickets.Count);
+        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), keyRecord, tickets);
+    }
+
+    /// <summary>Stamps and commits an entry that names a content which is committed already.</summary>
+    /// <param name="operation">The command.</param>
+    /// <param name="draft">The entry; its stamp is above all that three nodes know.</param>
+    /// <param name="source">The content, where it was found. No node is asked to take the copy that did not show it whole, or longer ago than its ticket lasts.</param>
+    /// <param name="movedFrom">The path that gives the content up afterwards; the root for none.</param>
+    /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
+    /// <returns>The answers of the nodes that took the entry.</returns>
+    /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
+    public async Task<IReadOnlyList<Answer<CommitReply>>> WriteCopyAsync(
+        Operation operation, Entry draft, CopySource source, StorePath movedFrom, CancellationToken cancellationToken)
+    {
+        var stamped = await StampAsync(operation, draft, movedFrom, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var tickets = stamped.Where(answer => source.Tickets.ContainsKey(answer.Node)).ToDictionary(answer => answer.Node, answer => source.Tickets[answer.Node]);
+        NeedQuorum(operation, draft, tickets.Count);
+        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets);
     }
 
     /// <summary>Refuses a write that three nodes cannot take.</summary>
@@ -42,9 +62,10 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             DfsFault.QuorumRefused,
             $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
 
-    private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(Operation operation, Entry draft, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(
+        Operation operation, Entry draft, StorePath movedFrom, CancellationToken cancellationToken)
     {
-        var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content, draft.Length);
+        var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content, draft.Length, movedFrom);
         var answers = await operation.TellAsync(
             (node, token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token), operation.Up, cancellationToken);
         var placed = new List<Answer<StampReply>>();
@@ -61,16 +82,15 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         return valid;
     }
 
-    private async Task<IReadOnlyList<NodeClient>> CommitAsync(
-        Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, IReadOnlyList<Answer<StampReply>> stamped)
+    private async Task<IReadOnlyList<Answer<CommitReply>>> CommitAsync(
+        Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, Dictionary<NodeClient, long> tickets)
     {
-        var tickets = stamped.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
         // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
         Task<IReadOnlyList<Answer<CommitReply>>> TellAsync(IEnumerable<NodeClient> nodes) => operation.TellAsync(
             (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, tickets[node]), token),
-            [.. nodes.Where(node => operation.IsUp(node.Node.Number))], CancellationToken.None);
+            [.. nodes.OrderBy(node => node.Node.Number)], CancellationToken.None);
 
-        var answers = await TellAsync(stamped.Select(answer => answer.Node));
+        var answers = await TellAsync(tickets.Keys);
         // The master key was replaced since this session loaded it. It is the same write, under a newer key.
         var refused = answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList();
         if (refused.Count > 0 && await keys.RenewAsync(entry.Entry.Content, keyRecord, CancellationToken.None) is { } renewed)
@@ -90,7 +110,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
 
         var valid = await Incarnations.ValidAsync(taken, reply => reply.View, operation, CancellationToken.None);
         return valid.Count >= Operation.Quorum
-            ? [.. valid.Select(answer => answer.Node)]
+            ? valid
             : throw new DfsException(
                 DfsFault.OutcomeOpen,
                 $"'{entry.Entry.Path}': the outcome is open. Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). It may still take effect; look again when the nodes are back.");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
@@ -101,8 +102,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
                 _lockedOut.Add(fault.Node.Number);
         }
 
-        // An operation may be about one node alone.
-        MarkDown(nodes.First(node => node.Node.Number == fault.Node.Number), fault.Reason);
+        MarkDown(Node(fault.Node), fault.Reason);
     }
 
     /// <summary>Notes something that a node did wrong, without giving it up.</summary>
@@ -114,7 +114,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
 
     /// <summary>
     /// Asks nodes something that changes nothing, all at once, and answers those replies that came. Nodes that fail are marked
-    /// down; so is one that is still silent a second after enough others have answered.
+    /// down; so is one that is still silent a second after enough others have answered. When too few nodes would be left,
+    /// those that could not be connected to in time get a second, longer chance: a busy machine must not look like one that is off.
     /// </summary>
     /// <param name="ask">The question.</param>
     /// <param name="nodes">Whom to ask.</param>
@@ -149,10 +150,30 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     private async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
         Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, TimeSpan grace, CancellationToken cancellationToken)
     {
+        var late = new ConcurrentBag<NodeException>();
+        var answers = new List<Answer<T>>();
+        await RoundAsync(ask, nodes, answers, grace, late.Add, cancellationToken);
+        if (Up.Count - late.Count < Quorum)
+            await RoundAsync(PatientlyAsync, [.. late.Select(fault => Node(fault.Node))], answers, grace, MarkDown, cancellationToken);
+        else
+            foreach (var fault in late)
+                MarkDown(fault);
+        return [.. answers.OrderBy(answer => answer.Node.Node.Number)];
+
+        async Task<T> PatientlyAsync(NodeClient node, CancellationToken token)
+        {
+            await node.Pool.WarmAsync(token);
+            return await ask(node, token);
+        }
+    }
+
+    private async Task RoundAsync<T>(
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, List<Answer<T>> answers, TimeSpan grace,
+        Action<NodeException> isLate, CancellationToken cancellationToken)
+    {
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var laggards = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var pending = nodes.Select(node => AskOneAsync(node, ask, cancellationToken, laggards.Token)).ToList();
-        var answers = new List<Answer<T>>();
+        var pending = nodes.Select(node => AskOneAsync(node, ask, isLate, cancellationToken, laggards.Token)).ToList();
         while (pending.Count > 0)
         {
             var done = await Task.WhenAny(pending);
@@ -162,16 +183,19 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
             if (answers.Count >= Quorum && pending.Count > 0)
                 patience.CancelAfter(grace);
         }
-
-        return [.. answers.OrderBy(answer => answer.Node.Node.Number)];
     }
 
     private async Task<Answer<T>?> AskOneAsync<T>(
-        NodeClient node, Func<NodeClient, CancellationToken, Task<T>> ask, CancellationToken caller, CancellationToken laggard)
+        NodeClient node, Func<NodeClient, CancellationToken, Task<T>> ask, Action<NodeException> isLate, CancellationToken caller, CancellationToken laggard)
     {
         try
         {
             return new Answer<T>(node, await ask(node, laggard));
+        }
+        catch (NodeException fault) when (fault.IsLate)
+        {
+            isLate(fault);
+            return null;
         }
         catch (NodeException fault)
         {
@@ -184,6 +208,9 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
             return null;
         }
     }
+
+    // An operation may be about one node alone.
+    private NodeClient Node(NodeAddress address) => nodes.First(node => node.Node.Number == address.Number);
 }
 
 /// <summary>What one node answered.</summary>

@@ -35,6 +35,10 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Sessio
         throw new DfsException(DfsFault.Protocol, $"'{path}': the nodes do not come to an agreement on its version. Try again.");
     }
 
+    /// <summary>Brings the entry to every node that is behind, also where enough others hold it.</summary>
+    public Task FinishEverywhereAsync(Operation operation, PathView view, CancellationToken cancellationToken) =>
+        Behind(view) is { Count: > 0 } behind ? FinishAsync(operation, view, behind, cancellationToken) : Task.CompletedTask;
+
     private static List<Answer<StateReply>> Behind(PathView view) =>
         [.. view.Answers.Where(answer => PathView.StampOf(answer.Reply) < view.BestStamp)];
 

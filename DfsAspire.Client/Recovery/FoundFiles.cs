@@ -9,6 +9,8 @@ internal sealed class FoundFiles(string user, ECDsa publicKey)
 {
     private readonly Dictionary<StorePath, List<SignedEntry>> _entries = [];
     private readonly Dictionary<ContentId, FoundContent> _contents = [];
+    private readonly HashSet<StorePath> _listed = [];
+    private readonly HashSet<ContentId> _named = [];
 
     /// <summary>The paths in the order of their names, so that a folder comes before what lies in it.</summary>
     public IEnumerable<StorePath> Paths => _entries.Keys.OrderBy(path => path.Value, StringComparer.Ordinal);
@@ -32,6 +34,21 @@ internal sealed class FoundFiles(string user, ECDsa publicKey)
         _entries[signed.Entry.Path] = versions;
         return true;
     }
+
+    /// <summary>Takes what a catalog lists as held by a path.</summary>
+    public void AddListed(SignedEntry signed)
+    {
+        if (!Add(signed))
+            return;
+        _listed.Add(signed.Entry.Path);
+        if (!signed.Entry.Content.IsNone)
+            _named.Add(signed.Entry.Content);
+    }
+
+    /// <summary>
+    /// True for an old name that only the parts remember: the catalogs know nothing of that path any more, and name its content under another one.
+    /// </summary>
+    public bool WasMoved(Entry entry) => _named.Contains(entry.Content) && !_listed.Contains(entry.Path);
 
     /// <summary>What is known of a content.</summary>
     public FoundContent Content(ContentId id)

@@ -15,6 +15,8 @@ internal sealed class PathRecovery(FoundFiles found, ContentReader contents, Rec
         {
             foreach (var entry in found.VersionsOf(path))
             {
+                if (found.WasMoved(entry))
+                    continue;
                 if (entry.Kind == EntryKind.Tombstone)
                 {
                     if (withDeleted)

@@ -97,7 +97,7 @@ public sealed class VolumeRecovery : IDisposable
         foreach (var catalog in _catalogs)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            catalog.Entries(_options.User, _notes.Add, signed => found.Add(signed));
+            catalog.Entries(_options.User, _notes.Add, found.AddListed);
             catalog.Contents(_options.User, _notes.Add, (signed, keyRecord) =>
             {
                 if (signed.Entry.Kind == EntryKind.File && found.Add(signed))

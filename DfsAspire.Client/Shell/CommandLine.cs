@@ -22,6 +22,8 @@ internal static class CommandLine
             ListCommand.Create(run),
             WriteCommands.CreateMakeFolder(run),
             WriteCommands.CreateRemove(run),
+            CopyCommands.CreateMove(run),
+            CopyCommands.CreateCopy(run),
             StatusCommand.Create(run),
             RepairCommand.Create(run),
             VerifyCommand.Create(run),

@@ -18,6 +18,12 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => client.DeleteAsync(path, cancellationToken);
 
+    public Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        client.CopyTreeAsync(from, to, overwrite, cancellationToken);
+
+    public Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        client.MoveTreeAsync(from, to, overwrite, cancellationToken);
+
     public Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.VerifyAsync(paths, progress, cancellationToken);
 

@@ -21,6 +21,12 @@ public interface IStore : IAsyncDisposable
     /// <inheritdoc cref="DfsClient.DeleteAsync"/>
     Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="DfsClient.CopyTreeAsync"/>
+    Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.MoveTreeAsync"/>
+    Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="DfsClient.VerifyAsync"/>
     Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 

@@ -76,7 +76,7 @@ public sealed partial class DfsClient
         var entry = Draft(path, kind, view.Highest);
         var taken = await _session.Writer.WriteAsync(
             operation, entry, ReadOnlyMemory<byte>.Empty, () => Task.CompletedTask, cancellationToken);
-        return Receipt(operation, path, entry.Stamp, taken);
+        return Receipt(operation, path, entry.Stamp, taken.Select(answer => answer.Node));
     }
 
     private static void NeedQuorum(Operation operation, PathView view, StorePath path)

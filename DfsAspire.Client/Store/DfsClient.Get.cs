@@ -144,6 +144,11 @@ public sealed partial class DfsClient
     }
 
     private async Task<ContentKeys> OpenKeysAsync(PathView view, Entry entry, CancellationToken cancellationToken) =>
-        await _session.Keys.OpenAsync(entry.Content, [.. view.KeyRecords], cancellationToken)
-        ?? throw new DfsException(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
+        await _session.Keys.OpenAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
+
+    private async Task<ReadOnlyMemory<byte>> KeyRecordOfAsync(PathView view, Entry entry, CancellationToken cancellationToken) =>
+        await _session.Keys.WrapAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
+
+    private static DfsException NoSoundKeyRecord(Entry entry) =>
+        new(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
 }

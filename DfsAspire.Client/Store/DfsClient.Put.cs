@@ -4,6 +4,7 @@ using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 using Microsoft.Win32.SafeHandles;
 
@@ -74,7 +75,7 @@ public sealed partial class DfsClient
         var upload = new ContentUpload(operation, path, attempt.Content, digest, attempt.Staged);
         var meter = new ProgressMeter(progress, digest.Lanes.Length, _session.Time);
         Entry? entry = null;
-        IReadOnlyList<Connections.NodeClient> taken;
+        IReadOnlyList<Answer<CommitReply>> taken;
         try
         {
             await upload.StageAsync(file, name, attempt.Keys, meter, cancellationToken);
@@ -110,7 +111,7 @@ public sealed partial class DfsClient
             Stamp = entry.Stamp,
             Content = attempt.Content,
             Length = entry.Length,
-            Nodes = [.. taken.Select(node => node.Node.Name)],
+            Nodes = [.. taken.Select(answer => answer.Node.Node.Name)],
             Holders = [.. Enumerable.Range(1, Lanes.Count).Select(upload.HoldersOf)],
             Loans = upload.Loans,
             Faults = operation.Faults,

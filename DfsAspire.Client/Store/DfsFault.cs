@@ -35,4 +35,7 @@ public enum DfsFault
 
     /// <summary>The nodes refused the request for another reason, which the message gives.</summary>
     Refused,
+
+    /// <summary>Something lies at the target already, and nobody said that it may be overwritten; nothing was changed.</summary>
+    AlreadyExists,
 }

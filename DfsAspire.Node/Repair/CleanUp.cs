@@ -19,6 +19,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
         await ReplacedAsync(peers, cancellationToken);
         await AbandonedAsync(peers, cancellationToken);
         await TombstonesAsync(peers, cancellationToken);
+        await volume.Store.FreeSetAsideAsync(Before(options.StageLife), cancellationToken);
         await volume.Store.ForgetClosedAsync(Before(ClosedMemory), cancellationToken);
     }
 

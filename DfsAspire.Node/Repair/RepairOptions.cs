@@ -1,5 +1,6 @@
 using System.Globalization;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Protocol;
 
 namespace DfsAspire.Node.Repair;
 
@@ -8,6 +9,7 @@ public sealed record RepairOptions
 {
     private const string Section = "Dfs:Repair";
 
+    private static readonly TimeSpan LeastReplacedLife = 2 * WireLimits.TicketAge;
     private static readonly TimeSpan LeastTombstoneLife = TimeSpan.FromDays(1);
 
     /// <summary>Between two comparisons with the other nodes.</summary>
@@ -28,7 +30,7 @@ public sealed record RepairOptions
     /// <summary>Between the moment when all four nodes gave a write up and the removal of its parts.</summary>
     public TimeSpan ClosedLife { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long an overwritten or deleted content is kept.</summary>
+    /// <summary>How long an overwritten or deleted content is kept; at least two minutes, but for <see cref="ForTests"/>.</summary>
     public TimeSpan ReplacedLife { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How long a deletion is remembered; at least a day, but for <see cref="ForTests"/>.</summary>
@@ -64,6 +66,13 @@ public sealed record RepairOptions
         foreach (var (key, value) in ((string, long)[])[(nameof(BytesPerSecond), BytesPerSecond), (nameof(ScrubBytesPerSecond), ScrubBytesPerSecond)])
             if (value <= 0)
                 yield return Fault(key, string.Create(CultureInfo.InvariantCulture, $"must be above zero, and is {value}"));
+        if (ReplacedLife > TimeSpan.Zero && ReplacedLife < LeastReplacedLife && !ForTests)
+        {
+            yield return Fault(
+                nameof(ReplacedLife),
+                $"must be at least {LeastReplacedLife:c}, and is {ReplacedLife:c}: a copy could name what is being removed");
+        }
+
         if (TombstoneLife > TimeSpan.Zero && TombstoneLife < LeastTombstoneLife && !ForTests)
         {
             yield return Fault(

@@ -12,7 +12,8 @@ internal sealed partial class Session
         AnswerAsync<PlaceStamp, StampReply>(name, message, static request => request.Header, async (request, work) =>
         {
             work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Path, request.Path.Value);
-            var highest = await _node.Store.PlaceStampAsync(Caller.Name, request.Path, request.Stamp, request.Content, request.Size, work.Token);
+            var highest = await _node.Store.PlaceStampAsync(
+                Caller.Name, request.Path, request.Stamp, request.Content, request.Size, request.MovedFrom, work.Token);
             return new StampReply(Outcome.Ok, _node.View(), highest);
         });
 

@@ -71,6 +71,9 @@ public sealed partial class NodeStore
     internal Task<List<OwnedContent>> ListAbandonedAsync(long moment, int count, CancellationToken ct) =>
         _catalog.ReadAsync(db => PartRows.StagedBefore(db, moment, count), ct);
 
+    /// <summary>Frees what was set aside for copies that were stamped before a moment: nothing they rest on is young enough for a commit any more.</summary>
+    internal Task FreeSetAsideAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(db => StageRows.FreeBefore(db, moment), ct);
+
     /// <summary>Notes that all four nodes have closed a content; answers since when that is known.</summary>
     internal Task<long> NoteClosedEverywhereAsync(OwnedContent owned, CancellationToken ct)
     {

@@ -59,7 +59,14 @@ public sealed partial class NodeStore
     /// <summary>Keeps the stamp of a write that is about to be committed, and sets aside what it will add to what its user keeps. Idempotent.</summary>
     /// <returns>The highest stamp known for the path before, staged writes included.</returns>
     /// <exception cref="StoreException">The content is closed (Closed), or the user may not keep so much (QuotaExceeded).</exception>
-    public Task<Stamp> PlaceStampAsync(string user, StorePath path, Stamp stamp, ContentId content, long size, CancellationToken ct)
+    public Task<Stamp> PlaceStampAsync(string user, StorePath path, Stamp stamp, ContentId content, long size, CancellationToken ct) =>
+        PlaceStampAsync(user, path, stamp, content, size, StorePath.Root, ct);
+
+    /// <summary>The same for a content that is taken from another path, which adds nothing while that path names it; the root for none.</summary>
+    /// <returns>The highest stamp known for the path before, staged writes included.</returns>
+    /// <exception cref="StoreException">The content is closed (Closed), or the user may not keep so much (QuotaExceeded).</exception>
+    public Task<Stamp> PlaceStampAsync(
+        string user, StorePath path, Stamp stamp, ContentId content, long size, StorePath movedFrom, CancellationToken ct)
     {
         ThrowIfNotFounded();
         if (path.IsRoot || stamp.IsNone)
@@ -68,12 +75,13 @@ public sealed partial class NodeStore
         return _catalog.WriteAsync(
             db =>
             {
-                ThrowIfClosed(db, user, content);
+                if (ContentRows.Find(db, user, content) is null)
+                    ThrowIfClosed(db, user, content);
                 var highest = StageRows.HighestBut(db, user, path, stamp);
                 if (stamp > StageRows.Committed(db, user, path))
                 {
                     var growth = content.IsNone ? default : rule.GrowthBy(db, path, size);
-                    if (rule.FindObstacle(db, path, stamp, growth) is { } why)
+                    if (!IsMove(db, user, movedFrom, content) && rule.FindObstacle(db, path, stamp, growth) is { } why)
                         throw new StoreException(Status.QuotaExceeded, why);
                     StageRows.Place(db, user, path, stamp, content, growth, now);
                 }
@@ -82,6 +90,9 @@ public sealed partial class NodeStore
             },
             ct);
     }
+
+    private static bool IsMove(CatalogConnection db, string user, StorePath movedFrom, ContentId content) =>
+        !movedFrom.IsRoot && !content.IsNone && EntryRows.Find(db, user, movedFrom)?.Entry.Content == content;
 
     private QuotaRule RuleFor(string user) => new(user, _accounts.Find(user)?.Account.Account.Quota ?? Quota.None);
 

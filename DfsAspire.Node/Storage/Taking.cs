@@ -33,8 +33,9 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
         var current = EntryRows.Find(db, Entry.User, Entry.Path);
         var committed = current?.Entry.Stamp ?? Stamp.None;
 
-        // Closing binds the writer. What a reader finishes was committed somewhere, so that it was never given up.
-        if (NeedsParts && !Entry.Content.IsNone && StageRows.IsClosed(db, Entry.User, Entry.Content))
+        // Closing binds the writer. What a reader finishes, or a copy names, was committed somewhere, so that it was never given up.
+        var known = ContentRows.Find(db, Entry.User, Entry.Content);
+        if (NeedsParts && known is null && StageRows.IsClosed(db, Entry.User, Entry.Content))
             return new CommitResult(Status.Closed, $"The content of {Entry.Path} was closed: its write was given up. Start the write anew.", committed);
         if (committed > Entry.Stamp)
             return new CommitResult(Status.Superseded, $"{Entry.Path} holds a newer entry.", committed);
@@ -53,7 +54,7 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
 
         if (NeedsParts && FindObstacle(db) is { } obstacle)
             return new CommitResult(Status.QuotaExceeded, obstacle, committed);
-        return ContentRows.Find(db, Entry.User, Entry.Content) is { } known && !IsSameContent(known.Entry.Entry)
+        return known is not null && !IsSameContent(known.Entry.Entry)
             ? new CommitResult(Status.Conflict, $"The content that {Entry.Path} names is committed with other parts.", committed)
             : null;
     }
@@ -74,7 +75,6 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
                 PartRows.Put(db, Entry.User, Entry.Content, row with { State = PartState.Held, IsLoan = !parts.Own.Contains(row.Part) }, now);
             foreach (var part in parts.Absent)
                 PartRows.Put(db, Entry.User, Entry.Content, MissingRow(part), now);
-            StageRows.RemoveOf(db, Entry.User, Entry.Content);
         }
 
         if (replaced != Entry.Content)

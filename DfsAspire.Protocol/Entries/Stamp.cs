@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace DfsAspire.Protocol.Entries;
 
 /// <summary>
@@ -18,6 +20,17 @@ public readonly record struct Stamp(ulong Counter, Guid Writer) : IComparable<St
     {
         var now = (ulong)Math.Max(0, (clock - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         return new Stamp(Math.Max(checked(highest.Counter + 1), now), writer);
+    }
+
+    /// <summary>The stamp directly after this one: no other lies between the two.</summary>
+    /// <exception cref="OverflowException">There is none.</exception>
+    public Stamp Next()
+    {
+        Span<byte> id = stackalloc byte[16];
+        Writer.TryWriteBytes(id, bigEndian: true, out _);
+        var next = unchecked(BinaryPrimitives.ReadUInt128BigEndian(id) + 1);
+        BinaryPrimitives.WriteUInt128BigEndian(id, next);
+        return new Stamp(next == 0 ? checked(Counter + 1) : Counter, new Guid(id, bigEndian: true));
     }
 
     /// <inheritdoc/>

@@ -5,16 +5,18 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Protocol.Messages;
 
 /// <summary>
-/// Keeps a write's stamp, synced, before any commit: <c>[11, header×3, path, stamp×2, content | nil, size]</c>. What the user may keep is
+/// Keeps a write's stamp, synced, before any commit: <c>[11, header×3, path, stamp×2, content | nil, size, moved from]</c>. What the user may keep is
 /// set aside with it, so that no commit that has its stamp fails for want of it; the size is that of the file in the clear, 0 without one.
+/// A MOVE says from where the content is taken: while that path names it, the user keeps no more than before. The root for all else.
 /// </summary>
-public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content, long Size = 0) : IMessage<PlaceStamp>, IRequest<PlaceStamp>
+public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stamp, ContentId Content, long Size = 0, StorePath MovedFrom = default)
+    : IMessage<PlaceStamp>, IRequest<PlaceStamp>
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.PlaceStamp;
 
     /// <inheritdoc/>
-    public int FieldCount => RequestHeader.Fields + 5;
+    public int FieldCount => RequestHeader.Fields + 6;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
@@ -24,11 +26,13 @@ public sealed record PlaceStamp(RequestHeader Header, StorePath Path, Stamp Stam
         writer.Stamp(Stamp);
         writer.Content(Content);
         writer.Long(Size);
+        writer.Path(MovedFrom);
     }
 
     /// <inheritdoc/>
     public static PlaceStamp Read(ref FieldReader reader) => new(
-        RequestHeader.Read(ref reader), reader.Path(), reader.Stamp(), reader.Content(), reader.AtEnd ? 0 : reader.Long(0, WireLimits.ContentBytes));
+        RequestHeader.Read(ref reader), reader.Path(), reader.Stamp(), reader.Content(), reader.AtEnd ? 0 : reader.Long(0, WireLimits.ContentBytes),
+        reader.AtEnd ? StorePath.Root : reader.Path());
 
     /// <inheritdoc/>
     public PlaceStamp WithHeader(RequestHeader header) => this with { Header = header };

@@ -30,7 +30,7 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
     private const string Incomplete = "`File is incomplete.`";
     private const string IncompleteName = "yes, ` [incomplete]`";
 
-    private static readonly string[] Operations = ["PUT", "DELETE", "MKDIR", "GET", "LIST"];
+    private static readonly string[] Operations = ["PUT", "DELETE", "MKDIR", "COPY", "MOVE", "GET", "LIST"];
 
     // Bytes through the link of the first lost node until the loss, counted from the operation's first one.
     private static int[] MomentsOf(string operation) => operation switch
@@ -38,6 +38,7 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
         "PUT" => [2_000, 200_000],
         "GET" => [2_000, 100_000],
         "LIST" => [150],
+        "COPY" or "MOVE" => [100, 1_500, 3_000],
         _ => [100, 500, 900],
     };
 
@@ -121,6 +122,10 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
                     return Taken((await client.DeleteAsync(path, Cancellation)).Nodes.Count);
                 case "MKDIR":
                     return Taken((await client.MakeFolderAsync(path, Cancellation)).Nodes.Count);
+                case "COPY":
+                    return Taken((await client.CopyAsync(path, TargetOf(path), overwrite: true, Cancellation)).Nodes.Count);
+                case "MOVE":
+                    return Taken((await client.MoveAsync(path, TargetOf(path), overwrite: true, Cancellation)).Nodes.Count);
                 case "GET":
                     Assert.Equal(Old, await client.GetBytesAsync(path));
                     return "yes";
@@ -146,6 +151,12 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
     {
         if (operation is "GET" or "LIST")
             return;
+        if (operation is "COPY" or "MOVE")
+        {
+            await CheckCopyAsync(client, operation, path, result);
+            return;
+        }
+
         var entry = (await client.ListAsync(Folder, Cancellation)).Entries.SingleOrDefault(entry => entry.Path == path);
         var isDone = operation switch
         {
@@ -157,6 +168,22 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
         if (operation == "PUT")
             Assert.Equal(isDone ? New : Old, await client.GetBytesAsync(path));
     }
+
+    // A MOVE whose outcome is open has left the file under its old name, its new one, or both.
+    private async Task CheckCopyAsync(DfsClient client, string operation, StorePath path, string result)
+    {
+        var listed = (await client.ListAsync(Folder, Cancellation)).Entries.Select(entry => entry.Path).ToHashSet();
+        var (isHere, isThere) = (listed.Contains(path), listed.Contains(TargetOf(path)));
+        var isDone = isThere && isHere == (operation == "COPY");
+        var isUnchanged = isHere && !isThere;
+        Assert.True(
+            result == Open ? isHere || isThere : result.StartsWith("yes", StringComparison.Ordinal) ? isDone : isUnchanged,
+            $"{path}: {result}, and then it is here: {isHere}, and there: {isThere}");
+        foreach (var left in listed.Intersect([path, TargetOf(path)]))
+            Assert.Equal(Old, await client.GetBytesAsync(left));
+    }
+
+    private static StorePath TargetOf(StorePath path) => path.Folder.Combine($"{path.Name} target");
 
     private static string Taken(int nodes) => string.Create(CultureInfo.InvariantCulture, $"yes, on {nodes}");
 

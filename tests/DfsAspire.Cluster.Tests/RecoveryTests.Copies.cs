@@ -3,6 +3,7 @@ using DfsAspire.Client.Recovery;
 using DfsAspire.Client.Shell;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Volume;
+using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Cluster.Tests;
 
@@ -38,6 +39,16 @@ public sealed partial class RecoveryTests
             Connect = (_, _) => throw new InvalidOperationException("A recovery needs no node."),
         };
         return (await ShellProgram.RunAsync(arguments, surroundings, TestContext.Current.CancellationToken), text.ToString());
+    }
+
+    private void Forget(int node, string name)
+    {
+        using var catalog = new SqliteConnection($"Data Source={Path.Combine(VolumeOf(node), ".dfs", "catalog.db")};Pooling=False");
+        catalog.Open();
+        using var command = catalog.CreateCommand();
+        command.CommandText = "DELETE FROM entries WHERE name = $1";
+        command.Parameters.AddWithValue("$1", name);
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     private void End(int node, string fate)

@@ -41,6 +41,18 @@ public sealed partial class RecoveryTests(StoppedStore store) : IClassFixture<St
     }
 
     [Fact]
+    public async Task A_moved_file_does_not_come_back_under_its_old_name_when_its_tombstone_is_forgotten()
+    {
+        Copy(1, 3);
+        foreach (var node in (int[])[1, 3])
+            Forget(node, "before");
+        var report = await RecoverAsync([1, 3]);
+        Assert.True(report.IsWhole);
+        Assert.Equal(["after", "docs", "docs/.note", "docs/deep", "docs/deep/empty", "folder", "large", "twice"], Restored());
+        Assert.Equal(StoppedStore.Moved, Read("after"));
+    }
+
+    [Fact]
     public async Task Two_neighbours_do_not_hold_all_parts_and_each_file_is_named()
     {
         Copy(1, 2);

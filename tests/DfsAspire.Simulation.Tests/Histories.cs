@@ -13,6 +13,12 @@ internal static class Histories
 
     public static Call Get(int content, long began, long ended) => Call(CallKind.Get, began, ended) with { Value = new Value(content) };
 
+    public static Call GiveUp(int content, long began, long ended, ulong stamp = 0) =>
+        Call(CallKind.GiveUp, began, ended) with { Moved = new Value(content), Stamp = new Stamp(stamp, Guid.Empty) };
+
+    /// <summary>A copy of which nobody knows what it has read, nor what became of it.</summary>
+    public static Call OpenCopy(long began) => (Call(CallKind.Copy, began, 0) with { Value = Value.Unknown }).Open();
+
     /// <summary>A write of which nobody knows what became.</summary>
     public static Call Open(this Call call) => call with { Ending = Ending.Open, Ended = long.MaxValue };
 

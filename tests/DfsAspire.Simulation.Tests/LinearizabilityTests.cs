@@ -37,6 +37,25 @@ public sealed class LinearizabilityTests
     public void A_refused_write_never_takes_effect() => Assert.Single(Check(Put(1, 1, 2), Put(2, 3, 4).Refused(), Get(2, 5, 6)));
 
     [Fact]
+    public void A_move_deletes_what_it_has_read_and_nothing_newer()
+    {
+        Assert.Empty(Check(Put(1, 1, 2), GiveUp(1, 3, 4), Get(0, 5, 6)));
+        Assert.Single(Check(Put(1, 1, 2), GiveUp(1, 3, 4), Get(1, 5, 6)));
+        Assert.Empty(Check(Put(1, 1, 2), GiveUp(1, 3, 8), Put(2, 4, 5), Get(2, 9, 10)));
+        Assert.Single(Check(Put(1, 1, 2), GiveUp(1, 3, 8), Put(2, 4, 5), Get(0, 9, 10)));
+        Assert.Single(Check(Put(1, 1, 2), Put(2, 3, 4), GiveUp(1, 5, 6), Get(0, 7, 8)));
+    }
+
+    [Fact]
+    public void An_open_copy_has_one_content_for_all_readers()
+    {
+        Assert.Empty(Check(Put(1, 1, 2), OpenCopy(3), Get(1, 4, 5), Get(7, 6, 7)));
+        Assert.Single(Check(Put(1, 1, 2), OpenCopy(3), Get(7, 4, 5), Get(8, 6, 7)));
+        Assert.Single(Check(Put(1, 1, 2), OpenCopy(3), Get(7, 4, 5), Get(1, 6, 7)));
+        Assert.Single(Check(Put(1, 1, 2), OpenCopy(3), Get(0, 4, 5)));
+    }
+
+    [Fact]
     public void A_value_that_nobody_wrote_is_bad() => Assert.Single(Check(Put(1, 1, 2), Get(3, 3, 4)));
 
     [Fact]

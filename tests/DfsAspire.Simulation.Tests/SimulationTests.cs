@@ -57,6 +57,7 @@ public sealed class SimulationTests
     [InlineData("StagesByOneClock")]
     [InlineData("Forgetting")]
     [InlineData("Tombstones")]
+    [InlineData("DirectlyAfter")]
     [InlineData("SignedOnly")]
     public async Task A_rule_that_is_broken_on_purpose_is_noticed(string rule)
     {

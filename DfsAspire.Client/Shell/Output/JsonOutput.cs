@@ -25,6 +25,12 @@ internal static class JsonOutput
             [.. report.NodeFaults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.VerifyJson);
 
+    public static string Of(TreeReceipt receipt) => JsonSerializer.Serialize(
+        new TreeJson(
+            receipt.From.Value, receipt.To.Value, receipt.Files, receipt.Folders, receipt.Bytes, [.. receipt.Left.Select(path => path.Value)],
+            [.. receipt.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.TreeJson);
+
     public static string Of(StoreStatus status) => JsonSerializer.Serialize(
         new StatusJson(status.Cluster.ToString("N"), Of(status.Nodes)), JsonShapes.Default.StatusJson);
 
@@ -71,6 +77,9 @@ internal sealed record VerifyJson(long Files, long Parts, long Bytes, IReadOnlyL
 
 internal sealed record VerifyFaultJson(string Path, int? Part, string? Node, string Reason);
 
+internal sealed record TreeJson(
+    string From, string To, long Files, long Folders, long Bytes, IReadOnlyList<string> Left, IReadOnlyList<FaultJson> Faults);
+
 internal sealed record StatusJson(string Cluster, IReadOnlyList<NodeJson> Nodes);
 
 internal sealed record NodeJson(int Number, string Name, string Host, int Port, bool Up, string State, string? Fault, string? Certificate, NodeStatus? Numbers);
@@ -92,6 +101,7 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(RepairJson))]
 [JsonSerializable(typeof(VerifyJson))]
+[JsonSerializable(typeof(TreeJson))]
 [JsonSerializable(typeof(RecoveryJson))]
 [JsonSerializable(typeof(UsersJson))]
 [JsonSerializable(typeof(KeyRotationJson))]

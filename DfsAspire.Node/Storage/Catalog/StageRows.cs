@@ -37,6 +37,17 @@ internal static class StageRows
         "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(files), 0) FROM stages WHERE user = $1 AND NOT (path = $2 AND stamp = $3)",
         static row => new AccountUse(row.GetInt64(0), row.GetInt64(1)), user, path.Value, stamp.ToRow());
 
+    /// <summary>
+    /// Frees what was set aside for copies that were stamped before a moment and never committed. Their stamps stay: whoever writes there
+    /// goes above them.
+    /// </summary>
+    public static int FreeBefore(CatalogConnection db, long moment) => db.Run(
+        """
+        UPDATE stages SET bytes = 0, files = 0 WHERE placed_at < $1 AND (bytes <> 0 OR files <> 0)
+            AND EXISTS (SELECT 1 FROM contents WHERE contents.user = stages.user AND contents.content = stages.content)
+        """,
+        moment);
+
     /// <summary>Drops the stamps of a path that its committed entry has overtaken.</summary>
     public static void RemoveUpTo(CatalogConnection db, string user, StorePath path, Stamp committed) =>
         db.Run("DELETE FROM stages WHERE user = $1 AND path = $2 AND stamp <= $3", user, path.Value, committed.ToRow());

@@ -82,6 +82,14 @@ internal sealed class ScriptedStore : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => WriteAsync("rm", path, cancellationToken);
 
+    public Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        WriteTreeAsync(overwrite ? "cp over" : "cp", from, to, cancellationToken);
+
+    public Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        WriteTreeAsync(overwrite ? "mv over" : "mv", from, to, cancellationToken);
+
+    public IReadOnlyList<StorePath> Left { get; set; } = [];
+
     public VerifyReport Verified { get; set; } = new() { Files = 0, Parts = 0, Bytes = 0, Faults = [] };
 
     public async Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
@@ -117,6 +125,12 @@ internal sealed class ScriptedStore : IStore
     {
         await CallAsync($"{what} {path}", path, cancellationToken);
         return new WriteReceipt { Path = path, Stamp = Stamp.None, Nodes = AllNodes, Faults = Faults };
+    }
+
+    private async Task<TreeReceipt> WriteTreeAsync(string what, StorePath from, StorePath to, CancellationToken cancellationToken)
+    {
+        await CallAsync($"{what} {from} {to}", from, cancellationToken);
+        return new TreeReceipt { From = from, To = to, Files = 2, Folders = 1, Bytes = 1500, Left = Left, Faults = Faults };
     }
 
     private async Task CallAsync(string call, StorePath path, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed class NodeLink : IAsyncDisposable
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
     private int _connections;
+    private int _toIgnore;
     private long _bytesToAct;
     private long _sent;
     private long _received;
@@ -45,6 +46,9 @@ internal sealed class NodeLink : IAsyncDisposable
         _bytesToAct = bytes;
         _act = act;
     }
+
+    /// <summary>Takes the next connections without ever answering on them, as a machine does that is too busy.</summary>
+    public void Ignore(int connections) => _toIgnore = connections;
 
     /// <summary>Closes every connection and refuses new ones.</summary>
     public void Cut()
@@ -107,9 +111,15 @@ internal sealed class NodeLink : IAsyncDisposable
                 _sockets.Add(node);
             }
 
+            if (Interlocked.Decrement(ref _toIgnore) >= 0)
+            {
+                await new NetworkStream(client).CopyToAsync(Stream.Null);
+                return;
+            }
+
             await Task.WhenAny(PumpAsync(number, client, node, toNode: true), PumpAsync(number, node, client, toNode: false));
         }
-        catch (SocketException)
+        catch (Exception fault) when (fault is SocketException or IOException)
         {
             // The node is down: the client sees its connection closed.
         }

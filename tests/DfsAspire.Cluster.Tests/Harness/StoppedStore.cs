@@ -35,8 +35,7 @@ public sealed class StoppedStore : IAsyncLifetime
             await alice.DeleteAsync(StorePath.Parse("gone"), TestContext.Current.CancellationToken);
             await alice.MakeFolderAsync(StorePath.Parse("folder"), TestContext.Current.CancellationToken);
             await alice.PutBytesAsync(StorePath.Parse("before"), Moved);
-            await MoveAsync(StorePath.Parse("before"), StorePath.Parse("after"));
-            await alice.DeleteAsync(StorePath.Parse("before"), TestContext.Current.CancellationToken);
+            await alice.MoveAsync(StorePath.Parse("before"), StorePath.Parse("after"), overwrite: false, TestContext.Current.CancellationToken);
         }
 
         await using (var bob = await _cluster.ConnectAsync("bob"))
@@ -60,16 +59,5 @@ public sealed class StoppedStore : IAsyncLifetime
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
-    }
-
-    // What a move of an entry leaves: a second path that names the content, whose parts know the first one only.
-    private async Task MoveAsync(StorePath from, StorePath to)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await using var session = await DfsAspire.Client.Connections.StoreSession.OpenAsync(_cluster.Options("alice", TestCluster.AlicePassword), cancellation);
-        var view = await session.Reader.LookAsync(session.Begin(), from, cancellation);
-        var now = session.Time.GetUtcNow();
-        var entry = view.Best!.Entry with { Path = to, Stamp = Stamp.Above(view.Highest, now, session.NewId()), WrittenAt = now.ToUnixTimeMilliseconds() };
-        await session.Writer.WriteAsync(session.Begin(), entry, view.KeyRecords.First(), () => Task.CompletedTask, cancellation);
     }
 }

@@ -10,6 +10,7 @@ internal static class RequestsTarget
     public static MessageForms Forms { get; } = new MessageForms()
         .With(new Hello(Hello.ProtocolMagic, 1, Id)).With(new Authenticate(Bytes)).With(new Prove(Bytes)).With(new ContentsEnd(UInt128.MaxValue))
         .With(new StagePart(Header, Content, Samples.Path, 4, true, 1L << 40, 65_552)).With(new PlaceStamp(Header, Samples.Path, Stamp, Content))
+        .With(new PlaceStamp(Header, Samples.Path, Stamp, Content, 7, Samples.Path))
         .With(new Commit(Header, FileEntry, Bytes, 99)).With(new Finish(Header, Tombstone, Bytes, 99)).With(new GetState(Header, Samples.Path))
         .With(new ListFolder(Header, StorePath.Root, "last")).With(new FetchPart(Header, Content, 2, 65_552, -1, "alice"))
         .With(new Discard(Header, Content)).With(new CheckPart(Header, Content, 1)).With(new GetStaged(Header, Content)).With(new GetNodeStatus(Header))

@@ -91,7 +91,7 @@ public sealed class QuotaTests
         Assert.Equal(new AccountUse(1000, 1), await UseAsync(volume));
     }
 
-    private static async Task<TestVolume> MakeAsync(Quota quota)
+    internal static async Task<TestVolume> MakeAsync(Quota quota)
     {
         var volume = await TestVolume.MakeAsync();
         await PutQuotaAsync(volume, quota, 2);

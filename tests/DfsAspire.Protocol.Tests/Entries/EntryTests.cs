@@ -120,6 +120,16 @@ public sealed class EntryTests
         });
 
     [Fact]
+    public void Nothing_lies_between_a_stamp_and_the_next()
+    {
+        var id = Guid.Parse("00000000-0000-0000-0000-0000000000ff");
+        Assert.Equal(new Stamp(5, Guid.Parse("00000000-0000-0000-0000-000000000100")), new Stamp(5, id).Next());
+        Assert.Equal(new Stamp(6, Guid.Empty), new Stamp(5, Guid.AllBitsSet).Next());
+        Assert.Throws<OverflowException>(() => new Stamp(ulong.MaxValue, Guid.AllBitsSet).Next());
+        Gen.Select(Gen.ULong[0, ulong.MaxValue - 1], Gen.Guid, (counter, writer) => new Stamp(counter, writer)).Sample(stamp => stamp < stamp.Next());
+    }
+
+    [Fact]
     public void Two_writers_with_one_counter_are_told_apart_by_their_ids()
     {
         var low = new Stamp(5, Guid.Parse("00000000-0000-0000-0000-0000000000ff"));

@@ -10,6 +10,12 @@ internal enum CallKind
     Delete,
     MakeFolder,
     List,
+
+    /// <summary>The content of another path is named here as well.</summary>
+    Copy,
+
+    /// <summary>The second half of a MOVE: the version that was read is deleted, and no newer one.</summary>
+    GiveUp,
 }
 
 /// <summary>How a call ended.</summary>
@@ -47,6 +53,9 @@ internal sealed record Call
     /// <summary>What it wrote or read.</summary>
     public Value Value { get; init; }
 
+    /// <summary>What a <see cref="CallKind.GiveUp"/> has read; it deletes nothing else.</summary>
+    public Value Moved { get; init; } = Value.Unknown;
+
     /// <summary>A read that only two nodes answered.</summary>
     public bool IsByTwo { get; init; }
 
@@ -56,10 +65,13 @@ internal sealed record Call
     /// <summary>In what words it failed.</summary>
     public string? Text { get; init; }
 
-    public bool IsWrite => Kind is CallKind.Put or CallKind.Delete or CallKind.MakeFolder;
+    public bool IsWrite => Kind is CallKind.Put or CallKind.Delete or CallKind.MakeFolder or CallKind.Copy or CallKind.GiveUp;
+
+    /// <summary>True when this write may have made a value; of a copy that did not end nobody knows what it has read.</summary>
+    public bool MayHaveMade(Value value) => Value == value || (Value == Value.Unknown && value.IsContent);
 
     public override string ToString() =>
-        $"{Number,4} {Client,-10} {Kind,-10} {Path,-12} [{Began,4}, {(Ended == long.MaxValue ? "…" : Ended),4}] {Ending,-7} {Value}{(IsByTwo ? " by two" : "")} {Text}";
+        $"{Number,4} {Client,-10} {Kind,-10} {Path,-12} [{Began,4}, {(Ended == long.MaxValue ? "…" : Ended),4}] {Ending,-7} {Value}{(Kind == CallKind.GiveUp ? $" for {Moved}" : "")}{(IsByTwo ? " by two" : "")} {Text}";
 }
 
 /// <summary>What a path holds: nothing, a folder, or one of the contents that were put.</summary>
@@ -69,5 +81,10 @@ internal readonly record struct Value(int Number)
 
     public static Value Folder => new(-1);
 
-    public override string ToString() => Number switch { 0 => "nothing", -1 => "folder", _ => $"content {Number}" };
+    /// <summary>One of the contents, and nobody was told which.</summary>
+    public static Value Unknown => new(-2);
+
+    public bool IsContent => Number > 0;
+
+    public override string ToString() => Number switch { 0 => "nothing", -1 => "folder", -2 => "some content", _ => $"content {Number}" };
 }

@@ -29,7 +29,7 @@ internal sealed class Linearizability
         var able = calls.Where(call => call.Ending != Ending.Refused && !call.IsByTwo && (call.IsWrite || call.Ending == Ending.Done)).ToList();
         var read = able.Where(call => !call.IsWrite).Select(call => call.Value).ToHashSet();
         // An open write that nobody has read may as well never have taken effect: each one left in would double the work.
-        var concerned = able.Where(call => call.Ending == Ending.Done || read.Contains(call.Value)).OrderBy(call => call.Began).ToList();
+        var concerned = able.Where(call => call.Ending == Ending.Done || read.Any(call.MayHaveMade)).OrderBy(call => call.Began).ToList();
         if (concerned.Count > MaxCalls)
             throw new ArgumentException($"{concerned.Count} calls on one path are more than the {MaxCalls} that can be checked.", nameof(calls));
         return new Linearizability(concerned).CanPlaceRest(0, Value.Absent);
@@ -53,11 +53,28 @@ internal sealed class Linearizability
             var own = UInt128.One << i;
             if ((placed & own) != 0)
                 continue;
-            var call = _calls[i];
-            if ((call.IsWrite || call.Value == value) && CanPlaceRest(placed | own, call.IsWrite ? call.Value : value))
-                return true;
+            foreach (var next in After(_calls[i], value))
+                if (CanPlaceRest(placed | own, next))
+                    return true;
         }
 
         return false;
+    }
+
+    // What the path may hold after a call; nothing at all when the call cannot come now.
+    private static IEnumerable<Value> After(Call call, Value value)
+    {
+        if (call.Kind == CallKind.GiveUp)
+        {
+            var mayBeMoved = value == call.Moved || value == Value.Unknown || call.Moved == Value.Unknown;
+            if (mayBeMoved)
+                yield return Value.Absent;
+            if (value != call.Moved || value == Value.Unknown)
+                yield return value;
+        }
+        else if (call.IsWrite || call.Value == value || (value == Value.Unknown && call.Value.IsContent))
+        {
+            yield return call.Value;
+        }
     }
 }

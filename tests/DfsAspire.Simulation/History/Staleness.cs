@@ -9,7 +9,7 @@ internal static class Staleness
     /// <summary>Why the read breaks the promise; null when it does not.</summary>
     public static string? Find(Call read, IReadOnlyList<Call> path)
     {
-        var sources = path.Where(call => call.IsWrite && call.Ending != Ending.Refused && call.Value == read.Value && call.Began < read.Ended).ToList();
+        var sources = path.Where(call => call.IsWrite && call.Ending != Ending.Refused && call.MayHaveMade(read.Value) && call.Began < read.Ended).ToList();
         if (sources.Count == 0 && read.Value != Value.Absent)
             return $"{read.Value} was never written there";
         var settled = path.Where(call => call.Ending == Ending.Done && call.Ended < read.Began && !call.IsByTwo && call.Kind != CallKind.List).ToList();
@@ -35,7 +35,7 @@ internal static class Staleness
         if (settled.Value == Value.Absent && !path.Any(call => call.IsWrite && call.Ending == Ending.Done && call.Ended < settled.Began))
             return false;
         // A value that was read: older when it is for certain older than every write it can have come from.
-        var read = path.Where(call => call.IsWrite && call.Ending != Ending.Refused && call.Value == settled.Value && call.Began < settled.Ended).ToList();
+        var read = path.Where(call => call.IsWrite && call.Ending != Ending.Refused && call.MayHaveMade(settled.Value) && call.Began < settled.Ended).ToList();
         return read.Count > 0 && read.TrueForAll(write => write != source && IsBefore(source, write));
     }
 

@@ -12,6 +12,10 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
     public Func<DfsClient, StorePath, byte[], Task<PutReceipt>> PutOnce { get; set; } =
         static (store, path, bytes) => store.PutAsync(path, new MemoryStream(bytes), null, CancellationToken.None);
 
+    /// <summary>How a MOVE is done.</summary>
+    public Func<DfsClient, StorePath, StorePath, Task<CopyReceipt>> MoveOnce { get; set; } =
+        static (store, from, to) => store.MoveAsync(from, to, overwrite: true, CancellationToken.None);
+
     public Task PutAsync(string client, DfsClient store, string path)
     {
         var (bytes, value) = contents.Make();
@@ -37,6 +41,12 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
     public Task MakeFolderAsync(string client, DfsClient store, string path) => CallAsync(client, store, CallKind.MakeFolder, path, Value.Folder,
         async call => call with { Stamp = (await store.MakeFolderAsync(StorePath.Parse(path), CancellationToken.None)).Stamp });
 
+    public Task CopyAsync(string client, DfsClient store, string from, string to) => RelocateAsync(client, store, from, to, null,
+        () => store.CopyAsync(StorePath.Parse(from), StorePath.Parse(to), overwrite: true, CancellationToken.None));
+
+    public Task MoveAsync(string client, DfsClient store, string from, string to) => RelocateAsync(
+        client, store, from, to, recorder.Begin(client, CallKind.GiveUp, $"{store.User}:{from}"), () => MoveOnce(store, StorePath.Parse(from), StorePath.Parse(to)));
+
     /// <summary>Lists the root: a reading of every path that lies there.</summary>
     public async Task ListAsync(string client, DfsClient store, IReadOnlyList<string> paths)
     {
@@ -61,7 +71,31 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
         }
     }
 
-    private async Task CallAsync(string client, DfsClient store, CallKind kind, string path, Value value, Func<Call, Task<Call>> work)
+    // A reading of one path, a write of another, and for a MOVE a deletion of what was read.
+    private async Task RelocateAsync(string client, DfsClient store, string from, string to, Call? giveUp, Func<Task<CopyReceipt>> work)
+    {
+        var read = recorder.Begin(client, CallKind.Get, $"{store.User}:{from}");
+        await CallAsync(
+            client, store, CallKind.Copy, to, Value.Unknown,
+            async call =>
+            {
+                var receipt = await work();
+                var value = contents.OfLength(receipt.Length) ?? new Value(int.MaxValue);
+                recorder.End(read with { Ending = Ending.Done, Value = value });
+                if (giveUp is not null)
+                    recorder.End(giveUp with { Ending = Ending.Done, Moved = value, Stamp = receipt.SourceStamp.Next() });
+                return call with { Value = value, Stamp = receipt.Stamp };
+            },
+            fault =>
+            {
+                var isAbsent = fault?.Fault == DfsFault.NotFound;
+                recorder.End(read with { Ending = isAbsent ? Ending.Done : Ending.Refused, Value = Value.Absent, Text = fault?.Message });
+                if (giveUp is not null && fault is not (null or { Fault: DfsFault.OutcomeOpen }))
+                    recorder.End(giveUp with { Ending = Ending.Refused });
+            });
+    }
+
+    private async Task CallAsync(string client, DfsClient store, CallKind kind, string path, Value value, Func<Call, Task<Call>> work, Action<DfsException?>? failed = null)
     {
         var call = recorder.Begin(client, kind, $"{store.User}:{path}", value);
         var start = world.Now;
@@ -74,12 +108,14 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
         {
             var answered = 4 - fault.Faults.Select(down => down.Node).Distinct().Count();
             recorder.End(Judge(call, fault, answered) with { Text = fault.Message });
-            if (fault.Fault is not (DfsFault.NotFound or DfsFault.Conflict) && (kind == CallKind.Get ? faults.ReadsHold(start) : faults.WritesHold(start)))
+            failed?.Invoke(fault);
+            if (fault.Fault is not (DfsFault.NotFound or DfsFault.Conflict or DfsFault.AlreadyExists) && (kind == CallKind.Get ? faults.ReadsHold(start) : faults.WritesHold(start)))
                 world.Surprise($"call {call.Number}, {kind} {path} by {client}, failed with faults on nodes [{string.Join(", ", faults.NodesSince(start))}] only: {fault.Fault}: {fault.Message} {string.Join("; ", fault.Faults)}");
         }
         catch (Exception fault)
         {
             recorder.End(call with { Text = fault.Message });
+            failed?.Invoke(null);
             world.Surprise($"call {call.Number}, {kind} {path} by {client}, ended with {fault}");
         }
     }

@@ -41,6 +41,9 @@ internal sealed record Profile
     /// <summary>How often a call is a DELETE that would have been another one.</summary>
     public double MoreDeletes { get; init; }
 
+    /// <summary>How often a call is a MOVE or COPY that would have been another one.</summary>
+    public double MoreMoves { get; init; }
+
     /// <summary>For how long nodes go away, at the most; zero when other things go wrong with them.</summary>
     public TimeSpan LongestAbsence { get; init; }
 

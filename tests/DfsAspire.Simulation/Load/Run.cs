@@ -26,7 +26,8 @@ internal sealed class Run : IPlay
     public Run(World world, SimCluster cluster, Situation situation, Rule broken)
     {
         (_world, _cluster) = (world, cluster);
-        _profile = Profile.Draw(situation, world.Chance.Split());
+        // Every other run, so that the rest go on about nothing but reads and writes of one path each.
+        _profile = Profile.Draw(situation, world.Chance.Split()) with { MoreMoves = world.Seed % 2 == 0 ? 0.3 : 0 };
         _chance = world.Chance.Split();
         _faults = new FaultLog(world);
         _recorder = new Recorder(world);
@@ -124,6 +125,13 @@ internal sealed class Run : IPlay
         var path = _chance.Of(_profile.Paths);
         if (_profile.MoreDeletes > 0 && _chance.Happens(_profile.MoreDeletes))
             return _caller.DeleteAsync(client, store, path);
+        if (_profile.MoreMoves > 0 && _chance.Happens(_profile.MoreMoves) && _chance.Of(PathsToMoveTo) is var to && to != path)
+        {
+            return _chance.Happens(0.7)
+                ? _caller.MoveAsync(client, store, path, to)
+                : _caller.CopyAsync(client, store, path, to);
+        }
+
         return _chance.Below(20) switch
         {
             < 7 => _caller.PutAsync(client, store, path),
@@ -134,10 +142,12 @@ internal sealed class Run : IPlay
         };
     }
 
+    private IReadOnlyList<string> PathsToMoveTo => [.. _profile.Paths.Append("m").Distinct()];
+
     private async Task LookAsync()
     {
         var look = new Look(
-            _world, _cluster, _caller, _faults, _profile.Clients > 3 ? Founded.Users : ["alice"], [.. _profile.Paths.Append("m").Distinct()]);
+            _world, _cluster, _caller, _faults, _profile.Clients > 3 ? Founded.Users : ["alice"], PathsToMoveTo);
         await _world.DelayAsync(TimeSpan.FromSeconds(12));
         await look.AtAllUpAsync();
         await HealAsync();

@@ -9,6 +9,7 @@ namespace DfsAspire.Simulation.Load;
 internal sealed class StepRun : IStepPlay
 {
     private const string Path = "f/x";
+    private const string Other = "a";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -42,25 +43,29 @@ internal sealed class StepRun : IStepPlay
         var before = disk.Steps;
         var cut = new PowerCut(_world, _cluster, _faults, _case);
         cut.Arm(disk, before);
-        await (_case.Work switch
-        {
-            StepWork.Delete => _caller.DeleteAsync("writer", store, Path),
-            StepWork.Rotate => TryRotateAsync(store),
-            _ => _caller.PutAsync("writer", store, Path),
-        });
+        await WorkAsync(store);
         Steps = disk.Steps - before;
         disk.PowerCutAt = long.MaxValue;
         if (_case.Step == 0)
             return;
         await cut.EndAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(1));
-        var look = new Look(_world, _cluster, _caller, _faults, ["alice"], [Path]);
+        var look = new Look(_world, _cluster, _caller, _faults, ["alice"], [Path, Other]);
         await look.AtAllUpAsync();
         if (_case.Work == StepWork.Rotate)
             await RotateAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(12));
         await look.AtEachLossAsync();
     }
+
+    private Task WorkAsync(DfsClient store) => _case.Work switch
+    {
+        StepWork.Delete => _caller.DeleteAsync("writer", store, Path),
+        StepWork.Copy => _caller.CopyAsync("writer", store, Path, Other),
+        StepWork.Move => _caller.MoveAsync("writer", store, Path, Other),
+        StepWork.Rotate => TryRotateAsync(store),
+        _ => _caller.PutAsync("writer", store, Path),
+    };
 
     // Whoever comes next goes on, and comes to the end.
     private async Task RotateAsync()

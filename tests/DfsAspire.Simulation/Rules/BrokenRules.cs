@@ -32,6 +32,9 @@ internal static class BrokenRules
                 var chance = world.Chance.Split();
                 caller.PutOnce = (store, path, bytes) => PutAgainAsync(world, chance, store, path, bytes);
                 break;
+            case Rule.DirectlyAfter:
+                caller.MoveOnce = CopyAndDeleteAsync;
+                break;
             case Rule.WriteQuorum:
                 Meddler.PutBefore(cluster.Nodes, new WriteQuorumOfTwo(cluster));
                 break;
@@ -71,6 +74,26 @@ internal static class BrokenRules
     {
         foreach (var (tombstone, _) in await store.ListTombstonesAsync(moment, GetStamps.MostPaths, CancellationToken.None))
             await store.RemoveTombstoneAsync(tombstone.Entry, CancellationToken.None);
+    }
+
+    // A deletion like any other, above all that lies there by now.
+    private static async Task<CopyReceipt> CopyAndDeleteAsync(DfsClient store, StorePath from, StorePath to)
+    {
+        var receipt = await store.CopyAsync(from, to, overwrite: true, CancellationToken.None);
+        try
+        {
+            await store.DeleteAsync(from, CancellationToken.None);
+        }
+        catch (DfsException fault) when (fault.Fault is DfsFault.NotFound or DfsFault.Conflict)
+        {
+            // Somebody else was faster.
+        }
+        catch (DfsException fault)
+        {
+            throw new DfsException(DfsFault.OutcomeOpen, fault.Message, fault);
+        }
+
+        return receipt;
     }
 
     // What a client does that hears nothing of its commit, which was taken, and commits again under a new stamp.

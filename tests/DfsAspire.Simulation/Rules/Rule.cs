@@ -32,6 +32,9 @@ internal enum Rule
     /// <summary>A tombstone goes when all four nodes know that all have it.</summary>
     Tombstones,
 
+    /// <summary>A MOVE deletes what it has read, and nothing newer.</summary>
+    DirectlyAfter,
+
     /// <summary>Repair takes what its user signed.</summary>
     SignedOnly,
 }
