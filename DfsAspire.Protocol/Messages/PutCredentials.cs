@@ -5,34 +5,31 @@ namespace DfsAspire.Protocol.Messages;
 
 /// <summary>
 /// Keeps credentials that their user signed, when no others are here than those that they were made from, or older ones:
-/// <c>[33, header×3, credentials, signature, base's epoch, base's checksum]</c>. For the user's own only. The base is null where a client of
-/// the first releases names none.
+/// <c>[33, header×3, credentials, signature, base]</c>. For the user's own only. The base is null where a client of the first releases names none.
 /// </summary>
 public sealed record PutCredentials(RequestHeader Header, SignedCredentials Credentials, CredentialsBase? Base = null)
     : IMessage<PutCredentials>, IRequest<PutCredentials>
 {
-    private const int BaseFields = 2;
-
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.PutCredentials;
 
     /// <inheritdoc/>
-    public int FieldCount => RequestHeader.Fields + 2 + (Base is null ? 0 : BaseFields);
+    public int FieldCount => RequestHeader.Fields + 3;
 
     /// <inheritdoc/>
     public void Write(ref FieldWriter writer)
     {
         Header.Write(ref writer);
         writer.Credentials(Credentials);
-        if (Base is not { } known)
-            return;
-        writer.ULong(known.Epoch);
-        writer.Checksum(known.Checksum);
+        if (Base is { } known)
+            writer.Bytes(known.ToBytes());
+        else
+            writer.Nil();
     }
 
     /// <inheritdoc/>
     public static PutCredentials Read(ref FieldReader reader) => new(
-        RequestHeader.Read(ref reader), reader.NeedCredentials(), reader.AtEnd ? null : new CredentialsBase(reader.ULong(), reader.Checksum()));
+        RequestHeader.Read(ref reader), reader.NeedCredentials(), reader.AtEnd ? null : CredentialsBase.Read(ref reader));
 
     /// <inheritdoc/>
     public PutCredentials WithHeader(RequestHeader header) => this with { Header = header };

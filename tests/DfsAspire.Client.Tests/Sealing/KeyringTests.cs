@@ -49,7 +49,7 @@ public sealed class KeyringTests : IDisposable
         Assert.Equal((2L, 2L, false, true), (inUse.Epoch, inUse.Newest, inUse.HasNext, inUse.HasOlder));
         Assert.Equal((2L, 2L, false, false), (alone.Epoch, alone.Newest, alone.HasNext, alone.HasOlder));
         Assert.Equal(_keyring.MasterKey, beside.MasterKey);
-        Assert.Equal(_keyring.MasterKey, inUse.Find(1));
+        Assert.Equal(_keyring.MasterKey.ToArray(), inUse.Find(1));
         Assert.Equal(beside.Find(2), inUse.MasterKey.ToArray());
         Assert.NotEqual(inUse.MasterKey.ToArray(), inUse.Find(1));
         Assert.Equal(inUse.MasterKey, alone.MasterKey);
