@@ -9,10 +9,12 @@ using DfsAspire.Protocol.Volume;
 namespace DfsAspire.Cluster.Tests;
 
 /// <summary>A user replaces the master key, on real nodes that come and go, while other sessions of the user work.</summary>
-public sealed class KeyRotationTests(RepairingCluster cluster) : ClusterTest(cluster), IClassFixture<RepairingCluster>
+public sealed class KeyRotationTests(ComparingCluster cluster) : ClusterTest(cluster), IClassFixture<ComparingCluster>
 {
     private const string First = "the first password";
     private const string Second = "the second password";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly StorePath File = StorePath.Parse("docs/file");
 
@@ -292,7 +294,7 @@ public sealed class KeyRotationTests(RepairingCluster cluster) : ClusterTest(clu
     {
         var replaced = 0L;
         KeyRotationReport report = new(0, 0, []);
-        await Eventually.TrueAsync("the keys are rotated", RepairingCluster.Patience, async () =>
+        await Eventually.TrueAsync("the keys are rotated", Patience, async () =>
         {
             report = await client.RotateKeyAsync(null, Cancellation);
             replaced += report.Replaced;
@@ -367,7 +369,7 @@ public sealed class KeyRotationTests(RepairingCluster cluster) : ClusterTest(clu
     // Credentials that three nodes took come to the fourth by repair.
     private async Task HoldsOnlyAsync(long number, string password)
     {
-        await Eventually.TrueAsync("all nodes have the same credentials", RepairingCluster.Patience, async () =>
+        await Eventually.TrueAsync("all nodes have the same credentials", Patience, async () =>
             (await AccountsAsync(password)).Select(record => Convert.ToHexString(record.Credentials!.Encoded.Span)).Distinct().Count() == 1);
         using var keyring = await OpenKeyringAsync(password);
         Assert.True(keyring.Epoch == number && !keyring.HasOlder && !keyring.HasNext);
