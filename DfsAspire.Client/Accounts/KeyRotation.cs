@@ -4,7 +4,6 @@ using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
-using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Accounts;
 
@@ -59,14 +58,14 @@ internal sealed class KeyRotation(StoreSession session)
             Password = access.WithKeyring(keyring.Wrap(session.User, keys)),
             Recovery = null,
         };
-        var answers = await _credentials.PutAsync(operation, SignedCredentials.Sign(changed, session.Keyring.Sign), known.Signed);
+        var answers = await OwnCredentials.PutAsync(operation, SignedCredentials.Sign(changed, session.Keyring.Sign), known.Signed);
         AccountOutcome.Judge(operation, session.User, answers, reply => reply.Outcome);
     }
 
     // What all four hold, all that comes after is made from.
-    private async Task<bool> AreEverywhereAsync(Operation operation, KnownCredentials known)
+    private static async Task<bool> AreEverywhereAsync(Operation operation, KnownCredentials known)
     {
-        var answers = await _credentials.PutAsync(operation, known.Signed!, known.Signed);
+        var answers = await OwnCredentials.PutAsync(operation, known.Signed!, known.Signed);
         foreach (var answer in answers.Where(answer => !answer.Reply.Outcome.IsOk))
             operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"does not take the credentials: {answer.Reply.Outcome.Status}");
         return operation.Up.Count == operation.Nodes.Count;

@@ -136,7 +136,7 @@ internal sealed class KeySweep(StoreSession session, long number, IProgress<long
         throw new NodeException(from.Node, null, $"has a key record for content {content} that opens with none of your keys, and no other node has a better one: 'dfs verify' names the file");
     }
 
-    private async Task<KeyRecordsReply> AskAsync(NodeClient node, ContentId after, long below, CancellationToken cancellationToken)
+    private static async Task<KeyRecordsReply> AskAsync(NodeClient node, ContentId after, long below, CancellationToken cancellationToken)
     {
         var page = await node.AskAsync<GetKeyRecords, KeyRecordsReply>("key records", new GetKeyRecords(default, after, below), cancellationToken);
         if (!page.Outcome.IsOk)

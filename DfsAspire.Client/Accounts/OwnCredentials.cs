@@ -52,7 +52,7 @@ internal sealed class OwnCredentials(StoreSession session)
     }
 
     /// <summary>Signs credentials and sends them to all nodes that are up; a node takes them in the place of those that they were made from.</summary>
-    public Task<IReadOnlyList<Answer<PutCredentialsReply>>> PutAsync(Operation operation, SignedCredentials signed, SignedCredentials? madeFrom)
+    public static Task<IReadOnlyList<Answer<PutCredentialsReply>>> PutAsync(Operation operation, SignedCredentials signed, SignedCredentials? madeFrom)
     {
         var request = new PutCredentials(default, signed, CredentialsBase.Of(madeFrom));
         // From the first node on, giving up would leave the outcome open; the nodes' silence limits bound the wait.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DfsAspire.Client.Store;
 using Spectre.Console;
 
 namespace DfsAspire.Client.Shell.Output;
