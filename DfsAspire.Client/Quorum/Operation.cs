@@ -105,6 +105,22 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         MarkDown(Node(fault.Node), fault.Reason);
     }
 
+    /// <summary>
+    /// Marks a node down that could not be connected to in time, if enough others are left; answers false, and marks nothing, when it
+    /// is needed and should be waited for.
+    /// </summary>
+    public bool TrySpare(NodeException late)
+    {
+        lock (_lock)
+        {
+            if (nodes.Count - _down.Count - 1 < Quorum && !_down.ContainsKey(late.Node.Number))
+                return false;
+        }
+
+        MarkDown(late);
+        return true;
+    }
+
     /// <summary>Notes something that a node did wrong, without giving it up.</summary>
     public void Note(NodeClient node, string reason)
     {

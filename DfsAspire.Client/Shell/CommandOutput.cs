@@ -6,6 +6,9 @@ namespace DfsAspire.Client.Shell;
 /// <summary>Where a command's answers and notes go.</summary>
 internal record CommandOutput(ShellSurroundings Surroundings, bool Quiet)
 {
+    /// <summary>Progress is drawn: somebody looks, and wants to see it.</summary>
+    public bool DrawsProgress => !Quiet && Surroundings.DrawsProgress;
+
     /// <summary>A line that a quiet command leaves out.</summary>
     public void Report(string line)
     {

@@ -9,6 +9,12 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
     public Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.PutFileAsync(path, file, progress, cancellationToken);
 
+    public Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.PutAsync(path, content, progress, cancellationToken);
+
+    public Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.GetAsync(path, destination, progress, cancellationToken);
+
     public Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.GetFileAsync(path, file, progress, cancellationToken);
 
@@ -18,11 +24,11 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => client.DeleteAsync(path, cancellationToken);
 
-    public Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        client.CopyTreeAsync(from, to, overwrite, cancellationToken);
+    public Task<TreeReceipt> CopyTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken) =>
+        client.CopyTreeAsync(source, target, overwrite, cancellationToken);
 
-    public Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        client.MoveTreeAsync(from, to, overwrite, cancellationToken);
+    public Task<TreeReceipt> MoveTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken) =>
+        client.MoveTreeAsync(source, target, overwrite, cancellationToken);
 
     public Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.VerifyAsync(paths, progress, cancellationToken);

@@ -9,6 +9,12 @@ public interface IStore : IAsyncDisposable
     /// <inheritdoc cref="DfsClient.PutFileAsync"/>
     Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="DfsClient.PutAsync"/>
+    Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetAsync"/>
+    Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="DfsClient.GetFileAsync"/>
     Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 
@@ -22,10 +28,10 @@ public interface IStore : IAsyncDisposable
     Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.CopyTreeAsync"/>
-    Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken);
+    Task<TreeReceipt> CopyTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.MoveTreeAsync"/>
-    Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken);
+    Task<TreeReceipt> MoveTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.VerifyAsync"/>
     Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);

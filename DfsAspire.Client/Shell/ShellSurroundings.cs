@@ -9,6 +9,12 @@ public sealed record ShellSurroundings
     /// <summary>Commands, when they are typed or piped in.</summary>
     public required TextReader In { get; init; }
 
+    /// <summary>Opens the standard input for bytes: contents that are piped in.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Opens the standard output for bytes: contents that are piped on.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>Answers.</summary>
     public required TextWriter Out { get; init; }
 

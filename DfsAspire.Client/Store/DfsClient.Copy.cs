@@ -7,7 +7,8 @@ namespace DfsAspire.Client.Store;
 
 public sealed partial class DfsClient
 {
-    // Bringing one node what it lacks may show that another one fails.
+    // A node that is behind is told of the entry first, and then gets the parts that it turns out to lack.
+    private const int PatientRounds = 2;
     private const int CompletionRounds = 4;
 
     /// <summary>Gives a file a second path. Both name the same content: nothing is sealed, and no byte of it is moved. Missing folders are made.</summary>
@@ -117,18 +118,22 @@ public sealed partial class DfsClient
     // As it is read, and with its parts where the commit needs them.
     private async Task<CopySource> FindSourceAsync(Operation operation, StorePath from, StorePath to, CancellationToken cancellationToken)
     {
+        var without = new HashSet<Connections.NodeClient>();
         for (var round = 0; ; round++)
         {
             var view = await _session.Reader.ReadAsync(operation, from, cancellationToken);
             NeedQuorum(operation, view, to);
             var entry = FileOf(operation, view, from);
-            var parts = new PartsAtHand(operation, view, entry);
-            if (parts.AreEnough)
+            var parts = new PartsAtHand(operation, view, entry, without);
+            if (parts.AreEnough())
                 return new CopySource(entry, await KeyRecordOfAsync(view, entry, cancellationToken), parts.Whole.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket));
-            if (round == CompletionRounds)
+            if (round == CompletionRounds || (round >= PatientRounds && parts.Whole.Count < Operation.Quorum))
                 throw TooFewWhole(operation, from, parts.Whole.Count);
             // A node that missed the commit may have the parts all the same.
-            await _session.Reader.FinishEverywhereAsync(operation, view, cancellationToken);
+            if (round < PatientRounds)
+                await _session.Reader.FinishEverywhereAsync(operation, view, cancellationToken);
+            else
+                parts.LeaveOutOthers();
             await parts.CompleteAsync(cancellationToken);
         }
     }

@@ -1,4 +1,3 @@
-using DfsAspire.Client.Quorum;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;
 

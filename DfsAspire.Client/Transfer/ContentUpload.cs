@@ -172,7 +172,7 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     {
         try
         {
-            var upload = await PartUpload.OpenAsync(node, request, cancellationToken);
+            var upload = await OpenAsync(node, request, cancellationToken);
             if (request.IsLoan)
                 lock (_lock)
                     Loans++;
@@ -182,6 +182,19 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
         {
             MarkDown(fault);
             return null;
+        }
+    }
+
+    private async Task<PartUpload> OpenAsync(NodeClient node, StagePart request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PartUpload.OpenAsync(node, request, cancellationToken);
+        }
+        catch (NodeException fault) when (fault.IsLate && !operation.TrySpare(fault))
+        {
+            await node.Pool.WarmAsync(cancellationToken);
+            return await PartUpload.OpenAsync(node, request, cancellationToken);
         }
     }
 

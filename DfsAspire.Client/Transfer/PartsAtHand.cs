@@ -9,32 +9,62 @@ namespace DfsAspire.Client.Transfer;
 
 /// <summary>
 /// Where the parts of a committed content lie, and whether that is enough for another entry to name it: three nodes must take the entry, each with
-/// both of its parts, and every part must be on two nodes, of which one may be away that had it when the content was committed.
+/// both of its parts, and every part must be on two nodes. A node that is away counts for the parts that it keeps, unless it said that it has them not.
 /// </summary>
-internal sealed class PartsAtHand(Operation operation, PathView view, Entry entry)
+/// <param name="operation">The command.</param>
+/// <param name="view">What the nodes show.</param>
+/// <param name="entry">The entry that names the content.</param>
+/// <param name="without">The nodes that last said that they lack one of their parts; kept up by this class.</param>
+internal sealed class PartsAtHand(Operation operation, PathView view, Entry entry, ISet<NodeClient> without)
 {
     private const int CopiesOfAPart = 2;
 
     /// <summary>The nodes that are up, show the entry, and hold both of their parts whole.</summary>
     public IReadOnlyList<Answer<StateReply>> Whole => [.. Showing.Where(answer => Lacks(answer).Count == 0)];
 
-    /// <summary>True when nothing has to be moved.</summary>
-    public bool AreEnough => Whole.Count >= Operation.Quorum && Enumerable.Range(1, Lanes.Count).All(IsOnTwo);
-
     private IEnumerable<Answer<StateReply>> Showing => view.HoldingBest.Where(answer => operation.IsUp(answer.Node.Node.Number));
 
-    /// <summary>Copies to the nodes that are up what they lack, as the sealed bytes that other nodes hold. Who fails is left out from then on.</summary>
+    /// <summary>True when nothing has to be moved.</summary>
+    public bool AreEnough()
+    {
+        var whole = Whole.Select(answer => answer.Node).ToHashSet();
+        without.UnionWith(view.Answers.Select(answer => answer.Node));
+        without.ExceptWith(whole);
+        return whole.Count >= Operation.Quorum && Enumerable.Range(1, Lanes.Count).All(IsOnTwo);
+    }
+
+    /// <summary>Copies to nodes what they lack, as the sealed bytes that others hold; what one cannot be given goes to the node opposite as a loan.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         foreach (var answer in Showing.ToList())
             foreach (var part in Lacks(answer))
-                await TryCopyAsync(part, answer.Node, cancellationToken);
+                await TryCopyAsync(part, answer.Node, isLoan: false, cancellationToken);
+        foreach (var node in without.Where(node => !operation.IsUp(node.Node.Number)).ToList())
+            await LendAsync(node, cancellationToken);
     }
 
-    private async Task TryCopyAsync(int part, NodeClient to, CancellationToken cancellationToken)
+    /// <summary>Leaves out the nodes that have not all their parts.</summary>
+    public void LeaveOutOthers()
+    {
+        foreach (var node in operation.Up.Where(without.Contains))
+            operation.MarkDown(node, $"has not all its parts of '{entry.Path}', and does not keep what it is given");
+    }
+
+    private async Task LendAsync(NodeClient node, CancellationToken cancellationToken)
+    {
+        var opposite = PlacementTable.Opposite(node.Node.Number);
+        if (Showing.FirstOrDefault(answer => answer.Node.Node.Number == opposite) is not { } borrower)
+            return;
+        var own = PlacementTable.PartsOf(entry.Placement, node.Node.Number);
+        foreach (var part in (int[])[own.First, own.Second])
+            if (!borrower.Reply.Held.Holds(part))
+                await TryCopyAsync(part, borrower.Node, isLoan: true, cancellationToken);
+    }
+
+    private async Task TryCopyAsync(int part, NodeClient to, bool isLoan, CancellationToken cancellationToken)
     {
         var info = entry.Parts[part - 1];
-        var request = new StagePart(default, entry.Content, entry.Path, part, IsLoan: false, info.Length, 0, entry.Length);
+        var request = new StagePart(default, entry.Content, entry.Path, part, isLoan, info.Length, 0, entry.Length);
         foreach (var from in view.HoldersOf(part))
         {
             if (!operation.IsUp(from.Node.Number) || !operation.IsUp(to.Node.Number))
@@ -60,7 +90,7 @@ internal sealed class PartsAtHand(Operation operation, PathView view, Entry entr
     private bool IsOnTwo(int part)
     {
         var home = PlacementTable.HoldersOf(entry.Placement, part);
-        var away = new[] { home.First, home.Second }.Count(number => !operation.IsUp(number));
+        var away = new[] { home.First, home.Second }.Count(number => !operation.IsUp(number) && !without.Contains(operation.Node(number)));
         return Showing.Count(answer => answer.Reply.Held.Holds(part)) + away >= CopiesOfAPart;
     }
 }

@@ -23,8 +23,18 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
     {
         await Store.DisposeAsync();
         var opened = await OpenAsync(isSuspect: true, cancellationToken);
-        // What failed may have left a wrong row.
-        await opened.CheckCatalogAsync(cancellationToken);
+        try
+        {
+            // What failed may have left a wrong row.
+            await opened.CheckCatalogAsync(cancellationToken);
+        }
+        catch
+        {
+            // Whoever tries again needs the volume's lock.
+            await opened.DisposeAsync();
+            throw;
+        }
+
         _store = opened;
     }
 

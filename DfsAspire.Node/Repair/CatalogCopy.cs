@@ -60,6 +60,8 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
             if (page.Changes[0].Number <= after || page.Changes.Zip(page.Changes.Skip(1)).Any(pair => pair.First.Number >= pair.Second.Number))
                 throw new PeerException(view.Peer.Number, "does not keep to the protocol: its changes do not get on");
             var news = await store.NewsAsync(page.Changes, cancellationToken);
+            // Its user may have been made since the accounts were compared.
+            var isEarly = news.RemoveAll(change => store.FindAccount(change.Entry.Entry.User) is null) > 0;
             await Parallel.ForEachAsync(news, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (change, token) =>
             {
                 // What is told rests on a state of the other's catalog, which may be forgotten after a while, as with any finish.
@@ -69,6 +71,8 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
             adopted += news.Count;
             if (time.GetElapsedTime(asked) >= WireLimits.TicketAge)
                 throw new PeerException(view.Peer.Number, "its changes could not be taken in time");
+            if (isEarly)
+                throw new PeerException(view.Peer.Number, "it has entries of a user whose account has not come here yet");
             after = page.Changes[^1].Number;
             await store.NoteCopiedAsync(view.Peer.Number, view.Reply.Incarnation, after, cancellationToken);
             if (!page.HasMore)

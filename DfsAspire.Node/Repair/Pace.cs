@@ -13,8 +13,10 @@ internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider
 
     private static readonly TimeSpan MostSaved = TimeSpan.FromSeconds(1);
 
+    // Not the time of day: a clock that is set back by an hour must not stop the work for that hour.
+    private readonly long _began = time.GetTimestamp();
     private readonly Lock _lock = new();
-    private DateTimeOffset _free;
+    private TimeSpan _free = -MostSaved;
 
     /// <summary>Waits as long as these bytes may take.</summary>
     public async ValueTask SpendAsync(long bytes, CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider
 
     private TimeSpan Spend(long bytes)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(_began);
         var rate = clients.IsUnderWay ? Math.Max(1, bytesPerSecond / Yield) : bytesPerSecond;
         lock (_lock)
         {

@@ -28,7 +28,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
     public async Task<HealingResult> RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var left = 0;
-        var lostNodes = new ConcurrentDictionary<int, bool>();
+        var attempt = new Attempt(views);
         foreach (var state in (PartState[])[PartState.Damaged, PartState.Missing])
         {
             KeptPart? last = null;
@@ -36,23 +36,33 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             {
                 await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (lacking, token) =>
                 {
-                    if (!await HealAsync(lacking, views, lostNodes, token))
+                    if (!await HealAsync(lacking, attempt, token))
                         Interlocked.Increment(ref left);
                 });
                 last = page[^1];
             }
         }
 
-        return new HealingResult(left, views.Settled.Select(view => view.Peer.Number).Where(number => !lostNodes.ContainsKey(number)).ToHashSet());
+        return new HealingResult(left, views.Settled.Select(view => view.Peer.Number).Where(number => !attempt.LostNodes.ContainsKey(number)).ToHashSet());
     }
 
-    private async Task<bool> HealAsync(
-        KeptPart lacking, PeerViews views, ConcurrentDictionary<int, bool> lostNodes, CancellationToken cancellationToken)
+    private async Task<bool> HealAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)
     {
-        if (await volume.Store.ReclaimAsync(lacking, cancellationToken))
+        if (await volume.Store.ReclaimAsync(lacking, cancellationToken) || await TryFetchAsync(lacking, attempt, cancellationToken))
             return true;
+        if (lacking.Row.State != PartState.Damaged)
+            return false;
+        // What a disk did not give back it may give back again; nobody else has the part.
+        var check = await volume.Store.CheckPartAsync(lacking.User, lacking.Content, lacking.Row.Part, pace.SpendAsync, cancellationToken);
+        return check.Status == Status.Ok;
+    }
+
+    private async Task<bool> TryFetchAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)
+    {
+        if (lacking.Row.Info.Length >= attempt.NoRoomFor)
+            return false;
         // Whoever is opposite took the loan; the order of the others does not matter.
-        foreach (var view in views.Settled.OrderByDescending(view => view.Peer.Number == PlacementTable.Opposite(options.Node)))
+        foreach (var view in attempt.Views.Settled.OrderByDescending(view => view.Peer.Number == PlacementTable.Opposite(options.Node)))
         {
             try
             {
@@ -64,12 +74,19 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             }
             catch (PeerException fault)
             {
-                lostNodes[view.Peer.Number] = true;
+                attempt.LostNodes[view.Peer.Number] = true;
                 log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
             }
             catch (StoreException fault) when (fault.Status is Status.ChecksumMismatch or Status.TooLarge)
             {
                 log.PartNotRestored(lacking.Row.Part, lacking.Content, $"node{view.Peer.Number}: {fault.Message}");
+            }
+            catch (StoreException fault) when (fault.Status == Status.OutOfSpace)
+            {
+                // Smaller parts may fit; and loans that go home, and contents that are removed, make room.
+                attempt.NoRoomFor = Math.Min(attempt.NoRoomFor, lacking.Row.Info.Length);
+                log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
+                return false;
             }
         }
 
@@ -130,6 +147,23 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>What one attempt at all lacking parts has found out; several parts at once write to it.</summary>
+    private sealed class Attempt(PeerViews views)
+    {
+        private long _noRoomFor = long.MaxValue;
+
+        public PeerViews Views => views;
+
+        public ConcurrentDictionary<int, bool> LostNodes { get; } = new();
+
+        /// <summary>A length for which the disk had no room.</summary>
+        public long NoRoomFor
+        {
+            get => Volatile.Read(ref _noRoomFor);
+            set => Volatile.Write(ref _noRoomFor, value);
         }
     }
 }

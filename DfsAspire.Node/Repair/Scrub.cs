@@ -67,9 +67,10 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     private async Task ReadAllAsync(long since, CancellationToken cancellationToken)
     {
         var progress = new ScrubProgress(0, await volume.Store.CountUncheckedAsync(since, cancellationToken));
-        while (await volume.Store.ListUncheckedAsync(since, PageParts, cancellationToken) is { Count: > 0 } page)
+        // No more than that: where the clock was set back meanwhile, what was just read seems to be unread since before the scrub began.
+        while (progress.PartsRead < progress.PartsDue && await volume.Store.ListUncheckedAsync(since, PageParts, cancellationToken) is { Count: > 0 } page)
         {
-            foreach (var part in page)
+            foreach (var part in page.Take((int)Math.Min(PageParts, progress.PartsDue - progress.PartsRead)))
             {
                 _progress = progress;
                 await volume.Store.CheckPartAsync(part.User, part.Content, part.Row.Part, pace.SpendAsync, cancellationToken);

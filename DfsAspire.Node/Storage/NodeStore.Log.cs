@@ -22,6 +22,9 @@ public sealed partial class NodeStore
     [LoggerMessage(EventId = 3007, Level = LogLevel.Information, Message = "A file that nobody asks for, last written {WrittenAt:u}, was removed: {File}")]
     private partial void LogStrayRemoved(string file, DateTimeOffset writtenAt);
 
+    [LoggerMessage(EventId = 3008, Level = LogLevel.Warning, Message = "Part files are looked for without what cannot be read.")]
+    private partial void LogUnreadable(Exception fault);
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
     private partial void LogRestored(string file);
 }

@@ -49,7 +49,17 @@ public sealed partial class NodeStore
         var row = await FindPartAsync(user, content, part, ct).ConfigureAwait(false);
         if (row is null or { State: PartState.Missing })
             return new PartCheck(Status.PartMissing, $"Node {_options.Node} does not hold part {part} of content {content}.", 0);
-        using var handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+        IDiskFile? handle;
+        try
+        {
+            handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+        }
+        catch (StoreException unreadable)
+        {
+            return await DamagedAsync(unreadable.Message).ConfigureAwait(false);
+        }
+
+        using var opened = handle;
         if (handle is null)
         {
             await ObserveAsync(user, content, row, PartState.Missing, "the file is gone").ConfigureAwait(false);
@@ -62,8 +72,13 @@ public sealed partial class NodeStore
             return new PartCheck(Status.Ok, null, row.Info.Length);
         }
 
-        await ObserveAsync(user, content, row, PartState.Damaged, fault).ConfigureAwait(false);
-        return new PartCheck(Status.PartDamaged, Damaged(row, fault).Message, row.Info.Length);
+        return await DamagedAsync(fault).ConfigureAwait(false);
+
+        async Task<PartCheck> DamagedAsync(string found)
+        {
+            await ObserveAsync(user, content, row, PartState.Damaged, found).ConfigureAwait(false);
+            return new PartCheck(Status.PartDamaged, Damaged(row, found).Message, row.Info.Length);
+        }
     }
 
     /// <summary>

@@ -22,13 +22,21 @@ public sealed partial class NodeStore
             return known;
         }
 
-        _identity = await _catalog.WriteAsync(
-            db =>
-            {
-                PeerRows.Hear(db, node, incarnation, sequence);
-                return IdentityRows.Find(db)!;
-            },
-            ct).ConfigureAwait(false);
+        try
+        {
+            _identity = await _catalog.WriteAsync(
+                db =>
+                {
+                    PeerRows.Hear(db, node, incarnation, sequence);
+                    return IdentityRows.Find(db)!;
+                },
+                ct).ConfigureAwait(false);
+        }
+        catch (StoreException full) when (full.Status == Status.OutOfSpace)
+        {
+            // It tells again in its next round. What it wants to copy from here must not wait until there is space.
+        }
+
         return known;
     }
 

@@ -30,7 +30,7 @@ public sealed partial class NodeStore : IAsyncDisposable
     {
         (_options, _time, _log, _lock, _files, _catalog) = (options, time, log, held, files, catalog);
         _identity = opened.Identity;
-        _strays = new StrayParts(files);
+        _strays = new StrayParts(files, LogUnreadable);
         if (!_identity.IsSettled)
             _strays.Invalidate();
         _budget = new StagedBudget(options.MaxStagedBytes, options.MaxStagedBytesPerUser);

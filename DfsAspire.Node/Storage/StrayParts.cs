@@ -1,12 +1,15 @@
 using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage;
 
 /// <summary>
 /// Part files that lie on a volume whose catalog was lost: found by their trailers, so that what is still there need not be fetched.
 /// </summary>
-internal sealed class StrayParts(VolumeFiles files)
+/// <param name="files">The volume's files.</param>
+/// <param name="unreadable">Told of what cannot be read: it is passed over, and what it may have been is fetched.</param>
+internal sealed class StrayParts(VolumeFiles files, Action<StoreException> unreadable)
 {
     private readonly Lock _lock = new();
     private Dictionary<(string User, ContentId Content, int Part), string>? _found = [];
@@ -31,13 +34,28 @@ internal sealed class StrayParts(VolumeFiles files)
     private Dictionary<(string User, ContentId Content, int Part), string> Search()
     {
         var found = new Dictionary<(string User, ContentId Content, int Part), string>();
-        foreach (var name in files.AllParts())
+        foreach (var name in files.AllParts(unreadable))
+            if (ReadTrailer(name) is { } trailer && PartPath.IsOf(name, trailer.Entry.Entry.Content, trailer.Part))
+                found[(trailer.Entry.Entry.User, trailer.Entry.Entry.Content, trailer.Part)] = name;
+        return found;
+    }
+
+    private PartTrailer? ReadTrailer(string name)
+    {
+        try
         {
             using var file = files.OpenToRead(name);
-            if (file is not null && file.ReadTrailer() is { } trailer && PartPath.IsOf(name, trailer.Entry.Entry.Content, trailer.Part))
-                found[(trailer.Entry.Entry.User, trailer.Entry.Entry.Content, trailer.Part)] = name;
+            return file?.ReadTrailer();
         }
-
-        return found;
+        catch (StoreException fault)
+        {
+            unreadable(fault);
+            return null;
+        }
+        catch (Exception fault) when (Faults.IsFileFault(fault))
+        {
+            unreadable(Faults.Translate(fault, "read", name));
+            return null;
+        }
     }
 }

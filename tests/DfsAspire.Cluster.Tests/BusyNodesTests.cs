@@ -13,6 +13,20 @@ public sealed class BusyNodesTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task Parts_wait_for_a_late_node_that_is_needed()
+    {
+        var client = await OfWhichNodesIgnoreAsync(connections: 0, 2, 3);
+        await client.PutBytesAsync(In("file"), [1]);
+        // The folder has been seen just now, so staging is the first that these nodes hear of the next write: two parts each.
+        Links.Cut(2, 3);
+        Links.Cut();
+        foreach (var number in new[] { 2, 3 })
+            Links.To(number).Ignore(2);
+        var receipt = await client.PutBytesAsync(In("file"), [1, 2, 3]);
+        Assert.InRange(receipt.Nodes.Count, 3, 4);
+    }
+
+    [Fact]
     public async Task A_node_that_is_late_while_three_answer_is_not_waited_for()
     {
         var client = await OfWhichNodesIgnoreAsync(connections: 1, 2);

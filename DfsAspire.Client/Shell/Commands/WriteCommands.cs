@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 
@@ -10,34 +11,65 @@ internal static class WriteCommands
     public const string MakeFolder = "mkdir";
     public const string Remove = "rm";
 
-    public static Command CreateMakeFolder(CommandRunner run) => Create(
-        MakeFolder, "FOLDER", "Makes a folder, and those above it.", run,
-        (store, path, cancellationToken) => store.MakeFolderAsync(path, cancellationToken));
-
-    public static Command CreateRemove(CommandRunner run) => Create(
-        Remove, "PATH", "Deletes a file or an empty folder.", run,
-        (store, path, cancellationToken) => store.DeleteAsync(path, cancellationToken));
-
-    private static Command Create(
-        string name, string argument, string description, CommandRunner run,
-        Func<IStore, StorePath, CancellationToken, Task<WriteReceipt>> write)
+    public static Command CreateMakeFolder(CommandRunner run)
     {
-        var target = new Argument<string>(argument) { Description = "A path in the store." };
-        var command = new Command(name, description) { target };
+        var folders = new Argument<string[]>("FOLDER") { Description = "A path in the store.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command(MakeFolder, "Makes folders, and those above them.") { folders };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            async (context, token) =>
-            {
-                var path = StorePath.Parse(parse.GetRequiredValue(target));
-                if (path.IsRoot)
-                    throw new UsageException($"{name} needs the path of something under your root.");
-                var store = await context.ConnectAsync(token);
-                var receipt = await write(store, path, token);
-                context.Note(receipt.Faults);
-                context.Report($"{name} {receipt.Path}: taken by {string.Join(' ', receipt.Nodes)}");
-                return ExitCode.Done;
-            },
+            (context, token) => SeveralFiles.RunAsync(
+                context, Paths(MakeFolder, parse.GetRequiredValue(folders)), path => path.Value,
+                path => WriteAsync(context, MakeFolder, store => store.MakeFolderAsync(path, token), token)),
             cancellationToken));
         return command;
+    }
+
+    public static Command CreateRemove(CommandRunner run)
+    {
+        var targets = new Argument<string[]>("PATH")
+        {
+            Description = "Paths in the store, '*' and '?' in their names standing for others.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var recursive = new Option<bool>("-r", "--recursive") { Description = "Deletes folders with all that is in them." };
+        var command = new Command(Remove, "Deletes files and empty folders.") { targets, recursive };
+        command.SetAction((parse, cancellationToken) => run(
+            parse,
+            (context, token) => RemoveAsync(context, Paths(Remove, parse.GetRequiredValue(targets)), parse.GetValue(recursive), token),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RemoveAsync(CommandContext context, IReadOnlyList<StorePath> targets, bool recursive, CancellationToken cancellationToken)
+    {
+        var ofTrees = ExitCode.Done;
+        var paths = await Pattern.ExpandAsync(context, targets, recursive, cancellationToken);
+        var ofFiles = await SeveralFiles.RunAsync(context, paths, path => path.Value, async path =>
+        {
+            try
+            {
+                await WriteAsync(context, Remove, store => store.DeleteAsync(path, cancellationToken), cancellationToken);
+            }
+            catch (DfsException fault) when (fault.Fault == DfsFault.Conflict)
+            {
+                if (!recursive)
+                    throw new DfsException(fault.Fault, $"{fault.Message} (-r does.)", fault);
+                ofTrees = Math.Max(ofTrees, await RemoveTree.RunAsync(context, Remove, path, cancellationToken));
+            }
+        });
+        return Math.Max(ofTrees, ofFiles);
+    }
+
+    private static List<StorePath> Paths(string name, IEnumerable<string> arguments)
+    {
+        var paths = arguments.Select(StorePath.Parse).ToList();
+        return paths.Any(path => path.IsRoot) ? throw new UsageException($"{name} needs the path of something under your root.") : paths;
+    }
+
+    private static async Task WriteAsync(CommandContext context, string name, Func<IStore, Task<WriteReceipt>> write, CancellationToken cancellationToken)
+    {
+        var receipt = await write(await context.ConnectAsync(cancellationToken));
+        context.Note(receipt.Faults);
+        context.Report($"{name} {receipt.Path}: taken by {string.Join(' ', receipt.Nodes)}");
     }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DfsAspire.Client.Recovery;
+using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Shell.Output;
 
@@ -13,10 +15,19 @@ internal static class JsonOutput
         new ListingJson(
             listing.Folder.Value,
             listing.MayBeOld,
-            [.. listing.Entries.Select(entry => new EntryJson(
-                entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.IsComplete, entry.Survives))],
+            [.. listing.Entries.Select(Of)],
             [.. listing.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.ListingJson);
+
+    public static string Of(StorePath folder, StoreTree tree) => JsonSerializer.Serialize(
+        new ListingJson(folder.Value, tree.MayBeOld, [.. tree.Entries.Select(Of)], [.. tree.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.ListingJson);
+
+    public static string Of(StorePath folder, IReadOnlyList<TreeShare> shares, StoreTree tree) => JsonSerializer.Serialize(
+        new UseJson(
+            folder.Value, tree.MayBeOld, shares.Sum(share => share.Bytes), shares.Sum(share => share.Files),
+            [.. shares.Select(share => new ShareJson(share.Name, share.IsFolder ? "folder" : "file", share.Bytes, share.Files))]),
+        JsonShapes.Default.UseJson);
 
     public static string Of(VerifyReport report) => JsonSerializer.Serialize(
         new VerifyJson(
@@ -53,6 +64,10 @@ internal static class JsonOutput
         new KeyRotationJson(report.IsDone, report.MasterKey, report.Replaced, [.. report.Waiting.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.KeyRotationJson);
 
+    private static EntryJson Of(ListedEntry entry) => new(
+        entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime,
+        entry.IsComplete, entry.Survives);
+
     private static string OutcomeOf(RecoveredPath path) => path.Outcome switch
     {
         RecoveryOutcome.Restored => "restored",
@@ -70,6 +85,10 @@ internal static class JsonOutput
 internal sealed record ListingJson(string Folder, bool MayBeOld, IReadOnlyList<EntryJson> Entries, IReadOnlyList<FaultJson> Faults);
 
 internal sealed record EntryJson(string Name, string Path, string Kind, long? Bytes, DateTime Written, bool Complete, int? Survives);
+
+internal sealed record UseJson(string Folder, bool MayBeOld, long Bytes, long Files, IReadOnlyList<ShareJson> Entries);
+
+internal sealed record ShareJson(string Name, string Kind, long Bytes, long Files);
 
 internal sealed record FaultJson(string Node, string Reason);
 
@@ -98,6 +117,7 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ListingJson))]
+[JsonSerializable(typeof(UseJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(RepairJson))]
 [JsonSerializable(typeof(VerifyJson))]

@@ -11,7 +11,7 @@ internal static class TransferDisplay
 
     public static async Task<T> RunAsync<T>(CommandOutput shell, string label, Func<IProgress<TransferProgress>?, Task<T>> transfer)
     {
-        if (shell.Quiet || !shell.Surroundings.DrawsProgress)
+        if (!shell.DrawsProgress)
             return await transfer(null);
         var latest = new Latest();
         var running = transfer(latest);

@@ -143,20 +143,32 @@ internal sealed class VolumeFiles
     });
 
     /// <summary>All files of the volume but its own, whether the catalog knows them or not.</summary>
-    public IEnumerable<string> AllParts()
+    /// <param name="unreadable">Told of directories that the disk does not give back, which are passed over then; null when that is a fault.</param>
+    public IEnumerable<string> AllParts(Action<StoreException>? unreadable = null)
     {
-        var waiting = new Stack<string>(Directories(""));
+        var waiting = new Stack<string>(Guard("read the directory", "", () => _disk.DirectoriesIn("")).Where(name => name != Own));
         while (waiting.TryPop(out var directory))
         {
-            foreach (var inner in Directories(directory))
+            foreach (var inner in Look(directory, _disk.DirectoriesIn, unreadable))
                 waiting.Push($"{directory}/{inner}");
-            foreach (var file in Guard("read the directory", directory, () => _disk.FilesIn(directory)))
+            foreach (var file in Look(directory, _disk.FilesIn, unreadable))
                 yield return $"{directory}/{file}";
         }
     }
 
-    private IEnumerable<string> Directories(string directory) =>
-        Guard("read the directory", directory, () => _disk.DirectoriesIn(directory)).Where(name => directory.Length > 0 || name != Own);
+    // What the node may not look into is not its own: the lost+found of a file system, for instance.
+    private static IReadOnlyList<string> Look(string directory, Func<string, IReadOnlyList<string>> look, Action<StoreException>? unreadable)
+    {
+        try
+        {
+            return Guard("read the directory", directory, () => look(directory));
+        }
+        catch (StoreException fault) when (unreadable is not null || fault.InnerException is UnauthorizedAccessException)
+        {
+            unreadable?.Invoke(fault);
+            return [];
+        }
+    }
 
     private static string DirectoryOf(string path) => path.LastIndexOf('/') is var end and > 0 ? path[..end] : "";
 

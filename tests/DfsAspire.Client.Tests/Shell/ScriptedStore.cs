@@ -65,6 +65,12 @@ internal sealed class ScriptedStore : IStore
         };
     }
 
+    public Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         await CallAsync($"get {path} to {file}", path, cancellationToken);
@@ -82,11 +88,11 @@ internal sealed class ScriptedStore : IStore
 
     public Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken) => WriteAsync("rm", path, cancellationToken);
 
-    public Task<TreeReceipt> CopyTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        WriteTreeAsync(overwrite ? "cp over" : "cp", from, to, cancellationToken);
+    public Task<TreeReceipt> CopyTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken) =>
+        WriteTreeAsync(overwrite ? "cp over" : "cp", source, target, cancellationToken);
 
-    public Task<TreeReceipt> MoveTreeAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        WriteTreeAsync(overwrite ? "mv over" : "mv", from, to, cancellationToken);
+    public Task<TreeReceipt> MoveTreeAsync(StorePath source, StorePath target, bool overwrite, CancellationToken cancellationToken) =>
+        WriteTreeAsync(overwrite ? "mv over" : "mv", source, target, cancellationToken);
 
     public IReadOnlyList<StorePath> Left { get; set; } = [];
 

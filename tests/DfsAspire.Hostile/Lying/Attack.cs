@@ -70,8 +70,9 @@ internal sealed class Attack(Scene scene, LyingNode liar)
         Assert.Equal(Newest, (await Scene.GetAsync(alice, "docs/a")).Bytes);
         Assert.Equal(Newest, (await Scene.GetAsync(alice, "docs/new")).Bytes);
         Assert.Equal(Large, (await Scene.GetAsync(alice, "docs/large")).Bytes);
+        Assert.Equal(Large, (await Scene.GetAsync(alice, "docs/moved")).Bytes);
         Assert.Equal(DfsFault.NotFound, (await Assert.ThrowsAsync<DfsException>(() => Scene.GetAsync(alice, "docs/b"))).Fault);
-        Assert.Equal(["a", "folder", "half", "large", "made", "new"], await NamesAsync(alice));
+        Assert.Equal(["a", "folder", "half", "large", "made", "moved", "new"], await NamesAsync(alice));
     }
 
     private async Task ReadAllAsync(DfsClient alice)
@@ -102,10 +103,20 @@ internal sealed class Attack(Scene scene, LyingNode liar)
         await FailAsync("put over a folder", () => Scene.PutAsync(alice, "docs/folder", Newest), DfsFault.Conflict);
         await DoAsync("mkdir", () => alice.MakeFolderAsync(StorePath.Parse("docs/made"), CancellationToken.None), receipt => receipt.Faults);
         await DoAsync("delete", () => alice.DeleteAsync(StorePath.Parse("docs/b"), CancellationToken.None), receipt => receipt.Faults);
+        await CopyAndMoveAsync(alice);
         await FailAsync("get what was deleted just now", () => Scene.GetAsync(alice, "docs/b"), DfsFault.NotFound);
-        Assert.Equal(["a", "folder", "half", "large", "made", "new"], await NamesAsync(alice));
+        Assert.Equal(["a", "folder", "half", "large", "made", "moved", "new"], await NamesAsync(alice));
         var stamp = (await DoAsync("put again", () => Scene.PutAsync(alice, "docs/a", Newest), receipt => receipt.Faults)).Stamp;
         Assert.True(stamp.Counter < (ulong)(Simulation.Engine.World.Epoch.AddDays(3) - DateTimeOffset.UnixEpoch).TotalMicroseconds, $"the stamp is {stamp}");
+    }
+
+    private async Task CopyAndMoveAsync(DfsClient alice)
+    {
+        var (large, copied, moved) = (StorePath.Parse("docs/large"), StorePath.Parse("docs/copied"), StorePath.Parse("docs/moved"));
+        await DoAsync("copy", () => alice.CopyAsync(large, copied, overwrite: false, CancellationToken.None), receipt => receipt.Faults);
+        await DoAsync("move", () => alice.MoveAsync(copied, moved, overwrite: false, CancellationToken.None), receipt => receipt.Faults);
+        await GetAsync(alice, "docs/moved", Large);
+        await FailAsync("get what was moved", () => Scene.GetAsync(alice, "docs/copied"), DfsFault.NotFound);
     }
 
     // A write that reached one honest node only: reading it makes the client finish it at the others.

@@ -1,6 +1,7 @@
 using System.Net;
 using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Lines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,6 +26,8 @@ internal sealed class RunningNode : IAsyncDisposable
     public IPEndPoint Endpoint => _app.Services.GetRequiredService<NodeEndpoint>().Bound;
 
     public string VolumePath => Path.Combine(_directory.FullName, "volume");
+
+    public NodeStore Store => _app.Services.GetRequiredService<Volume>().Store;
 
     public Uri Http => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
         .Single(address => new Uri(address).Port != Endpoint.Port));

@@ -108,6 +108,39 @@ public sealed class StrayTests
         Assert.Equal((true, false), (File.Exists(young), File.Exists(old)));
     }
 
+    [Fact]
+    public async Task A_directory_that_is_not_the_nodes_to_read_keeps_no_part_from_being_found_again()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = await new TestWrite(volume, "a").PutAsync();
+        Directory.CreateDirectory(volume.FullPath("lost+found"));
+        (await volume.OpenWithFaultsAsync()).Forbidden = "lost+found";
+        await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
+        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await write.FinishAsync();
+        foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
+            Assert.True(await volume.Store.ReclaimAsync(lacking, TestVolume.Cancel));
+        Assert.Equal((0, 0), await ClearAsync(volume));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_opened_keeps_no_other_part_from_being_found_again()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = await new TestWrite(volume, "a").PutAsync();
+        (await volume.OpenWithFaultsAsync()).Opening = name =>
+        {
+            if (name == write.FileOf(2))
+                throw new IOException("Input/output error");
+        };
+        await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
+        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await write.FinishAsync();
+        var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
+        Assert.False(await volume.Store.ReclaimAsync(lacking[0], TestVolume.Cancel));
+        Assert.True(await volume.Store.ReclaimAsync(lacking[1], TestVolume.Cancel));
+    }
+
     private static string Stray(TestVolume volume, string directory, string name, int hours) => Put(volume, directory, $".{name}.{ContentId.New()}.2", hours);
 
     private static string Put(TestVolume volume, string directory, string name, int hours)

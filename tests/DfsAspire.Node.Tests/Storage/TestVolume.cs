@@ -59,6 +59,15 @@ internal sealed class TestVolume : IAsyncDisposable
     /// <summary>Opens the volume, after it was disposed.</summary>
     public async Task OpenAsync() => Store = await OpenAsync(Options, Time);
 
+    /// <summary>Closes the volume and opens it on a disk that a test can make fail.</summary>
+    public async Task<FaultyDisk> OpenWithFaultsAsync(TimeProvider? time = null)
+    {
+        await Store.DisposeAsync();
+        var disk = new FaultyDisk(Options.Directory);
+        Store = await NodeStore.OpenAsync(Options, disk, time ?? Time, NullLogger<NodeStore>.Instance, Cancel);
+        return disk;
+    }
+
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();

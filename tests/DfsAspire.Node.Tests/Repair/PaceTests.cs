@@ -1,0 +1,30 @@
+using DfsAspire.Node.Repair;
+using DfsAspire.Node.Sessions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DfsAspire.Node.Tests.Repair;
+
+public sealed class PaceTests
+{
+    private const int BytesPerSecond = 1000;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_clock_that_is_set_changes_no_rate(int hours)
+    {
+        var even = new FakeTimeProvider();
+        var clock = new SteppedClock(even);
+        var pace = new Pace(BytesPerSecond, new ClientWork(clock), clock);
+        await pace.SpendAsync(BytesPerSecond, Cancel);
+        clock.Step = TimeSpan.FromHours(hours);
+
+        var spent = pace.SpendAsync(BytesPerSecond, Cancel).AsTask();
+        Assert.False(spent.IsCompleted);
+        even.Advance(TimeSpan.FromSeconds(1));
+        await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+    }
+}

@@ -1,0 +1,44 @@
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Tests.Repair;
+
+public sealed class PartHealingTests
+{
+    [Fact]
+    public async Task A_disk_with_no_room_for_one_file_gets_the_others_and_the_rest_later()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await node.LearnOfAliceAsync();
+        foreach (var name in (string[])["large1", "small", "large2"])
+            await node.PutAtOtherAsync(name, name == "small" ? 1000 : 200_000);
+        await node.CopyCatalogAsync();
+        node.Disk.Free = (64L << 20) + 100_000;
+
+        Assert.Equal(4, (await node.HealAsync()).Lacking);
+        Assert.Equal(new HeldParts(0b1100), (await node.StateAsync("small")).Held);
+
+        node.Disk.Free = null;
+        Assert.Equal(0, (await node.HealAsync()).Lacking);
+        Assert.Equal(new HeldParts(0b1100), (await node.StateAsync("large1")).Held);
+    }
+
+    [Fact]
+    public async Task A_part_that_only_this_disk_has_is_held_again_when_the_disk_gives_it_back()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await node.LearnOfAliceAsync();
+        await node.PutAtOtherAsync("a", 1000);
+        await node.CopyCatalogAsync();
+        Assert.Equal(0, (await node.HealAsync()).Lacking);
+        var content = (await node.StateAsync("a")).Entry!.Entry.Content;
+
+        node.Disk.Opening = _ => throw new IOException("Input/output error");
+        var check = await node.Volume.Store.CheckPartAsync(node.Other.Alice.Name, content, 3, NodeToHeal.Cancel);
+        Assert.Equal(Status.PartDamaged, check.Status);
+        Assert.Equal(1, (await node.HealAsync(isAlone: true)).Lacking);
+
+        node.Disk.Opening = static _ => { };
+        Assert.Equal(0, (await node.HealAsync(isAlone: true)).Lacking);
+        Assert.Equal(new HeldParts(0b1100), (await node.StateAsync("a")).Held);
+    }
+}

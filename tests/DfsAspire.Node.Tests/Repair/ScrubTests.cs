@@ -1,0 +1,59 @@
+using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
+using DfsAspire.Node.Sessions;
+using DfsAspire.Node.Storage;
+using DfsAspire.Node.Tests.Storage;
+using DfsAspire.Protocol.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DfsAspire.Node.Tests.Repair;
+
+public sealed class ScrubTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_meanwhile_makes_no_part_be_read_twice()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await new TestWrite(volume, "a").PutAsync();
+        volume.Time.Advance(TimeSpan.FromHours(2));
+        var clock = new SteppedClock(volume.Time);
+        var disk = await volume.OpenWithFaultsAsync(clock);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var read = 0;
+        disk.Opening = name =>
+        {
+            clock.Step = TimeSpan.FromHours(-1);
+            if (++read == 10)
+                enough.Cancel();
+        };
+        await RunAsync(volume, clock, enough.Token);
+        Assert.Equal(2, read);
+    }
+
+    [Fact]
+    public async Task A_part_that_the_disk_does_not_open_is_damaged_and_keeps_no_other_from_being_read()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = await new TestWrite(volume, "a").PutAsync();
+        volume.Time.Advance(TimeSpan.FromHours(2));
+        (await volume.OpenWithFaultsAsync(volume.Time)).Opening = name =>
+        {
+            if (name == write.FileOf(2))
+                throw new IOException("Input/output error");
+        };
+        await RunAsync(volume, volume.Time, Cancel);
+        Assert.Equal(new HeldParts(0b0100), (await volume.StateAsync("a")).Held);
+        Assert.Equal(1, volume.Sql("SELECT COUNT(*) FROM parts WHERE part = 3 AND checked_at IS NOT NULL"));
+    }
+
+    private static async Task RunAsync(TestVolume volume, TimeProvider time, CancellationToken token)
+    {
+        var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
+        var open = new Volume(node, time, NullLogger<NodeStore>.Instance) { Open = (_, _) => Task.FromResult(volume.Store) };
+        await open.StartAsync(Cancel);
+        using var scrub = new Scrub(open, new RepairOptions(), new Pace(long.MaxValue, new ClientWork(time), time), time, NullLogger<Scrub>.Instance);
+        await scrub.RunAsync(token);
+    }
+}

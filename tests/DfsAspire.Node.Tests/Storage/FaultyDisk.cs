@@ -1,0 +1,51 @@
+using DfsAspire.Node.Storage.Files;
+
+namespace DfsAspire.Node.Tests.Storage;
+
+/// <summary>A real directory with faults that a test picks.</summary>
+internal sealed class FaultyDisk(string directory) : IDisk
+{
+    private readonly LocalDisk _disk = new(directory);
+
+    /// <summary>What the disk says that it has left; null for the truth.</summary>
+    public long? Free { get; set; }
+
+    /// <summary>Called with the name of each file before it is opened; may throw what a disk throws.</summary>
+    public Action<string> Opening { get; set; } = static _ => { };
+
+    /// <summary>A directory that cannot be looked into.</summary>
+    public string? Forbidden { get; set; }
+
+    public long FreeBytes => Free ?? _disk.FreeBytes;
+
+    public string FullPath(string name) => _disk.FullPath(name);
+
+    public void MakeDirectory(string name) => _disk.MakeDirectory(name);
+
+    public void SyncDirectory(string name) => _disk.SyncDirectory(name);
+
+    public IReadOnlyList<string> FilesIn(string directory) => _disk.FilesIn(Allowed(directory));
+
+    public IReadOnlyList<string> DirectoriesIn(string directory) => _disk.DirectoriesIn(Allowed(directory));
+
+    public IDiskFile Create(string name, long length) => _disk.Create(name, length);
+
+    public IDiskFile? Open(string name, bool forWriting)
+    {
+        Opening(name);
+        return _disk.Open(name, forWriting);
+    }
+
+    public long? SizeOf(string name) => _disk.SizeOf(name);
+
+    public DateTimeOffset? WrittenAt(string name) => _disk.WrittenAt(name);
+
+    public void Move(string from, string to) => _disk.Move(from, to);
+
+    public void Delete(string name) => _disk.Delete(name);
+
+    public IDisposable? Lock(string name) => _disk.Lock(name);
+
+    private string Allowed(string directory) =>
+        directory == Forbidden ? throw new UnauthorizedAccessException($"Access to '{directory}' is denied.") : directory;
+}
