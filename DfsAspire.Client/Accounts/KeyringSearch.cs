@@ -7,10 +7,14 @@ namespace DfsAspire.Client.Accounts;
 /// <summary>Finds the user's keys among what nodes, or volumes, hold of an account.</summary>
 internal static class KeyringSearch
 {
-    /// <summary>Opens the newest keyring that the secret opens. Opening is what proves it genuine. Null when it opens none.</summary>
+    /// <summary>
+    /// Opens the newest keyring that the secret opens. Opening is what proves a keyring genuine, and its public key with it; the signature then proves
+    /// how new it is. Null when the secret opens none.
+    /// </summary>
     public static async Task<Keyring?> FindAsync(
         IEnumerable<AccountRecord> records, AccessKind with, Func<PasswordDerivation, Task<PasswordKeys>> derive, CancellationToken cancellationToken)
     {
+        Keyring? undated = null;
         foreach (var record in records.OrderByDescending(record => record.Credentials?.Credentials.Epoch ?? 0).ThenByDescending(record => record.Account.Account.Epoch))
         {
             if (record.Find(with) is not { } access)
@@ -18,7 +22,16 @@ internal static class KeyringSearch
             try
             {
                 var keys = await derive(access.Derivation).WaitAsync(cancellationToken);
-                return Keyring.Unwrap(access.Keyring, record.Account.Account.User, record.Account.Account.PublicKey.Span, keys);
+                var keyring = Keyring.Unwrap(access.Keyring, record.Account.Account.User, record.Account.Account.PublicKey.Span, keys);
+                if (record.Credentials is not { } credentials || AccountKeys.HasSigned(record.Account.Account, credentials))
+                {
+                    undated?.Dispose();
+                    return keyring;
+                }
+
+                // Somebody has put another epoch to it, perhaps to an old one: it is better than none.
+                undated?.Dispose();
+                undated = keyring;
             }
             catch (SealBrokenException)
             {
@@ -26,6 +39,6 @@ internal static class KeyringSearch
             }
         }
 
-        return null;
+        return undated;
     }
 }

@@ -13,8 +13,7 @@ internal sealed class OwnCredentials(StoreSession session)
     /// <summary>Puts a new password in the place of the old one; or of a lost one, when the session was opened with the recovery key.</summary>
     public async Task ChangePasswordAsync(string password, CancellationToken cancellationToken)
     {
-        var access = await AccessAsync(password, cancellationToken);
-        await ChangeAsync(known => known with { Password = access }, cancellationToken);
+        await ChangeAsync(async known => known.Credentials with { Password = await AccessAsync(password, known, cancellationToken) }, cancellationToken);
         if (session.Login.With == AccessKind.Password)
             session.Login.ChangeSecret(password);
     }
@@ -23,32 +22,17 @@ internal sealed class OwnCredentials(StoreSession session)
     public async Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken)
     {
         var key = RecoveryKey.Create();
-        var access = await AccessAsync(key, cancellationToken);
-        await ChangeAsync(known => known with { Recovery = access }, cancellationToken);
+        await ChangeAsync(async known => known.Credentials with { Recovery = await AccessAsync(key, known, cancellationToken) }, cancellationToken);
         return RecoveryKey.Format(key);
     }
 
-    private Task<Access> AccessAsync(string secret, CancellationToken cancellationToken) =>
-        AccountMaker.AccessAsync(session.User, secret, session.Keyring, cancellationToken);
-
-    private async Task ChangeAsync(Func<Credentials, Credentials> change, CancellationToken cancellationToken)
-    {
-        var operation = session.Begin();
-        var known = await KnownAsync(operation, cancellationToken);
-        var changed = change(known) with { Epoch = Epoch.Above(known.Epoch, session.Time.GetUtcNow()) };
-        var signed = SignedCredentials.Sign(changed, session.Keyring.Sign);
-        // From the first node on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
-        var answers = await operation.TellAsync(
-            (node, token) => node.AskAsync<PutCredentials, PutCredentialsReply>("put credentials", new PutCredentials(default, signed), token),
-            operation.Up, CancellationToken.None);
-        AccountOutcome.Judge(operation, session.User, answers, reply => reply.Outcome);
-    }
-
-    // What is not changed is signed again, so it must be the user's own: never what a node has made up.
-    private async Task<Credentials> KnownAsync(Operation operation, CancellationToken cancellationToken)
+    /// <summary>The newest credentials that three nodes or more know of, with the keyring in them.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes answer, or the session's secret opens the keyring no more.</exception>
+    public async Task<KnownCredentials> LoadAsync(Operation operation, CancellationToken cancellationToken)
     {
         var records = await AccountReader.AskAsync(operation, session.User, cancellationToken);
         SignedCredentials? newest = null;
+        // What is not changed is signed again, so it must be the user's own: never what a node has made up.
         foreach (var (node, record) in records)
         {
             if (record.Credentials is not { } credentials)
@@ -59,30 +43,68 @@ internal sealed class OwnCredentials(StoreSession session)
                 newest = credentials;
         }
 
-        return newest?.Credentials ?? await FirstAsync(records.Select(answer => answer.Reply), cancellationToken);
+        if (newest is null)
+            return await FirstAsync(records.Select(answer => answer.Reply), cancellationToken);
+        return await OpenAsync(newest.Credentials.Find(session.Login.With), cancellationToken) is { } keyring
+            ? new KnownCredentials(newest.Credentials, newest, keyring)
+            : throw new DfsException(
+                DfsFault.Conflict, $"The account of '{session.User}' was changed meanwhile: what this session was opened with opens it no more. Log in anew.");
+    }
+
+    /// <summary>Signs credentials and sends them to all nodes that are up; a node takes them in the place of those that they were made from.</summary>
+    public static Task<IReadOnlyList<Answer<PutCredentialsReply>>> PutAsync(Operation operation, SignedCredentials signed, SignedCredentials? madeFrom)
+    {
+        var request = new PutCredentials(default, signed, CredentialsBase.Of(madeFrom));
+        // From the first node on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
+        return operation.TellAsync(
+            (node, token) => node.AskAsync<PutCredentials, PutCredentialsReply>("put credentials", request, token), operation.Up, CancellationToken.None);
+    }
+
+    // The keyring is wrapped as it stands in the credentials: this session may have been opened before a master key came to it.
+    private Task<Access> AccessAsync(string secret, KnownCredentials known, CancellationToken cancellationToken) =>
+        AccountMaker.AccessAsync(session.User, secret, known.Keyring, cancellationToken);
+
+    private async Task ChangeAsync(Func<KnownCredentials, Task<Credentials>> change, CancellationToken cancellationToken)
+    {
+        var operation = session.Begin();
+        using var known = await LoadAsync(operation, cancellationToken);
+        var changed = await change(known) with { Epoch = Epoch.Above(known.Credentials.Epoch, session.Time.GetUtcNow()) };
+        var answers = await PutAsync(operation, SignedCredentials.Sign(changed, session.Keyring.Sign), known.Signed);
+        AccountOutcome.Judge(operation, session.User, answers, reply => reply.Outcome);
+    }
+
+    private async Task<Keyring?> OpenAsync(Access? access, CancellationToken cancellationToken)
+    {
+        if (access is null)
+            return null;
+        var keys = await session.Login.KeysAsync(access.Derivation).WaitAsync(cancellationToken);
+        try
+        {
+            return Keyring.Unwrap(access.Keyring, session.User, session.Keyring.PublicKey.Span, keys);
+        }
+        catch (SealBrokenException)
+        {
+            // A forgery, of another account of that name, or under another secret.
+            return null;
+        }
     }
 
     // Accounts of the first releases have none. Their way in is made again, under the derivation with which their keyring opens.
-    private async Task<Credentials> FirstAsync(IEnumerable<AccountRecord> records, CancellationToken cancellationToken)
+    private async Task<KnownCredentials> FirstAsync(IEnumerable<AccountRecord> records, CancellationToken cancellationToken)
     {
         foreach (var access in records.Select(record => record.Account.Account.Access).OfType<Access>())
         {
-            try
+            if (await OpenAsync(access, cancellationToken) is not { } keyring)
+                continue;
+            var keys = await session.Login.KeysAsync(access.Derivation).WaitAsync(cancellationToken);
+            var first = new Credentials
             {
-                var keys = await session.Login.KeysAsync(access.Derivation).WaitAsync(cancellationToken);
-                Keyring.Unwrap(access.Keyring, session.User, session.Keyring.PublicKey.Span, keys).Dispose();
-                return new Credentials
-                {
-                    User = session.User,
-                    Epoch = 0,
-                    MasterKey = session.Keyring.Epoch,
-                    Password = AccountMaker.Access(session.User, access.Derivation, keys, session.Keyring),
-                };
-            }
-            catch (SealBrokenException)
-            {
-                // A forgery, or of another account of that name.
-            }
+                User = session.User,
+                Epoch = 0,
+                MasterKey = keyring.Epoch,
+                Password = AccountMaker.Access(session.User, access.Derivation, keys, keyring),
+            };
+            return new KnownCredentials(first, null, keyring);
         }
 
         throw new DfsException(DfsFault.Integrity, $"The nodes hold another account of '{session.User}' than the one that was logged in to.");

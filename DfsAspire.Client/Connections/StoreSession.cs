@@ -5,7 +5,6 @@ using DfsAspire.Client.Resume;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
-using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Connections;
@@ -23,13 +22,13 @@ internal sealed class StoreSession : IAsyncDisposable
         _publicKey.ImportSubjectPublicKeyInfo(keyring.PublicKey.Span, out _);
         Cluster = cluster;
         Nodes = nodes;
-        Keyring = keyring;
+        Keys = new SessionKeys(keyring, token => FindKeyringAsync(nodes, login, options.Time, token));
         Time = options.Time;
         NewId = options.NewId;
         Uploads = options.ResumeDirectory is { } directory ? new ResumeDirectory(directory, options.Time) : null;
         Verifier = new SignatureVerifier(_publicKey);
-        Reader = new PathReader(login.User, Verifier, Opens);
-        Writer = new EntryWriter(keyring.Sign);
+        Reader = new PathReader(login.User, Verifier, Keys);
+        Writer = new EntryWriter(keyring.Sign, Keys);
     }
 
     public string User => _login.User;
@@ -41,7 +40,10 @@ internal sealed class StoreSession : IAsyncDisposable
 
     public IReadOnlyList<NodeClient> Nodes { get; }
 
-    public Keyring Keyring { get; }
+    public SessionKeys Keys { get; }
+
+    /// <summary>The keyring in use.</summary>
+    public Keyring Keyring => Keys.Current;
 
     public TimeProvider Time { get; }
 
@@ -69,7 +71,8 @@ internal sealed class StoreSession : IAsyncDisposable
         try
         {
             var cluster = await new ClusterDoor(nodes, dialer, login).EnterAsync(options.Cluster, cancellationToken);
-            var keyring = await OpenKeyringAsync(nodes, login, options.Time, cancellationToken);
+            var keyring = await FindKeyringAsync(nodes, login, options.Time, cancellationToken)
+                ?? throw new DfsException(DfsFault.Integrity, $"The nodes let '{login.User}' in, but none gave an account that the password opens.");
             return new StoreSession(login, cluster, nodes, keyring, options);
         }
         catch
@@ -84,31 +87,18 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>A new command's view of the nodes.</summary>
     public Operation Begin() => new(Nodes, Time);
 
-    private bool Opens(Entry entry, ReadOnlyMemory<byte> keyRecord)
-    {
-        try
-        {
-            KeyRecord.Unwrap(keyRecord, entry.Content.ToBytes(), Keyring).Dispose();
-            return true;
-        }
-        catch (SealBrokenException)
-        {
-            return false;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes)
             await node.DisposeAsync();
-        Keyring.Dispose();
+        Keys.Dispose();
         _publicKey.Dispose();
         _login.Dispose();
     }
 
     // The keyring opens only with the secret and only beside the very public key it was made with, so a node that
     // hands out an account of its own making gets nowhere; the newest that opens counts.
-    private static async Task<Keyring> OpenKeyringAsync(
+    private static async Task<Keyring?> FindKeyringAsync(
         IReadOnlyList<NodeClient> nodes, Login login, TimeProvider time, CancellationToken cancellationToken)
     {
         var operation = new Operation(nodes, time);
@@ -116,10 +106,6 @@ internal sealed class StoreSession : IAsyncDisposable
             (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, login.User), token),
             operation.Up, cancellationToken);
         var records = answers.Select(answer => answer.Reply.Record).OfType<AccountRecord>().Where(record => record.Account.Account.User == login.User);
-        if (await KeyringSearch.FindAsync(records, login.With, login.KeysAsync, cancellationToken) is { } keyring)
-            return keyring;
-        throw new DfsException(
-            DfsFault.Integrity,
-            $"The nodes let '{login.User}' in, but none gave an account that the password opens ({string.Join("; ", operation.Faults)}).");
+        return await KeyringSearch.FindAsync(records, login.With, login.KeysAsync, cancellationToken);
     }
 }

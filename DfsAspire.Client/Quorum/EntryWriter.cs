@@ -10,7 +10,7 @@ namespace DfsAspire.Client.Quorum;
 /// The second half of every write, by the rules of docs/architecture.md, "Writing": the stamp, chosen once, is synced on three
 /// nodes before any commit; the signed entry then goes to all of them and is acknowledged when three have taken it.
 /// </summary>
-internal sealed class EntryWriter(MessageSigner signer)
+internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
 {
     /// <summary>Stamps and commits an entry.</summary>
     /// <param name="operation">The command, whose nodes that are up have staged the write.</param>
@@ -82,13 +82,23 @@ internal sealed class EntryWriter(MessageSigner signer)
         return valid;
     }
 
-    private static async Task<IReadOnlyList<Answer<CommitReply>>> CommitAsync(
+    private async Task<IReadOnlyList<Answer<CommitReply>>> CommitAsync(
         Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, Dictionary<NodeClient, long> tickets)
     {
         // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
-        var answers = await operation.TellAsync(
+        Task<IReadOnlyList<Answer<CommitReply>>> TellAsync(IEnumerable<NodeClient> nodes) => operation.TellAsync(
             (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, tickets[node]), token),
-            [.. tickets.Keys.OrderBy(node => node.Node.Number)], CancellationToken.None);
+            [.. nodes.OrderBy(node => node.Node.Number)], CancellationToken.None);
+
+        var answers = await TellAsync(tickets.Keys);
+        // The master key was replaced since this session loaded it. It is the same write, under a newer key.
+        var refused = answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList();
+        if (refused.Count > 0 && await keys.RenewAsync(entry.Entry.Content, keyRecord, CancellationToken.None) is { } renewed)
+        {
+            keyRecord = renewed;
+            answers = [.. answers.Except(refused), .. await TellAsync(refused.Select(answer => answer.Node))];
+        }
+
         var taken = new List<Answer<CommitReply>>();
         foreach (var answer in answers)
         {

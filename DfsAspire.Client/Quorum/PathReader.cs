@@ -10,7 +10,7 @@ namespace DfsAspire.Client.Quorum;
 /// Reads what a path holds by the rules of docs/architecture.md, "Reading": the highest stamp among three answers, returned only
 /// once three nodes hold it or a higher one; with two answers, only once both hold it.
 /// </summary>
-internal sealed class PathReader(string user, SignatureVerifier verifier, Func<Entry, ReadOnlyMemory<byte>, bool> opens)
+internal sealed class PathReader(string user, SignatureVerifier verifier, SessionKeys keys)
 {
     /// <summary>Asks all nodes and takes the valid answers, without finishing anything. For writers, and for looking.</summary>
     public async Task<PathView> LookAsync(Operation operation, StorePath path, CancellationToken cancellationToken) =>
@@ -45,25 +45,32 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Func<E
     private async Task FinishAsync(
         Operation operation, PathView view, List<Answer<StateReply>> behind, CancellationToken cancellationToken)
     {
-        var record = SoundKeyRecord(view);
+        var record = await SoundKeyRecordAsync(view, cancellationToken);
         var tickets = behind.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
-        var replies = await operation.TellAsync(
-            (node, token) => node.AskAsync<Finish, FinishReply>("finish", new Finish(default, view.Best!, record, tickets[node]), token),
-            [.. behind.Select(answer => answer.Node)], cancellationToken);
+        Task<IReadOnlyList<Answer<FinishReply>>> TellAsync(IEnumerable<NodeClient> nodes) => operation.TellAsync(
+            (node, token) => node.AskAsync<Finish, FinishReply>("finish", new Finish(default, view.Best!, record, tickets[node]), token), [.. nodes], cancellationToken);
+
+        var replies = await TellAsync(tickets.Keys);
+        var refused = replies.Where(reply => reply.Reply.Outcome.Status == Status.OldMasterKey).ToList();
+        if (refused.Count > 0 && await keys.RenewAsync(view.Best!.Entry.Content, record, cancellationToken) is { } renewed)
+        {
+            record = renewed;
+            replies = [.. replies.Except(refused), .. await TellAsync(refused.Select(reply => reply.Node))];
+        }
+
         foreach (var reply in replies)
             if (reply.Reply.Outcome.Status is not (Status.Ok or Status.Superseded))
                 operation.MarkDown(reply.Node, reply.Reply.Outcome.Text ?? $"refused to finish: {reply.Reply.Outcome.Status}");
     }
 
     // What one node keeps beside a content is handed to others only if it opens: a bad record must not spread.
-    private ReadOnlyMemory<byte> SoundKeyRecord(PathView view)
+    private async Task<ReadOnlyMemory<byte>> SoundKeyRecordAsync(PathView view, CancellationToken cancellationToken)
     {
         if (view.Kind != EntryKind.File)
             return ReadOnlyMemory<byte>.Empty;
-        foreach (var record in view.KeyRecords)
-            if (opens(view.Best!.Entry, record))
-                return record;
-        throw new DfsException(DfsFault.Integrity, $"'{view.Best!.Entry.Path}' cannot be opened: no node gives a sound key record for it.");
+        var entry = view.Best!.Entry;
+        return await keys.WrapAsync(entry.Content, [.. view.KeyRecords], cancellationToken)
+            ?? throw new DfsException(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
     }
 
     // A node that was just told of a stamp and does not know it cannot be counted on for anything.

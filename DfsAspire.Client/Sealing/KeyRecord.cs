@@ -42,7 +42,7 @@ public static class KeyRecord
     /// <summary>The keys of a content, from its record. They open; to seal more, start a run.</summary>
     /// <param name="record">What a node keeps beside the content.</param>
     /// <param name="contentId">The id of the content, from its signed entry: 16 bytes.</param>
-    /// <param name="keyring">The user's keyring of the record's epoch.</param>
+    /// <param name="keyring">A keyring of the user's that holds the master key of the record's epoch.</param>
     /// <exception cref="SealBrokenException">
     /// The record is malformed or altered, belongs to another content, or was wrapped by another master key.
     /// </exception>
@@ -51,12 +51,12 @@ public static class KeyRecord
     {
         ContentKeys.ThrowIfNotContentId(contentId);
         Fields fields = Read(record);
-        if (fields.Epoch != keyring.Epoch)
+        if (keyring.Find(fields.Epoch) is not { } masterKey)
             throw new SealBrokenException($"The key record was wrapped by master key {fields.Epoch}, and this keyring holds {keyring.Epoch}. Load the user's account again.");
 
         try
         {
-            byte[] dataKey = fields.Box.Open(keyring.MasterKey, PlaceOf(contentId, fields.Runs));
+            byte[] dataKey = fields.Box.Open(masterKey, PlaceOf(contentId, fields.Runs));
             ContentKeys keys = new(contentId, dataKey, fields.Runs);
             CryptographicOperations.ZeroMemory(dataKey);
             return keys;

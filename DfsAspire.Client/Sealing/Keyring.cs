@@ -1,27 +1,35 @@
 using System.Security.Cryptography;
+using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Client.Sealing;
 
 /// <summary>
 /// The keys of a user that outlive every password: the random master key, which wraps the data keys of all contents, and
 /// the ECDSA P-256 key that signs the user's entries. A new password wraps the same keyring anew and touches no file.
+/// While the master key is being replaced the keyring holds two: first the one in use and the next, then the one in use and the one before.
 /// </summary>
 public sealed class Keyring : IDisposable
 {
     private readonly Lock _signing = new();
     private readonly byte[] _masterKey;
+    private readonly IReadOnlyList<MasterKey> _others;
     private readonly ECDsa _signingKey;
     private bool _disposed;
 
-    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey)
+    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey) : this(epoch, masterKey, [], signingKey)
+    {
+    }
+
+    private Keyring(long epoch, byte[] masterKey, IReadOnlyList<MasterKey> others, ECDsa signingKey)
     {
         Epoch = epoch;
         _masterKey = masterKey;
+        _others = others;
         _signingKey = signingKey;
         PublicKey = signingKey.ExportSubjectPublicKeyInfo();
     }
 
-    /// <summary>Which master key of the user this is; key records name it. The first is 1.</summary>
+    /// <summary>The number of the master key in use; key records name it. The first is 1.</summary>
     public long Epoch { get; }
 
     /// <summary>The key that verifies the user's signatures, as X.509 SubjectPublicKeyInfo (RFC 5280).</summary>
@@ -35,6 +43,15 @@ public sealed class Keyring : IDisposable
             return _masterKey;
         }
     }
+
+    /// <summary>The highest number on it.</summary>
+    internal long Newest => _others.Select(other => other.Number).Append(Epoch).Max();
+
+    /// <summary>True when it also holds the master key that comes next.</summary>
+    internal bool HasNext => Newest > Epoch;
+
+    /// <summary>True when it also holds a master key that was in use before.</summary>
+    internal bool HasOlder => _others.Any(other => other.Number < Epoch);
 
     /// <summary>A keyring for a new user: fresh random keys, epoch 1.</summary>
     public static Keyring Create() =>
@@ -63,7 +80,7 @@ public sealed class Keyring : IDisposable
             byte[] privateKey = _signingKey.ExportPkcs8PrivateKey();
             try
             {
-                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey), PublicKey.Span);
+                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey, _others), PublicKey.Span);
             }
             finally
             {
@@ -86,7 +103,7 @@ public sealed class Keyring : IDisposable
         try
         {
             signingKey.ImportPkcs8PrivateKey(secret.PrivateKey, out _);
-            return new Keyring(secret.Epoch, secret.MasterKey, signingKey);
+            return new Keyring(secret.Epoch, secret.MasterKey, secret.Others, signingKey);
         }
         finally
         {
@@ -94,13 +111,63 @@ public sealed class Keyring : IDisposable
         }
     }
 
-    /// <summary>Clears the master key and lets go of the signing key.</summary>
+    /// <summary>The master key of a number; null when it is not on this keyring.</summary>
+    internal byte[]? Find(long number)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return number == Epoch ? _masterKey : _others.FirstOrDefault(other => other.Number == number).Key;
+    }
+
+    /// <summary>A keyring with a fresh master key beside the one in use, which comes next.</summary>
+    internal Keyring WithNext()
+    {
+        if (Epoch >= MasterKeyNumber.Last)
+            throw new InvalidOperationException($"A user's master key can be replaced up to number {MasterKeyNumber.Last}.");
+        return With(Epoch, _masterKey, [new MasterKey(Epoch + 1, RandomNumberGenerator.GetBytes(ContentKeys.KeyLength))]);
+    }
+
+    /// <summary>A keyring on which the next master key is in use, with the one before beside it.</summary>
+    internal Keyring UsingNext()
+    {
+        var next = _others.First(other => other.Number > Epoch);
+        return With(next.Number, next.Key, [new MasterKey(Epoch, _masterKey)]);
+    }
+
+    /// <summary>A keyring with nothing but the master key in use.</summary>
+    internal Keyring WithoutOthers() => With(Epoch, _masterKey, []);
+
+    /// <summary>The same keyring once more, with a life of its own.</summary>
+    internal Keyring Copy() => With(Epoch, _masterKey, _others);
+
+    private Keyring With(long epoch, byte[] masterKey, IReadOnlyList<MasterKey> others)
+    {
+        lock (_signing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var privateKey = _signingKey.ExportPkcs8PrivateKey();
+            var signingKey = ECDsa.Create();
+            try
+            {
+                signingKey.ImportPkcs8PrivateKey(privateKey, out _);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(privateKey);
+            }
+
+            return new Keyring(epoch, [.. masterKey], [.. others.Select(other => other with { Key = [.. other.Key] })], signingKey);
+        }
+    }
+
+    /// <summary>Clears the master keys and lets go of the signing key.</summary>
     public void Dispose()
     {
         lock (_signing)
         {
             _disposed = true;
             CryptographicOperations.ZeroMemory(_masterKey);
+            foreach (var other in _others)
+                CryptographicOperations.ZeroMemory(other.Key);
             _signingKey.Dispose();
         }
     }

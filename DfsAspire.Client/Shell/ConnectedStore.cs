@@ -41,5 +41,7 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task ChangePasswordAsync(string password, CancellationToken cancellationToken) => client.ChangePasswordAsync(password, cancellationToken);
 
+    public Task<KeyRotationReport> RotateKeyAsync(IProgress<long>? progress, CancellationToken cancellationToken) => client.RotateKeyAsync(progress, cancellationToken);
+
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

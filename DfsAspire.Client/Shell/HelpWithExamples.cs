@@ -41,6 +41,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         (RepairCommand.Name, "dfs repair --scrub", "re-reads every part first"),
         (UserCommand.Name, "dfs user passwd", "changes your password"),
         (UserCommand.Name, "dfs user recovery-key", "prints a key for the day the password is lost"),
+        (UserCommand.Name, "dfs user rotate-key", "a new master key, behind a new password"),
+        (RotateKeyCommand.Name, "dfs user rotate-key --json", "the same for programs"),
         (UserCommand.Name, "dfs user add carol --bytes 10GB", "makes a user, as the administrator"),
         (UserCommand.Name, "dfs user list", "all users, and how much they keep"),
         (RecoverCommand.Name, "dfs recover node1 node3 --user alice -o files", "alice's files from two volumes, without any node"),

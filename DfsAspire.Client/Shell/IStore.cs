@@ -47,4 +47,7 @@ public interface IStore : IAsyncDisposable
 
     /// <inheritdoc cref="DfsClient.ChangePasswordAsync"/>
     Task ChangePasswordAsync(string password, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.RotateKeyAsync"/>
+    Task<KeyRotationReport> RotateKeyAsync(IProgress<long>? progress, CancellationToken cancellationToken);
 }

@@ -36,4 +36,25 @@ public sealed partial class DfsClient
         using var command = StoreCommand.Start("MAKE RECOVERY KEY", StorePath.Root, User);
         return await command.RunAsync(() => new OwnCredentials(_session).MakeRecoveryKeyAsync(cancellationToken));
     }
+
+    /// <summary>
+    /// Replaces the master key: wraps the keys of all files anew, on all four nodes, while this user's sessions go on working. No file is uploaded
+    /// again. It may be ended at any moment, and the same call goes on; so it does when it had to wait for a node. A recovery key made before
+    /// opens nothing any more.
+    /// </summary>
+    /// <param name="progress">Told how many keys were wrapped anew; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DfsException">
+    /// As for <see cref="ChangePasswordAsync"/>; <see cref="DfsFault.Refused"/> when this client was opened with the recovery key.
+    /// </exception>
+    public async Task<KeyRotationReport> RotateKeyAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using var command = StoreCommand.Start("ROTATE KEY", StorePath.Root, User);
+        return await command.RunAsync(async () =>
+        {
+            var report = await new KeyRotation(_session).RunAsync(progress, cancellationToken);
+            command.NoteFaults(report.Waiting);
+            return report;
+        });
+    }
 }

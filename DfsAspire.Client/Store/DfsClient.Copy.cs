@@ -126,7 +126,7 @@ public sealed partial class DfsClient
             var entry = FileOf(operation, view, from);
             var parts = new PartsAtHand(operation, view, entry, without);
             if (parts.AreEnough())
-                return new CopySource(entry, KeyRecordOf(view, entry), parts.Whole.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket));
+                return new CopySource(entry, await KeyRecordOfAsync(view, entry, cancellationToken), parts.Whole.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket));
             if (round == CompletionRounds || (round >= PatientRounds && parts.Whole.Count < Operation.Quorum))
                 throw TooFewWhole(operation, from, parts.Whole.Count);
             // A node that missed the commit may have the parts all the same.

@@ -108,7 +108,7 @@ public sealed partial class DfsClient
             var operation = _session.Begin();
             var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
             var entry = FileOf(operation, view, path);
-            using var keys = OpenKeys(view, entry);
+            using var keys = await OpenKeysAsync(view, entry, cancellationToken);
             await receive(new ContentDownload(operation, view, keys), new ProgressMeter(progress, entry.Length, _session.Time));
             await operation.Confirmations.SendAsync(_session.Time, cancellationToken);
             command.NoteBytes(entry.Length);
@@ -142,29 +142,12 @@ public sealed partial class DfsClient
         return view.Best!.Entry;
     }
 
-    private ContentKeys OpenKeys(PathView view, Entry entry) => FirstThatOpens(view, entry).Keys;
+    private async Task<ContentKeys> OpenKeysAsync(PathView view, Entry entry, CancellationToken cancellationToken) =>
+        await _session.Keys.OpenAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
 
-    private ReadOnlyMemory<byte> KeyRecordOf(PathView view, Entry entry)
-    {
-        var (record, keys) = FirstThatOpens(view, entry);
-        keys.Dispose();
-        return record;
-    }
+    private async Task<ReadOnlyMemory<byte>> KeyRecordOfAsync(PathView view, Entry entry, CancellationToken cancellationToken) =>
+        await _session.Keys.WrapAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
 
-    private (ReadOnlyMemory<byte> Record, ContentKeys Keys) FirstThatOpens(PathView view, Entry entry)
-    {
-        foreach (var record in view.KeyRecords)
-        {
-            try
-            {
-                return (record, KeyRecord.Unwrap(record, entry.Content.ToBytes(), _session.Keyring));
-            }
-            catch (SealBrokenException)
-            {
-                // Another node's copy may be sound.
-            }
-        }
-
-        throw new DfsException(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
-    }
+    private static DfsException NoSoundKeyRecord(Entry entry) =>
+        new(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
 }

@@ -44,7 +44,7 @@ public sealed partial class DfsClient
             if (view.Kind is EntryKind.Tombstone)
                 return;
             var entry = FileOf(operation, view, path);
-            using var keys = OpenKeys(view, entry);
+            using var keys = await OpenKeysAsync(view, entry, cancellationToken);
             await Task.WhenAll(Enumerable.Range(1, Lanes.Count).Select(part => verification.VerifyAsync(entry, part, view.HoldersOf(part), keys, cancellationToken)));
         }
         catch (DfsException fault)

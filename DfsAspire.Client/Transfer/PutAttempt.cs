@@ -51,7 +51,7 @@ internal sealed class PutAttempt : IDisposable
         // Somebody may have seen it: it is neither staged further nor dropped.
         if (answers.Any(answer => answer.Reply.Parts.Any(part => part.State == StagedState.Committed)))
             return null;
-        var keys = record.IsOf(digest) && answers.All(answer => answer.Reply.Outcome.IsOk) ? TryOpen(record, session.Keyring) : null;
+        var keys = record.IsOf(digest) && answers.All(answer => answer.Reply.Outcome.IsOk) ? session.Keys.TryOpen(record.Content, record.KeyRecord) : null;
         if (keys is null)
         {
             await ContentUpload.DiscardAsync(operation, record.Content);
@@ -79,18 +79,6 @@ internal sealed class PutAttempt : IDisposable
         keys.Dispose();
         await ContentUpload.DiscardAsync(operation, record.Content);
         return null;
-    }
-
-    private static ContentKeys? TryOpen(ResumeRecord record, Keyring keyring)
-    {
-        try
-        {
-            return KeyRecord.Unwrap(record.KeyRecord, record.Content.ToBytes(), keyring);
-        }
-        catch (SealBrokenException)
-        {
-            return null;
-        }
     }
 
     private void RememberIn(ResumeSlot? slot, FileDigest digest, StoreSession session) =>

@@ -38,7 +38,10 @@ internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func
         [MessageKind.GetStaged] = new("staged", Callers.User, Needs.Answers, static (session, name, message) => session.GetStagedAsync(name, message)),
         [MessageKind.GetNodeStatus] = new("status", Anyone, Needs.Nothing, static (session, name, message) => session.GetNodeStatusAsync(name, message)),
         [MessageKind.PutAccount] = new("put account", Callers.Administrator, Needs.Answers, static (session, name, message) => session.PutAccountAsync(name, message)),
-        [MessageKind.PutCredentials] = new("put credentials", Callers.User, Needs.Answers, static (session, name, message) => session.PutCredentialsAsync(name, message)),
+        // Whoever has been put back from a copy may have forgotten a change that this one was not made from.
+        [MessageKind.PutCredentials] = new("put credentials", Callers.User, Needs.Writes, static (session, name, message) => session.PutCredentialsAsync(name, message)),
+        [MessageKind.GetKeyRecords] = new("key records", Callers.User, Needs.Writes, static (session, name, message) => session.GetKeyRecordsAsync(name, message)),
+        [MessageKind.PutKeyRecords] = new("put key records", Callers.User, Needs.Writes, static (session, name, message) => session.PutKeyRecordsAsync(name, message)),
         [MessageKind.GetAccount] = new("get account", Anyone, Needs.Nothing, static (session, name, message) => session.GetAccountAsync(name, message)),
         [MessageKind.ListAccounts] = new("list accounts", Callers.Administrator | Callers.Cluster, Needs.Nothing, static (session, name, message) => session.ListAccountsAsync(name, message)),
         [MessageKind.Introduce] = new("introduce", Callers.Cluster, Needs.Nothing, static (session, name, message) => session.IntroduceAsync(name, message)),

@@ -32,7 +32,7 @@ internal sealed partial class Session
             work.Tag(DfsTelemetry.User, user);
             if (user != Caller.Name)
                 return new PutCredentialsReply(End(work, Status.Forbidden, $"'{Caller.Name}' may change no credentials but its own."));
-            var result = await _node.Store.PutCredentialsAsync(request.Credentials, work.Token);
+            var result = await _node.Store.PutCredentialsAsync(request.Credentials, request.Base, work.Token);
             return new PutCredentialsReply(End(work, result.Status, result.Text));
         });
 

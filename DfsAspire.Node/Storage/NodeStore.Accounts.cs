@@ -62,9 +62,12 @@ public sealed partial class NodeStore
         return result;
     }
 
-    /// <summary>Keeps credentials that the user of an account signed, when they come after those here. Idempotent.</summary>
-    /// <returns>Ok, Superseded (newer ones are here), NotFound (no such account), InvalidSignature or Forbidden (the account was removed).</returns>
-    public async Task<CommitResult> PutCredentialsAsync(SignedCredentials credentials, CancellationToken ct)
+    /// <summary>Keeps credentials made from those here, or from newer ones, that the user of an account signed. Idempotent.</summary>
+    /// <param name="credentials">The credentials.</param>
+    /// <param name="basis">What they were made from; null where a client of the first releases does not say.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Ok, Superseded (others are here), NotFound (no such account), InvalidSignature or Forbidden (the account was removed).</returns>
+    public async Task<CommitResult> PutCredentialsAsync(SignedCredentials credentials, CredentialsBase? basis, CancellationToken ct)
     {
         ThrowIfNotFounded();
         var user = credentials.Credentials.User;
@@ -74,7 +77,7 @@ public sealed partial class NodeStore
             return new CommitResult(Status.Forbidden, $"The account of '{user}' was removed.", default);
         if (!AccountKeys.HasSigned(known.Account.Account, credentials))
             return NotSignedBy(user);
-        var (result, kept) = await _catalog.WriteAsync(db => PutCredentials(db, new AccountRecord(known.Account, credentials)), ct).ConfigureAwait(false);
+        var (result, kept) = await _catalog.WriteAsync(db => PutCredentials(db, new AccountRecord(known.Account, credentials), basis), ct).ConfigureAwait(false);
         if (kept is not null)
             _accounts.Put(kept);
         return result;
@@ -122,14 +125,21 @@ public sealed partial class NodeStore
             : (new CommitResult(Status.Superseded, $"A newer account of '{user}' is here: epoch {kept.Account.Account.Epoch}.", default), kept);
     }
 
-    private static (CommitResult Result, AccountRecord? Kept) PutCredentials(CatalogConnection db, AccountRecord offered)
+    private static (CommitResult Result, AccountRecord? Kept) PutCredentials(CatalogConnection db, AccountRecord offered, CredentialsBase? basis)
     {
         var user = offered.Account.Account.User;
+        if (AccountRows.Find(db, user)?.Credentials is { } known && !MayReplace(known, offered.Credentials!, basis))
+            return (new CommitResult(Status.Superseded, $"The credentials of '{user}' were changed since those that these were made from.", default), null);
         var kept = Keep(db, offered);
         return kept.Credentials is { } credentials && credentials.Encoded.Span.SequenceEqual(offered.Credentials!.Encoded.Span)
             ? (new CommitResult(Status.Ok, null, default), kept)
             : (new CommitResult(Status.Superseded, $"Newer credentials of '{user}' are here, or another account of that name.", default), kept);
     }
+
+    // Clients of the first releases know one master key; what they write must not take the place of more.
+    private static bool MayReplace(SignedCredentials known, SignedCredentials offered, CredentialsBase? basis) =>
+        known.Encoded.Span.SequenceEqual(offered.Encoded.Span)
+        || (basis?.Knows(known) ?? offered.Credentials.NewestKey >= known.Credentials.NewestKey);
 
     private static AccountRecord Keep(CatalogConnection db, AccountRecord offered)
     {

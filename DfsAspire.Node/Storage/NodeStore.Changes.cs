@@ -76,7 +76,7 @@ public sealed partial class NodeStore
 
     /// <summary>Takes an entry that another node holds, if its user signed it and nothing higher is here; missing parts are then missing.</summary>
     internal Task<CommitResult> AdoptAsync(Change change, CancellationToken ct) =>
-        FinishAsync(change.Entry.Entry.User, change.Entry, change.KeyRecord, ct);
+        TakeAsync(change.Entry.Entry.User, new Taking(change.Entry, change.KeyRecord, TakingBy.Copy, default), ct);
 
     private ContentReport Report(CatalogConnection db, OwnedContent owned)
     {

@@ -13,14 +13,14 @@ public sealed partial class NodeStore
     /// Makes a staged write visible, when the parts that this node must hold are staged (or held) here and match, and no higher
     /// stamp is here. Idempotent.
     /// </summary>
-    /// <returns>Ok or Superseded when taken; NotStaged, Closed, Conflict, QuotaExceeded, InvalidSignature or Forbidden otherwise.</returns>
+    /// <returns>Ok or Superseded when taken; NotStaged, Closed, Conflict, QuotaExceeded, OldMasterKey, InvalidSignature or Forbidden otherwise.</returns>
     public Task<CommitResult> CommitAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
-        TakeAsync(user, new Taking(entry, keyRecord, NeedsParts: true, RuleFor(user)), ct);
+        TakeAsync(user, new Taking(entry, keyRecord, TakingBy.Commit, RuleFor(user)), ct);
 
     /// <summary>Takes an entry that a reader found half done; parts that are not here are then counted as missing. Idempotent.</summary>
-    /// <returns>Ok or Superseded when taken; Conflict, InvalidSignature or Forbidden otherwise.</returns>
+    /// <returns>Ok or Superseded when taken; Conflict, OldMasterKey, InvalidSignature or Forbidden otherwise.</returns>
     public Task<CommitResult> FinishAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
-        TakeAsync(user, new Taking(entry, keyRecord, NeedsParts: false, default), ct);
+        TakeAsync(user, new Taking(entry, keyRecord, TakingBy.Finish, default), ct);
 
     private async Task<CommitResult> TakeAsync(string user, Taking taking, CancellationToken ct)
     {
@@ -49,6 +49,7 @@ public sealed partial class NodeStore
         parts = await AppendTrailersAsync(taking, parts).ConfigureAwait(false);
         if (taking.NeedsParts && parts.Lacking is { } lost)
             return new CommitResult(Status.NotStaged, lost, before.Committed);
+        NoteOldRecord(taking);
         var result = await _catalog.WriteAsync(db => taking.Decide(db) ?? taking.Apply(db, parts, now), CancellationToken.None).ConfigureAwait(false);
         if (result.Status != Status.Ok)
             return result;

@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage;
@@ -22,6 +23,13 @@ public sealed partial class NodeStore
         if (row.Trailer <= 0 || await FindDamageAsync(file, row, static (_, _) => default, ct).ConfigureAwait(false) is not null)
             return false;
         using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
+        // It may have lain here since before its user replaced the master key.
+        if (await _catalog.ReadAsync(db => ContentRows.Find(db, lacking.User, lacking.Content), ct).ConfigureAwait(false) is { } content
+            && file.ReadTrailer() is { } trailer && !trailer.KeyRecord.Span.SequenceEqual(content.KeyRecord.Span))
+        {
+            await RewriteTrailerAsync(lacking.User, content, new ContentKeyRecord(lacking.Content, content.KeyRecord), row).ConfigureAwait(false);
+        }
+
         return await PutIfStillLackingAsync(lacking, row, isConfirmed: true).ConfigureAwait(false);
     }
 

@@ -37,6 +37,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         foreach (var (user, bytes) in opened.StagedBytes)
             _budget.Count(user, bytes);
         _started = time.GetTimestamp();
+        _oldRecordsTaken = time.GetUtcNow().ToUnixTimeMilliseconds() * TakenPerMillisecond;
     }
 
     /// <summary>Whose volume this is.</summary>

@@ -1,12 +1,29 @@
 using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Storage;
 
-/// <summary>An entry on its way into the catalog, by commit or by finish, its signature checked.</summary>
-internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord, bool NeedsParts, QuotaRule Rule)
+/// <summary>How an entry comes into the catalog.</summary>
+internal enum TakingBy
 {
+    /// <summary>Its writer commits it.</summary>
+    Commit,
+
+    /// <summary>A reader finishes it.</summary>
+    Finish,
+
+    /// <summary>It is copied from another node.</summary>
+    Copy,
+}
+
+/// <summary>An entry on its way into the catalog, its signature checked.</summary>
+internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord, TakingBy By, QuotaRule Rule)
+{
+    /// <summary>True when the parts that belong here must be here.</summary>
+    public bool NeedsParts => By == TakingBy.Commit;
+
     /// <summary>What is signed.</summary>
     public Entry Entry => Signed.Entry;
 
@@ -27,6 +44,12 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
             if (!current!.Encoded.Span.SequenceEqual(Signed.Encoded.Span))
                 return new CommitResult(Status.Conflict, $"{Entry.Path} holds another entry with this stamp.", committed);
             return Entry.Content.IsNone ? new CommitResult(Status.Ok, null, committed) : null;
+        }
+
+        if (FindOldKey(db) is { } number)
+        {
+            return new CommitResult(
+                Status.OldMasterKey, $"The key of {Entry.Path} is wrapped by master key {MasterKeyNumber.Of(KeyRecord)}, and '{Entry.User}' has master key {number} now. Load the account again.", committed);
         }
 
         if (NeedsParts && FindObstacle(db) is { } obstacle)
@@ -59,6 +82,14 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
         StageRows.RemoveUpTo(db, Entry.User, Entry.Path, Entry.Stamp);
         return new CommitResult(Status.Ok, null, Entry.Stamp);
     }
+
+    // Looked up in the very transaction that takes the entry: once new credentials are here, clients bring nothing under the old key any more.
+    // Nodes cannot wrap anew, and must not lose an entry for that: what they copy is found by whoever replaces the key.
+    private long? FindOldKey(CatalogConnection db) =>
+        By != TakingBy.Copy && !Entry.Content.IsNone
+        && AccountRows.Find(db, Entry.User)?.Credentials?.Credentials.MasterKey is { } number && MasterKeyNumber.Of(KeyRecord) < number
+            ? number
+            : null;
 
     // What was set aside with the stamp is granted already. A reader finishes what was granted elsewhere.
     private string? FindObstacle(CatalogConnection db)

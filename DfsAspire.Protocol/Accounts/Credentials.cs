@@ -11,8 +11,14 @@ public sealed record Credentials
     /// </summary>
     public required ulong Epoch { get; init; }
 
-    /// <summary>The master key under which new contents are wrapped; the first is 1, and so far there is no other.</summary>
+    /// <summary>The number of the master key under which new contents are wrapped (<see cref="MasterKeyNumber"/>): nodes take none under a lower one.</summary>
     public required long MasterKey { get; init; }
+
+    /// <summary>
+    /// The highest number on the keyring: above <see cref="MasterKey"/> while the next master key is there and not in use yet. What was made by
+    /// somebody who has not heard of a key never takes the place of what holds it.
+    /// </summary>
+    public long NewestKey { get => Math.Max(field, MasterKey); init; }
 
     /// <summary>The way in with the password.</summary>
     public required Access Password { get; init; }

@@ -6,7 +6,8 @@ namespace DfsAspire.Protocol.Accounts;
 
 /// <summary>
 /// Credentials with the signature of the user's own key, under a label of their own. Their bytes are
-/// <c>[format=1, user, epoch, master key, has recovery, access×19 of the password, access×19 of the recovery key]</c>.
+/// <c>[format=1, user, epoch, master key, has recovery, access×19 of the password, access×19 of the recovery key, newest key]</c>;
+/// the newest key is absent where it is the master key.
 /// </summary>
 public sealed class SignedCredentials
 {
@@ -57,12 +58,14 @@ public sealed class SignedCredentials
     public bool IsSignedBy(ECDsa publicKey) => Signing.Verify(Signing.CredentialsLabel, Encoded.Span, Signature.Span, publicKey);
 
     /// <summary>True when these count and the others do not.</summary>
-    public bool IsAfter(SignedCredentials other) =>
-        Epoch.IsAfter(Credentials.Epoch, Encoded.Span, other.Credentials.Epoch, other.Encoded.Span);
+    public bool IsAfter(SignedCredentials other) => Credentials.NewestKey != other.Credentials.NewestKey
+        ? Credentials.NewestKey > other.Credentials.NewestKey
+        : Epoch.IsAfter(Credentials.Epoch, Encoded.Span, other.Credentials.Epoch, other.Encoded.Span);
 
     private static void Write(Credentials credentials, ref FieldWriter writer)
     {
-        writer.Array(OwnFields + Access.Fields * (credentials.Recovery is null ? 1 : 2));
+        var hasNext = credentials.NewestKey > credentials.MasterKey;
+        writer.Array(OwnFields + Access.Fields * (credentials.Recovery is null ? 1 : 2) + (hasNext ? 1 : 0));
         writer.Int(Format);
         writer.Text(credentials.User);
         writer.ULong(credentials.Epoch);
@@ -70,6 +73,8 @@ public sealed class SignedCredentials
         writer.Bool(credentials.Recovery is not null);
         credentials.Password.Write(ref writer);
         credentials.Recovery?.Write(ref writer);
+        if (hasNext)
+            writer.Long(credentials.NewestKey);
     }
 
     private static Credentials Read(ref FieldReader reader)
@@ -89,6 +94,7 @@ public sealed class SignedCredentials
             MasterKey = masterKey,
             Password = Access.Read(ref reader),
             Recovery = hasRecovery ? Access.Read(ref reader) : null,
+            NewestKey = reader.AtEnd ? masterKey : reader.Long(0, long.MaxValue),
         };
     }
 }

@@ -66,6 +66,12 @@ public enum MessageKind : byte
     /// <summary>Keeps the credentials that a user has changed.</summary>
     PutCredentials = 33,
 
+    /// <summary>Asks for key records under older master keys.</summary>
+    GetKeyRecords = 34,
+
+    /// <summary>Puts newly wrapped key records in the place of older ones.</summary>
+    PutKeyRecords = 35,
+
     /// <summary>Makes an empty volume part of a new cluster.</summary>
     Found = 40,
 
@@ -143,6 +149,12 @@ public enum MessageKind : byte
 
     /// <summary>Answers <see cref="PutCredentials"/>.</summary>
     PutCredentialsReply = PutCredentials + 128,
+
+    /// <summary>Answers <see cref="GetKeyRecords"/>.</summary>
+    KeyRecordsReply = GetKeyRecords + 128,
+
+    /// <summary>Answers <see cref="PutKeyRecords"/>.</summary>
+    PutKeyRecordsReply = PutKeyRecords + 128,
 
     /// <summary>Answers <see cref="Found"/>.</summary>
     FoundReply = Found + 128,

@@ -90,6 +90,9 @@ public enum Status : ushort
     /// <summary>The user may keep no more.</summary>
     QuotaExceeded = 46,
 
+    /// <summary>The content's key is wrapped by a master key that the user has replaced: load the account again and wrap it anew.</summary>
+    OldMasterKey = 47,
+
     /// <summary>The node failed in a way that it did not expect; its log says more.</summary>
     InternalError = 99,
 }

@@ -18,6 +18,7 @@ internal static class Plays
         .. AboutUploads.Staged().Select((lie, at) => ToPlay(lie, at, AboutUploads.ResumeAsync)),
         .. AboutUploads.Repairs().Select((lie, at) => ToPlay(lie, at, AboutUploads.RepairAsync)),
         .. AboutCredentials.All().Select((lie, at) => ToPlay(lie, at, AboutCredentials.ChangeAsync)),
+        .. AboutKeys.All().Select((lie, at) => ToPlay(lie, at, AboutKeys.RotateAsync)),
         .. AboutConfirming.All().Select((lie, at) => ToPlay(lie, at, AboutConfirming.ReadAsync)),
         .. AboutAdministration.All().Select((lie, at) => ToPlay(lie, at, AboutAdministration.ChangeAsync)),
         .. SpecialPlays.All,
@@ -28,7 +29,7 @@ internal static class Plays
     /// <summary>All lies told to the clients of users and of the administrator.</summary>
     public static IEnumerable<Lie> Lies() =>
     [
-        .. TheAttack(), .. AboutUploads.Staged(), .. AboutUploads.Repairs(), .. AboutCredentials.All(), .. AboutConfirming.All(), .. AboutAdministration.All(),
+        .. TheAttack(), .. AboutUploads.Staged(), .. AboutUploads.Repairs(), .. AboutCredentials.All(), .. AboutKeys.All(), .. AboutConfirming.All(), .. AboutAdministration.All(),
     ];
 
     private static IEnumerable<Lie> TheAttack() =>

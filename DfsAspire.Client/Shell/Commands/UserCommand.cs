@@ -18,6 +18,7 @@ internal static class UserCommand
             OwnAccountCommands.CreatePassword(run),
             OwnAccountCommands.CreateRecoveryKey(run),
             OwnAccountCommands.CreateRecover(run),
+            RotateKeyCommand.Create(run),
         };
         foreach (var one in AdministratorCommands.CreateAll(administer))
             command.Subcommands.Add(one);

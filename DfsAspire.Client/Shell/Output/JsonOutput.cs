@@ -60,6 +60,10 @@ internal static class JsonOutput
             user.Name, UserTable.State(user.State), user.Use.Bytes, user.Use.Files, user.Quota.Bytes, user.Quota.Files, user.HasRecoveryKey))]),
         JsonShapes.Default.UsersJson);
 
+    public static string Of(KeyRotationReport report) => JsonSerializer.Serialize(
+        new KeyRotationJson(report.IsDone, report.MasterKey, report.Replaced, [.. report.Waiting.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.KeyRotationJson);
+
     private static EntryJson Of(ListedEntry entry) => new(
         entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime,
         entry.IsComplete, entry.Survives);
@@ -107,6 +111,8 @@ internal sealed record UsersJson(IReadOnlyList<UserJson> Users);
 
 internal sealed record UserJson(string Name, string State, long Bytes, long Files, long? MostBytes, long? MostFiles, bool RecoveryKey);
 
+internal sealed record KeyRotationJson(bool Done, long MasterKey, long Replaced, IReadOnlyList<FaultJson> Waiting);
+
 internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, DateTime? Written, string? Reason);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true)]
@@ -118,4 +124,5 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(TreeJson))]
 [JsonSerializable(typeof(RecoveryJson))]
 [JsonSerializable(typeof(UsersJson))]
+[JsonSerializable(typeof(KeyRotationJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Storage.Catalog;
 
@@ -26,6 +27,16 @@ internal static class ContentRows
             """,
             entry.User, entry.Content.ToRow(), keyRecord.ToArray(), entry.Length, entry.Placement, signed.Encoded.ToArray(), signed.Signature.ToArray(), now);
     }
+
+    /// <summary>The key records of a user's contents after a certain one, in the order of the contents' ids.</summary>
+    public static List<ContentKeyRecord> KeyRecordsAfter(CatalogConnection db, string user, ContentId after, int count) => db.All(
+        "SELECT content, key_record FROM contents WHERE user = $1 AND content > $2 ORDER BY content LIMIT $3",
+        static row => new ContentKeyRecord(row.Content(0), row.Bytes(1)), user, after.ToRow() ?? [], count);
+
+    /// <summary>Puts another key record in the place of a content's.</summary>
+    public static void Rewrap(CatalogConnection db, string user, ContentKeyRecord key) => db.Run(
+        "UPDATE contents SET key_record = $3, key_checksum = checksum($3) WHERE user = $1 AND content = $2",
+        user, key.Content.ToRow(), key.Record.ToArray());
 
     /// <summary>Contents that no entry names since before a moment.</summary>
     public static List<SignedEntry> ReleasedBefore(CatalogConnection db, long moment, int count) => db.All(

@@ -39,6 +39,42 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
+    public void A_keyring_changes_its_master_key_in_three_steps_and_each_comes_back()
+    {
+        using Keyring beside = Again(_keyring.WithNext());
+        using Keyring inUse = Again(beside.UsingNext());
+        using Keyring alone = Again(inUse.WithoutOthers());
+
+        Assert.Equal((1L, 2L, true, false), (beside.Epoch, beside.Newest, beside.HasNext, beside.HasOlder));
+        Assert.Equal((2L, 2L, false, true), (inUse.Epoch, inUse.Newest, inUse.HasNext, inUse.HasOlder));
+        Assert.Equal((2L, 2L, false, false), (alone.Epoch, alone.Newest, alone.HasNext, alone.HasOlder));
+        Assert.Equal(_keyring.MasterKey, beside.MasterKey);
+        Assert.Equal(_keyring.MasterKey.ToArray(), inUse.Find(1));
+        Assert.Equal(beside.Find(2), inUse.MasterKey.ToArray());
+        Assert.NotEqual(inUse.MasterKey.ToArray(), inUse.Find(1));
+        Assert.Equal(inUse.MasterKey, alone.MasterKey);
+        Assert.Null(alone.Find(1));
+        Assert.Equal(_keyring.PublicKey.ToArray(), alone.PublicKey.ToArray());
+    }
+
+    [Fact]
+    public void Programs_that_know_one_master_key_only_do_not_open_a_keyring_with_two()
+    {
+        using Keyring beside = _keyring.WithNext();
+        byte[] record = beside.Wrap("alice", _password);
+        Assert.Equal((1, 2), (_keyring.Wrap("alice", _password)[1], record[1]));
+        // A node cannot pass it off as one of the first format either.
+        record[1] = 1;
+        Assert.Throws<SealBrokenException>(() => Keyring.Unwrap(record, "alice", _keyring.PublicKey.Span, _password));
+    }
+
+    private Keyring Again(Keyring keyring)
+    {
+        using (keyring)
+            return Keyring.Unwrap(keyring.Wrap("alice", _password), "alice", keyring.PublicKey.Span, _password);
+    }
+
+    [Fact]
     public void A_wrong_password_another_user_or_another_public_key_is_refused()
     {
         byte[] record = _keyring.Wrap("alice", _password);

@@ -40,6 +40,15 @@ internal sealed class ScriptedStore : IStore
     public Task ChangePasswordAsync(string password, CancellationToken cancellationToken) =>
         CallAsync($"change password to {password}", StorePath.Root, cancellationToken);
 
+    /// <summary>What a rotation of keys comes to.</summary>
+    public KeyRotationReport Rotation { get; set; } = new(2, 3, []) { IsDone = true };
+
+    public async Task<KeyRotationReport> RotateKeyAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        await CallAsync("rotate key", StorePath.Root, cancellationToken);
+        return Rotation;
+    }
+
     public async Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         await CallAsync($"put {path} from {file}", path, cancellationToken);

@@ -12,6 +12,9 @@ internal static class FixedKeys
     /// <summary>A user's keys.</summary>
     public static Keyring Keyring { get; } = new(1, Fill(ContentKeys.KeyLength, 1), SigningKey());
 
+    /// <summary>The same, with a second master key beside the first.</summary>
+    public static Keyring KeyringWithNext { get; } = Keyring.WithNext();
+
     /// <summary>What follows from that user's password.</summary>
     public static PasswordKeys Password { get; } = new(Fill(ContentKeys.KeyLength, 2));
 

@@ -45,6 +45,10 @@ internal static class Rights
                 new PutAccount(default, at.Account.Account!), reply => $"{reply.Outcome.Status}")),
             [MessageKind.PutCredentials] = ([User], (from, at) => from.AskAsync<PutCredentials, PutCredentialsReply>(
                 new PutCredentials(default, at.Account.Credentials!), reply => $"{reply.Outcome}")),
+            [MessageKind.GetKeyRecords] = ([User], (from, at) => from.AskAsync<GetKeyRecords, KeyRecordsReply>(
+                new GetKeyRecords(default, default, 127), reply => $"{reply.Outcome.Status} {reply.Last} {reply.Records.Count}")),
+            [MessageKind.PutKeyRecords] = ([User], (from, at) => from.AskAsync<PutKeyRecords, PutKeyRecordsReply>(
+                new PutKeyRecords(default, [new(at.Content, new byte[] { 0x92, 1, 100 })]), reply => $"{reply.Outcome}")),
             [MessageKind.GetAccount] = (Everybody, (from, at) => from.AskAsync<GetAccount, AccountReply>(
                 new GetAccount(default, at.User), reply => $"{reply.Outcome} {reply.Account is null} {reply.Credentials is null}")),
             [MessageKind.ListAccounts] = ([Administrator, Cluster], (from, at) => from.AskAsync<ListAccounts, AccountsReply>(

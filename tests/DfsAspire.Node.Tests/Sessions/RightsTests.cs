@@ -19,7 +19,7 @@ public sealed class RightsTests
             [
                 MessageKind.StagePart, MessageKind.PlaceStamp, MessageKind.Commit, MessageKind.Finish, MessageKind.GetState,
                 MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetStaged, MessageKind.GetNodeStatus, MessageKind.ConfirmParts,
-                MessageKind.GetAccount, MessageKind.PutCredentials, MessageKind.RepairNow,
+                MessageKind.GetAccount, MessageKind.PutCredentials, MessageKind.GetKeyRecords, MessageKind.PutKeyRecords, MessageKind.RepairNow,
             ],
             Of(Callers.User));
         Assert.Equal(

@@ -29,12 +29,13 @@ internal sealed record TestUser(string Name, ECDsa Key, Account Account)
     public SignedAccount SignedBy(TestUser administrator) => SignedAccount.Sign(Account, administrator.Key);
 
     /// <summary>Credentials for one password at all nodes.</summary>
-    public SignedCredentials WithPassword(string password, ulong epoch = 1) => SignedCredentials.Sign(
+    public SignedCredentials WithPassword(string password, ulong epoch = 1, long masterKey = 1, long newestKey = 0) => SignedCredentials.Sign(
         new Credentials
         {
             User = Name,
             Epoch = epoch,
-            MasterKey = 1,
+            MasterKey = masterKey,
+            NewestKey = newestKey,
             Password = new Access(new byte[] { 4, 5, 6 }, PasswordDerivation.Create(), [.. Enumerable.Range(1, 4).Select(_ => ScramVerifier.Create(password))]),
         },
         Key);

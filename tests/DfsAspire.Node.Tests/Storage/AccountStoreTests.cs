@@ -82,11 +82,11 @@ public sealed class AccountStoreTests
     {
         await using var volume = await TestVolume.MakeAsync();
         var changed = volume.Alice.WithPassword("new", 7);
-        Assert.Equal(Status.Ok, (await volume.Store.PutCredentialsAsync(changed, TestVolume.Cancel)).Status);
+        Assert.Equal(Status.Ok, (await volume.Store.PutCredentialsAsync(changed, null, TestVolume.Cancel)).Status);
         var disabled = Sign(volume, volume.Alice.Account with { Epoch = 2, State = AccountState.Disabled, Access = null });
         // With credentials that its sender did not know to be old.
         Assert.Equal(Status.Ok, (await volume.Store.PutAccountAsync(disabled, volume.Alice.WithPassword("old", 6), TestVolume.Cancel)).Status);
-        Assert.Equal(Status.Superseded, (await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("old", 6), TestVolume.Cancel)).Status);
+        Assert.Equal(Status.Superseded, (await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("old", 6), null, TestVolume.Cancel)).Status);
 
         await volume.ReopenAsync();
         var kept = volume.Store.FindAccount("Alice")!;
@@ -99,9 +99,9 @@ public sealed class AccountStoreTests
     {
         await using var volume = await TestVolume.MakeAsync();
         var forged = (volume.Alice with { Key = volume.Administrator.Key }).WithPassword("x", 7);
-        Assert.Equal(Status.InvalidSignature, (await volume.Store.PutCredentialsAsync(forged, TestVolume.Cancel)).Status);
+        Assert.Equal(Status.InvalidSignature, (await volume.Store.PutCredentialsAsync(forged, null, TestVolume.Cancel)).Status);
         Assert.Equal(Status.InvalidSignature, (await volume.Store.PutAccountAsync(volume.Alice.SignedBy(volume.Administrator), forged, TestVolume.Cancel)).Status);
-        Assert.Equal(Status.NotFound, (await volume.Store.PutCredentialsAsync(TestUser.Make("Bob").WithPassword("x"), TestVolume.Cancel)).Status);
+        Assert.Equal(Status.NotFound, (await volume.Store.PutCredentialsAsync(TestUser.Make("Bob").WithPassword("x"), null, TestVolume.Cancel)).Status);
         Assert.Null(volume.Store.FindAccount("Alice")!.Credentials);
     }
 
@@ -109,9 +109,9 @@ public sealed class AccountStoreTests
     public async Task A_removed_account_keeps_no_way_in()
     {
         await using var volume = await TestVolume.MakeAsync();
-        await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("x", 7), TestVolume.Cancel);
+        await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("x", 7), null, TestVolume.Cancel);
         await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 2, State = AccountState.Removed, Access = null }));
-        Assert.Equal(Status.Forbidden, (await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("y", 8), TestVolume.Cancel)).Status);
+        Assert.Equal(Status.Forbidden, (await volume.Store.PutCredentialsAsync(volume.Alice.WithPassword("y", 8), null, TestVolume.Cancel)).Status);
         await volume.ReopenAsync();
         Assert.Null(volume.Store.FindAccount("Alice")!.Credentials);
         Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM accounts WHERE user = 'Alice' AND credentials IS NOT NULL"));

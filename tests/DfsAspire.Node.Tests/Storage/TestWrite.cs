@@ -32,7 +32,7 @@ internal sealed class TestWrite
 
     public IReadOnlyList<byte[]> Parts { get; }
 
-    public byte[] KeyRecord { get; } = RandomNumberGenerator.GetBytes(90);
+    public byte[] KeyRecord { get; init; } = RandomNumberGenerator.GetBytes(90);
 
     public int[] Own => PlacementTable.PartsOf(Placement, TestVolume.Node) is var pair ? [pair.First, pair.Second] : [];
 

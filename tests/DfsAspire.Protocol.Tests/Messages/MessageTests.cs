@@ -87,17 +87,17 @@ public sealed class MessageTests
     {
         Assert.Equal(
             "Hello=1 Authenticate=2 Prove=3 ContentsEnd=4 SignOfLife=5 StagePart=10 PlaceStamp=11 Commit=12 Finish=13 GetState=14 "
-            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetStaged=19 GetNodeStatus=20 ConfirmParts=21 PutAccount=30 GetAccount=31 ListAccounts=32 PutCredentials=33 Found=40 "
+            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetStaged=19 GetNodeStatus=20 ConfirmParts=21 PutAccount=30 GetAccount=31 ListAccounts=32 PutCredentials=33 GetKeyRecords=34 PutKeyRecords=35 Found=40 "
             + "Introduce=50 GetChanges=51 GetUse=52 CloseContent=53 GetStamps=54 RepairNow=55 "
             + "Welcome=129 AuthenticateReply=130 ProveReply=131 StageReply=138 StampReply=139 CommitReply=140 FinishReply=141 StateReply=142 "
             + "ListReply=143 FetchReply=144 DiscardReply=145 CheckReply=146 StagedReply=147 NodeStatusReply=148 ConfirmReply=149 PutAccountReply=158 AccountReply=159 "
-            + "AccountsReply=160 PutCredentialsReply=161 FoundReply=168 IntroduceReply=178 ChangesReply=179 UseReply=180 CloseReply=181 StampsReply=182 RepairReply=183 Refusal=255",
+            + "AccountsReply=160 PutCredentialsReply=161 KeyRecordsReply=162 PutKeyRecordsReply=163 FoundReply=168 IntroduceReply=178 ChangesReply=179 UseReply=180 CloseReply=181 StampsReply=182 RepairReply=183 Refusal=255",
             Golden<MessageKind>());
         Assert.Equal(
             "Ok=0 Superseded=1 NotFound=10 PartMissing=11 PartDamaged=12 NotStaged=13 Closed=14 StaleTicket=15 Conflict=16 "
             + "InvalidSignature=17 ChecksumMismatch=18 WrongCredentials=20 Forbidden=21 NotFounded=22 AlreadyFounded=23 WrongMagic=30 "
             + "WrongVersion=31 WrongCluster=32 Malformed=33 UnknownRequest=34 TooLarge=35 TlsRequired=36 OutOfSpace=40 VolumeFailing=41 Busy=42 Stopping=43 "
-            + "DeadlinePassed=44 NotReady=45 QuotaExceeded=46 InternalError=99",
+            + "DeadlinePassed=44 NotReady=45 QuotaExceeded=46 OldMasterKey=47 InternalError=99",
             Golden<Status>());
         Assert.Equal("Unknown=0 Ready=1 ReadOnly=2 Copying=3 Failing=4", Golden<NodeState>());
     }

@@ -9,6 +9,9 @@ internal enum StepWork
     Copy,
     Move,
 
+    /// <summary>A client replaces its user's master key.</summary>
+    Rotate,
+
     /// <summary>A node that missed writes, has lost and damaged parts, and holds a loan, becomes whole again; its disk fails.</summary>
     Repair,
 
@@ -26,7 +29,7 @@ internal enum StepWork
 internal sealed record StepCase(StepWork Work, int Node, long Step, bool Everybody)
 {
     /// <summary>What clients do.</summary>
-    public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete, StepWork.Copy, StepWork.Move];
+    public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete, StepWork.Copy, StepWork.Move, StepWork.Rotate];
 
     /// <summary>What nodes do by themselves.</summary>
     public static IReadOnlyList<StepWork> Healing { get; } = [StepWork.Repair, StepWork.HandBack, StepWork.Refill, StepWork.Reclaim];

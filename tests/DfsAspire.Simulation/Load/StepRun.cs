@@ -5,11 +5,13 @@ using DfsAspire.Simulation.History;
 
 namespace DfsAspire.Simulation.Load;
 
-/// <summary>One write, during which the power goes out within one certain step of one node's disk, at that node or at all four.</summary>
+/// <summary>One write, or one rotation of keys, during which the power goes out within one certain step of one node's disk, at that node or at all four.</summary>
 internal sealed class StepRun : IStepPlay
 {
     private const string Path = "f/x";
     private const string Other = "a";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly World _world;
     private readonly SimCluster _cluster;
@@ -50,6 +52,8 @@ internal sealed class StepRun : IStepPlay
         await _world.DelayAsync(TimeSpan.FromSeconds(1));
         var look = new Look(_world, _cluster, _caller, _faults, ["alice"], [Path, Other]);
         await look.AtAllUpAsync();
+        if (_case.Work == StepWork.Rotate)
+            await RotateAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(12));
         await look.AtEachLossAsync();
     }
@@ -59,6 +63,33 @@ internal sealed class StepRun : IStepPlay
         StepWork.Delete => _caller.DeleteAsync("writer", store, Path),
         StepWork.Copy => _caller.CopyAsync("writer", store, Path, Other),
         StepWork.Move => _caller.MoveAsync("writer", store, Path, Other),
+        StepWork.Rotate => TryRotateAsync(store),
         _ => _caller.PutAsync("writer", store, Path),
     };
+
+    // Whoever comes next goes on, and comes to the end.
+    private async Task RotateAsync()
+    {
+        var store = await new SimClient(_world, _cluster, "rotator", "alice").ConnectAsync();
+        var began = _world.Now;
+        while (!await TryRotateAsync(store))
+        {
+            if (_world.Now - began > Patience)
+                throw new InvalidOperationException($"the keys are not rotated within {Patience}");
+            await _world.DelayAsync(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static async Task<bool> TryRotateAsync(DfsClient store)
+    {
+        try
+        {
+            return (await store.RotateKeyAsync(null, CancellationToken.None)).IsDone;
+        }
+        catch (DfsException)
+        {
+            // The power is out.
+            return false;
+        }
+    }
 }

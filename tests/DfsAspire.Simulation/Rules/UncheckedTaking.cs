@@ -10,7 +10,7 @@ internal static class UncheckedTaking
 {
     public static Task TakeAsync(NodeStore store, int node, Change change)
     {
-        var taking = new Taking(change.Entry, change.KeyRecord, NeedsParts: false, default);
+        var taking = new Taking(change.Entry, change.KeyRecord, TakingBy.Copy, default);
         return CatalogOf(store).WriteAsync(
             db => taking.Decide(db) ?? taking.Apply(db, Parts(db, taking, node), now: 0),
             CancellationToken.None);
