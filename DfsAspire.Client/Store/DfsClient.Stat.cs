@@ -38,7 +38,7 @@ public sealed partial class DfsClient
             var operation = _session.Begin();
             var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
             var entry = FileOf(operation, view, path);
-            return new VersionReader(_session, operation, view, OpenKeys(view, entry), Describe(view));
+            return new VersionReader(_session, operation, view, await OpenKeysAsync(view, entry, cancellationToken), Describe(view));
         });
     }
 
