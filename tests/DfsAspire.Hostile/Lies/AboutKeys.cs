@@ -7,9 +7,10 @@ namespace DfsAspire.Hostile.Lies;
 /// <summary>Lies told while a user replaces its master key.</summary>
 internal static class AboutKeys
 {
-    private static readonly byte[] Secret = Scene.Bytes(71, 3000), Later = Scene.Bytes(72, 2000);
+    private static readonly byte[] Secret = Scene.Bytes(71, 3000);
+    private static readonly byte[] Later = Scene.Bytes(72, 2000);
 
-    private static long told;
+    private static long _told;
 
     /// <summary>All of them. A rotation waits for all four nodes, so any of these may hold it up.</summary>
     public static IEnumerable<Lie> All() =>
@@ -19,7 +20,7 @@ internal static class AboutKeys
         Listed("records of other contents", truth => truth with { Records = [.. truth.Records.Select(record => record with { Content = ContentId.New() })], Last = default }),
         Listed("a list that does not get on", truth => truth with { Last = truth.Records.Count > 0 ? truth.Records[0].Content : new ContentId(new Guid(1, 0, 0, new byte[8])) }),
         Listed("it has not heard of the key", truth => truth with { MasterKey = 1 }),
-        Listed("something was copied", truth => truth with { Taken = told++ }),
+        Listed("something was copied", truth => truth with { Taken = _told++ }),
         new Lie("they are replaced, and are not", MessageKind.PutKeyRecords, async exchange =>
         {
             await exchange.SayAsync(new PutKeyRecordsReply(Outcome.Ok));
