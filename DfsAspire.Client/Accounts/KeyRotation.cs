@@ -9,7 +9,7 @@ namespace DfsAspire.Client.Accounts;
 
 /// <summary>
 /// Replaces the user's master key (docs/architecture.md, "Rotating keys"). The credentials say how far that is, so that whoever runs it next
-/// goes on: the next key stands beside the one in use; it is in use, with the one before beside it; it is alone.
+/// goes on: the next key stands beside the one in use; it counts; it is in use, with the one before beside it; it is alone.
 /// </summary>
 internal sealed class KeyRotation(StoreSession session)
 {
@@ -33,9 +33,18 @@ internal sealed class KeyRotation(StoreSession session)
             var operation = session.Begin();
             if (known.Keyring.HasNext && !await AreEverywhereAsync(operation, known))
                 return new KeyRotationReport(known.Keyring.Epoch + 1, 0, operation.Faults);
-            using var keyring = known.Keyring.HasNext ? known.Keyring.UsingNext() : Next(known.Keyring);
-            await ChangeAsync(operation, known, keyring);
+            using var keyring = Step(known);
+            // Credentials with a newer key go before all without, so a key counts only when everybody has it: else one node that
+            // was given it alone could take back a password that was changed since.
+            await ChangeAsync(operation, known, keyring, newest: known.Keyring.HasNext ? keyring.Newest : keyring.Epoch);
         }
+    }
+
+    private Keyring Step(KnownCredentials known)
+    {
+        if (!known.Keyring.HasNext)
+            return Next(known.Keyring);
+        return known.Credentials.NewestKey < known.Keyring.Newest ? known.Keyring.Copy() : known.Keyring.UsingNext();
     }
 
     private Keyring Next(Keyring keyring) => keyring.Epoch < MasterKeyNumber.Last
@@ -46,7 +55,7 @@ internal sealed class KeyRotation(StoreSession session)
     /// Puts the credentials on a quorum with another keyring. Their epoch is the next one and not the clock's: a password that is changed at the
     /// same time comes after it. The recovery key wraps the old keyring, and nobody here can wrap another one with it.
     /// </summary>
-    private async Task ChangeAsync(Operation operation, KnownCredentials known, Keyring keyring)
+    private async Task ChangeAsync(Operation operation, KnownCredentials known, Keyring keyring, long newest)
     {
         var access = known.Credentials.Password;
         var keys = await session.Login.KeysAsync(access.Derivation);
@@ -54,7 +63,7 @@ internal sealed class KeyRotation(StoreSession session)
         {
             Epoch = known.Credentials.Epoch + 1,
             MasterKey = keyring.Epoch,
-            NewestKey = keyring.Newest,
+            NewestKey = newest,
             Password = access.WithKeyring(keyring.Wrap(session.User, keys)),
             Recovery = null,
         };
@@ -84,7 +93,7 @@ internal sealed class KeyRotation(StoreSession session)
             if (found.IsClean && operation.Up.Count == operation.Nodes.Count && await sweep.StaysCleanAsync(operation, found, cancellationToken))
             {
                 using var alone = known.Keyring.WithoutOthers();
-                await ChangeAsync(operation, known, alone);
+                await ChangeAsync(operation, known, alone, alone.Newest);
                 session.Keys.Use(alone.Copy());
                 return new KeyRotationReport(number, sweep.Replaced, []) { IsDone = true };
             }

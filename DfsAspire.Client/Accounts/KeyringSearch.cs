@@ -15,7 +15,11 @@ internal static class KeyringSearch
         IEnumerable<AccountRecord> records, AccessKind with, Func<PasswordDerivation, Task<PasswordKeys>> derive, CancellationToken cancellationToken)
     {
         Keyring? undated = null;
-        foreach (var record in records.OrderByDescending(record => record.Credentials?.Credentials.Epoch ?? 0).ThenByDescending(record => record.Account.Account.Epoch))
+        // As SignedCredentials.IsAfter has it: the newest master key first.
+        foreach (var record in records
+            .OrderByDescending(record => record.Credentials?.Credentials.NewestKey ?? 0)
+            .ThenByDescending(record => record.Credentials?.Credentials.Epoch ?? 0)
+            .ThenByDescending(record => record.Account.Account.Epoch))
         {
             if (record.Find(with) is not { } access)
                 continue;

@@ -68,7 +68,8 @@ internal sealed class OwnCredentials(StoreSession session)
     {
         var operation = session.Begin();
         using var known = await LoadAsync(operation, cancellationToken);
-        var changed = await change(known) with { Epoch = Epoch.Above(known.Credentials.Epoch, session.Time.GetUtcNow()) };
+        // What is made from credentials that hold a next key goes before those that merely count it.
+        var changed = await change(known) with { Epoch = Epoch.Above(known.Credentials.Epoch, session.Time.GetUtcNow()), NewestKey = known.Keyring.Newest };
         var answers = await PutAsync(operation, SignedCredentials.Sign(changed, session.Keyring.Sign), known.Signed);
         AccountOutcome.Judge(operation, session.User, answers, reply => reply.Outcome);
     }

@@ -93,7 +93,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         var answers = await TellAsync(tickets.Keys);
         // The master key was replaced since this session loaded it. It is the same write, under a newer key.
         var refused = answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList();
-        if (refused.Count > 0 && await keys.RenewAsync(entry.Entry.Content, keyRecord, CancellationToken.None) is { } renewed)
+        if (refused.Count > 0 && await TryRenewAsync(entry.Entry.Content, keyRecord) is { } renewed)
         {
             keyRecord = renewed;
             answers = [.. answers.Except(refused), .. await TellAsync(refused.Select(answer => answer.Node))];
@@ -114,5 +114,18 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             : throw new DfsException(
                 DfsFault.OutcomeOpen,
                 $"'{entry.Entry.Path}': the outcome is open. Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). It may still take effect; look again when the nodes are back.");
+    }
+
+    // Commits are out: whatever keeps the key from being renewed, such as a password that was changed meanwhile, the outcome is open now.
+    private async Task<ReadOnlyMemory<byte>?> TryRenewAsync(ContentId content, ReadOnlyMemory<byte> keyRecord)
+    {
+        try
+        {
+            return await keys.RenewAsync(content, keyRecord, CancellationToken.None);
+        }
+        catch (DfsException)
+        {
+            return null;
+        }
     }
 }

@@ -4,19 +4,27 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Node.Repair;
 
 /// <summary>Takes over accounts and credentials that were changed while this node was away.</summary>
-internal sealed class AccountCopy(Volume volume, NodeReadiness readiness)
+internal sealed class AccountCopy(Volume volume, NodeReadiness readiness, ILogger<AccountCopy> log)
 {
     private const int Needed = 2;
 
-    /// <summary>Compares the accounts with those of every node that answered.</summary>
+    /// <summary>Compares the accounts with those of every node that answered, one after the other.</summary>
     public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var compared = 0;
         foreach (var view in views.Answered.Where(view => view.Reply.Cluster is not null))
         {
-            if (view.Reply.Accounts != volume.Store.AccountsDigest())
-                await CopyAsync(view.Peer, cancellationToken);
-            compared++;
+            try
+            {
+                if (view.Reply.Accounts != volume.Store.AccountsDigest())
+                    await CopyAsync(view.Peer, cancellationToken);
+                compared++;
+            }
+            catch (PeerException fault)
+            {
+                // It counts for nothing, and keeps nobody from comparing with the others.
+                log.PeerFailed(fault.Node, fault.Message);
+            }
         }
 
         if (compared >= Needed)

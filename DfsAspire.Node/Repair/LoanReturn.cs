@@ -6,7 +6,7 @@ using DfsAspire.Protocol.Placement;
 namespace DfsAspire.Node.Repair;
 
 /// <summary>Drops what this node keeps for another one, once both nodes it belongs to hold it whole.</summary>
-internal sealed class LoanReturn(Volume volume, RepairCounts counts)
+internal sealed class LoanReturn(Volume volume, RepairCounts counts, ILogger<LoanReturn> log)
 {
     /// <summary>Looks at every loan once.</summary>
     public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
@@ -17,7 +17,18 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts)
             var contents = page.Select(loan => new OwnedContent(loan.User, loan.Content)).ToList();
             var reports = new Dictionary<int, IReadOnlyList<ContentReport>>();
             foreach (var view in views.Answered)
-                reports[view.Peer.Number] = await view.Peer.AskUseAsync(contents, cancellationToken);
+            {
+                try
+                {
+                    reports[view.Peer.Number] = await view.Peer.AskUseAsync(contents, cancellationToken);
+                }
+                catch (PeerException fault)
+                {
+                    // What it holds is not known, so that what is lent for it stays lent.
+                    log.PeerFailed(fault.Node, fault.Message);
+                }
+            }
+
             for (var i = 0; i < page.Count; i++)
             {
                 if (await IsHomeAsync(page[i], i, reports, cancellationToken))

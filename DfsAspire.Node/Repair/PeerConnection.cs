@@ -19,10 +19,11 @@ internal sealed class PeerConnection : IAsyncDisposable
     private readonly int _node;
     private readonly NodeLine _line;
     private readonly WireWriter _writer;
+    private readonly TimeProvider _time;
 
     private PeerConnection(int node, NodeLine line, TimeProvider time)
     {
-        (_node, _line) = (node, line);
+        (_node, _line, _time) = (node, line, time);
         Reader = new WireReader(PipeReader.Create(line.Stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, leaveOpen: true)), time)
         {
             SilenceLimit = WireLimits.SilenceTime,
@@ -58,7 +59,7 @@ internal sealed class PeerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request and awaits its reply, however many signs of life come before it.</summary>
+    /// <summary>Sends a request and awaits its reply. Signs of life before it are heeded for <see cref="WireLimits.WorkTime"/>.</summary>
     /// <exception cref="PeerException">The node is gone, refuses, or does not keep to the protocol.</exception>
     public async Task<TReply> AskAsync<TRequest, TReply>(TRequest request, CancellationToken cancellationToken)
         where TRequest : IMessage<TRequest>
@@ -67,12 +68,16 @@ internal sealed class PeerConnection : IAsyncDisposable
         try
         {
             await _writer.SendAsync(request, cancellationToken);
+            long? firstSign = null;
             while (true)
             {
                 var message = await Reader.ReadMessageAsync(cancellationToken) ?? throw new ConnectionLostException("the connection was closed");
                 switch (MessageCodec.KindOf(message))
                 {
                     case MessageKind.SignOfLife:
+                        firstSign ??= _time.GetTimestamp();
+                        if (_time.GetElapsedTime(firstSign.Value) > WireLimits.WorkTime)
+                            throw new ConnectionLostException($"it was still at work after {WireLimits.WorkTime.TotalSeconds:0} seconds");
                         continue;
                     case MessageKind.Refusal:
                         var refusal = MessageCodec.Read<Refusal>(message).Outcome;

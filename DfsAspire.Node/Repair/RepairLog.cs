@@ -9,6 +9,10 @@ internal static partial class RepairLog
         "The volume of node {Node} is older than others remember: it is incarnation {Mine} at {Sequence}, they know {Known} at {KnownSequence}. It begins anew and copies their catalogs before it answers.")]
     public static partial void VolumeIsOld(this ILogger log, int node, long mine, long sequence, long known, long knownSequence);
 
+    [LoggerMessage(4013, LogLevel.Warning,
+        "Another node remembers a newer volume of node {Node} (incarnation {Known} at {KnownSequence}; this one is {Mine} at {Sequence}). One node's word is not enough for this volume to begin anew.")]
+    public static partial void OneRemembersMore(this ILogger log, int node, long mine, long sequence, long known, long knownSequence);
+
     [LoggerMessage(4002, LogLevel.Warning,
         "The volume of node {Node} is empty, and the others of cluster {Cluster} know an older one. It joins them and copies their catalogs before it answers.")]
     public static partial void VolumeIsNew(this ILogger log, int node, Guid cluster);

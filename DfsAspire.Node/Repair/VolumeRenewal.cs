@@ -23,10 +23,17 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<
         var sequence = await store.GetSequenceAsync(cancellationToken);
         var newer = views.Answered.Select(view => view.Reply)
             .Where(reply => reply.KnownIncarnation > mine || (reply.KnownIncarnation == mine && reply.KnownSequence > sequence)).ToList();
-        if (newer.Count == 0)
+        if (newer.Count < Witnesses)
+        {
+            foreach (var reply in newer)
+                log.OneRemembersMore(options.Node, mine, sequence, reply.KnownIncarnation, reply.KnownSequence);
             return true;
-        log.VolumeIsOld(options.Node, mine, sequence, newer.Max(reply => reply.KnownIncarnation), newer.Max(reply => reply.KnownSequence));
-        await store.RenewAsync(newer.Max(reply => reply.KnownIncarnation), cancellationToken);
+        }
+
+        // What so many agree on: the highest number might be one node's invention.
+        var known = newer.Select(reply => reply.KnownIncarnation).OrderDescending().ElementAt(Witnesses - 1);
+        log.VolumeIsOld(options.Node, mine, sequence, known, newer.Max(reply => reply.KnownSequence));
+        await store.RenewAsync(known, cancellationToken);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Volume;
 
@@ -23,9 +24,10 @@ public sealed partial class NodeStore
         if (row.Trailer <= 0 || await FindDamageAsync(file, row, static (_, _) => default, ct).ConfigureAwait(false) is not null)
             return false;
         using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
-        // It may have lain here since before its user replaced the master key.
+        // It may have lain here since before its user replaced the master key. Apart from that it stays as it was written: what another node
+        // gave when the catalog was copied is no better.
         if (await _catalog.ReadAsync(db => ContentRows.Find(db, lacking.User, lacking.Content), ct).ConfigureAwait(false) is { } content
-            && file.ReadTrailer() is { } trailer && !trailer.KeyRecord.Span.SequenceEqual(content.KeyRecord.Span))
+            && file.ReadTrailer() is { } trailer && MasterKeyNumber.Of(trailer.KeyRecord) < MasterKeyNumber.Of(content.KeyRecord))
         {
             await RewriteTrailerAsync(lacking.User, content, new ContentKeyRecord(lacking.Content, content.KeyRecord), row).ConfigureAwait(false);
         }
