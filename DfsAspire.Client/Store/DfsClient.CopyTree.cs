@@ -59,7 +59,7 @@ public sealed partial class DfsClient
     private async Task RunFolderAsync(TreeWork work, StorePath from, CancellationToken cancellationToken)
     {
         work.AddFolder(await MakeFolderAsync(work.TargetOf(from), cancellationToken));
-        foreach (var entry in await ListEntriesAsync(_session.Begin(), from, cancellationToken))
+        foreach (var entry in await ListForCertainAsync(from, cancellationToken))
         {
             if (entry.IsFolder)
                 await RunFolderAsync(work, entry.Path, cancellationToken);
@@ -69,6 +69,14 @@ public sealed partial class DfsClient
 
         if (work.IsMove && !await TryGiveUpFolderAsync(work.TargetOf(from), from, cancellationToken))
             work.AddLeft(from);
+    }
+
+    private async Task<IReadOnlyList<ListedEntry>> ListForCertainAsync(StorePath folder, CancellationToken cancellationToken)
+    {
+        var operation = _session.Begin();
+        var entries = await ListEntriesAsync(operation, folder, cancellationToken);
+        NeedTwo(operation, operation.Up.Count, folder);
+        return entries;
     }
 
     // As a file's old path: whoever wrote the folder anew meanwhile keeps it, and so does whoever wrote into it.

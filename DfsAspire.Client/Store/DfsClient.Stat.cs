@@ -10,7 +10,7 @@ public sealed partial class DfsClient
     private static readonly ListedEntry RootEntry = new(StorePath.Root, IsFolder: true, 0, DateTimeOffset.UnixEpoch, IsComplete: true);
 
     /// <summary>Says what a path holds, as a listing of its folder would; null when nothing lies there. The root is a folder as old as time.</summary>
-    /// <exception cref="DfsException">No node answers.</exception>
+    /// <exception cref="DfsException">Fewer than two nodes answer.</exception>
     public async Task<ListedEntry?> StatAsync(StorePath path, CancellationToken cancellationToken)
     {
         if (path.IsRoot)
@@ -21,14 +21,13 @@ public sealed partial class DfsClient
             var operation = _session.Begin();
             var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
             command.NoteFaults(operation.Faults);
-            if (view.Answers.Count == 0)
-                throw Unanswered(operation, path);
+            NeedTwo(operation, view.Answers.Count, path);
             return view.Exists ? Describe(view) : null;
         });
     }
 
     /// <summary>Opens the present version of a file, so that ranges of it can be read; later writes of the path do not change what it gives.</summary>
-    /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which.</exception>
+    /// <exception cref="DfsException">The file is not there, incomplete or damaged, or fewer than two nodes answer; the fault says which.</exception>
     public async Task<VersionReader> OpenAsync(StorePath path, CancellationToken cancellationToken)
     {
         using var command = StoreCommand.Start("STAT", path, User);
@@ -37,6 +36,7 @@ public sealed partial class DfsClient
             NeedName(path);
             var operation = _session.Begin();
             var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            NeedTwo(operation, view.Answers.Count, path);
             var entry = FileOf(operation, view, path);
             return new VersionReader(_session, operation, view, await OpenKeysAsync(view, entry, cancellationToken), Describe(view));
         });
@@ -54,6 +54,19 @@ public sealed partial class DfsClient
             Content = entry.Content,
         };
     }
+
+    // Whoever acts on an answer, and deletes what is not in it, must not be given that of one node that may be behind the others.
+    private static void NeedTwo(Operation operation, int answers, StorePath path)
+    {
+        if (answers == 0)
+            throw Unanswered(operation, path);
+        if (answers == 1)
+            throw MayBeOld(operation, path);
+    }
+
+    private static DfsException MayBeOld(Operation operation, StorePath path) => new(
+        DfsFault.QuorumRefused,
+        $"'{path}' cannot be read for certain: only one node answers, so what it says may be old ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
 
     private static DfsException Unanswered(Operation operation, StorePath path) => new(
         DfsFault.QuorumRefused, $"'{path}' cannot be read: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");

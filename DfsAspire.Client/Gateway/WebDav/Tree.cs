@@ -16,17 +16,26 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         await properties.RemoveAsync(entry.Path, cancellationToken);
     }
 
-    /// <summary>Copies a file or a folder, over nothing or a file over a file.</summary>
-    public async Task CopyAsync(ListedEntry entry, StorePath to, bool isDeep, CancellationToken cancellationToken)
+    /// <summary>Checks that all that lies below a path can have its name below another one too.</summary>
+    /// <exception cref="InvalidPathException">A path would be too long.</exception>
+    public async Task NeedRoomAsync(ListedEntry entry, StorePath to, CancellationToken cancellationToken)
     {
-        await CopyBelowAsync(entry, to, isDeep, cancellationToken);
+        if (entry.IsFolder)
+            foreach (var member in await Members.ListAsync(store, entry.Path, cancellationToken))
+                await NeedRoomAsync(member, to.Combine(member.Path.Name), cancellationToken);
+    }
+
+    /// <summary>Copies a file or a folder, over nothing or a file over a file.</summary>
+    public async Task CopyAsync(ListedEntry entry, StorePath to, bool mayReplace, bool isDeep, CancellationToken cancellationToken)
+    {
+        await CopyBelowAsync(entry, to, mayReplace, isDeep, cancellationToken);
         await properties.CopyAsync(entry.Path, to, cancellationToken);
     }
 
-    /// <summary>Moves a file or a folder, over nothing or a file over a file.</summary>
-    public async Task MoveAsync(ListedEntry entry, StorePath to, CancellationToken cancellationToken)
+    /// <summary>Moves a file or a folder, over nothing, a file over a file, or into the folder that the same MOVE has begun to fill.</summary>
+    public async Task MoveAsync(ListedEntry entry, StorePath to, bool mayReplace, CancellationToken cancellationToken)
     {
-        await MoveBelowAsync(entry, to, cancellationToken);
+        await MoveBelowAsync(entry, to, mayReplace, cancellationToken);
         await properties.MoveAsync(entry.Path, to, cancellationToken);
     }
 
@@ -44,30 +53,41 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         }
     }
 
-    private async Task CopyBelowAsync(ListedEntry entry, StorePath to, bool isDeep, CancellationToken cancellationToken)
+    private async Task CopyBelowAsync(ListedEntry entry, StorePath to, bool mayReplace, bool isDeep, CancellationToken cancellationToken)
     {
         if (!entry.IsFolder)
         {
-            await store.CopyAsync(entry.Path, to, overwrite: true, cancellationToken);
+            await store.CopyAsync(entry.Path, to, mayReplace, cancellationToken);
             return;
         }
 
         await store.MakeFolderAsync(to, cancellationToken);
         // The properties of members lie among them, and come along.
         if (isDeep)
-            await ForEachAsync(entry.Path, member => CopyBelowAsync(member, to.Combine(member.Path.Name), isDeep, cancellationToken), cancellationToken);
+            await ForEachAsync(entry.Path, member => CopyMemberAsync(member, to, mayReplace, cancellationToken), cancellationToken);
     }
 
-    private async Task MoveBelowAsync(ListedEntry entry, StorePath to, CancellationToken cancellationToken)
+    // A mark says of its own folder how far it is, and of no copy.
+    private Task CopyMemberAsync(ListedEntry member, StorePath to, bool mayReplace, CancellationToken cancellationToken) =>
+        HiddenNames.IsMoveMark(member.Path.Name)
+            ? Task.CompletedTask
+            : CopyBelowAsync(member, to.Combine(member.Path.Name), mayReplace, isDeep: true, cancellationToken);
+
+    private Task MoveMemberAsync(ListedEntry member, StorePath to, bool mayReplace, CancellationToken cancellationToken) =>
+        HiddenNames.IsMoveMark(member.Path.Name)
+            ? DeleteBelowAsync(member, cancellationToken)
+            : MoveBelowAsync(member, to.Combine(member.Path.Name), mayReplace, cancellationToken);
+
+    private async Task MoveBelowAsync(ListedEntry entry, StorePath to, bool mayReplace, CancellationToken cancellationToken)
     {
         if (!entry.IsFolder)
         {
-            await store.MoveAsync(entry.Path, to, overwrite: true, cancellationToken);
+            await store.MoveAsync(entry.Path, to, mayReplace, cancellationToken);
             return;
         }
 
         await store.MakeFolderAsync(to, cancellationToken);
-        await ForEachAsync(entry.Path, member => MoveBelowAsync(member, to.Combine(member.Path.Name), cancellationToken), cancellationToken);
+        await ForEachAsync(entry.Path, member => MoveMemberAsync(member, to, mayReplace, cancellationToken), cancellationToken);
         // Refused, and rightly, when somebody has written into it meanwhile.
         await store.DeleteAsync(entry.Path, cancellationToken);
     }
@@ -75,7 +95,7 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
     // Folders one after the other, so that a deep tree does not multiply what is under way.
     private async Task ForEachAsync(StorePath folder, Func<ListedEntry, Task> act, CancellationToken cancellationToken)
     {
-        var members = (await store.ListAsync(folder, cancellationToken)).Entries;
+        var members = await Members.ListAsync(store, folder, cancellationToken);
         await Parallel.ForEachAsync(
             members.Where(member => !member.IsFolder), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (member, _) => await act(member));

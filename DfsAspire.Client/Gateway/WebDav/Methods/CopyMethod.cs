@@ -31,30 +31,54 @@ internal static class CopyMethod
         if (replaced is null)
             LockRule.NeedMembership(call, to);
         LockRule.NeedWrite(call, to);
-        await ReplaceAsync(call, entry, to, replaced, isMove, depth == DavDepth.Infinity);
+        var tree = new Tree(call.Store, call.Properties);
+        if (isMove)
+            await MoveAsync(call, tree, entry, to, replaced, mayReplace);
+        else
+            await CopyAsync(call, tree, entry, to, replaced, mayReplace, depth == DavDepth.Infinity);
         call.Response.StatusCode = replaced is null ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
     }
 
-    private static async Task ReplaceAsync(DavCall call, ListedEntry entry, StorePath to, ListedEntry? replaced, bool isMove, bool isDeep)
+    private static async Task CopyAsync(DavCall call, Tree tree, ListedEntry entry, StorePath to, ListedEntry? replaced, bool mayReplace, bool isDeep)
     {
-        var tree = new Tree(call.Store, call.Properties);
-        // A file takes a file's place in one step. A folder is replaced, never mixed with what was there.
-        if (replaced is not null && (replaced.IsFolder || entry.IsFolder))
+        if (isDeep)
+            await tree.NeedRoomAsync(entry, to, call.Aborted);
+        await ClearAsync(call, tree, entry, replaced);
+        await tree.CopyAsync(entry, to, mayReplace, isDeep, CancellationToken.None);
+    }
+
+    private static async Task MoveAsync(DavCall call, Tree tree, ListedEntry entry, StorePath to, ListedEntry? replaced, bool mayReplace)
+    {
+        var mark = entry.IsFolder ? new MoveMark(call.Store, entry.Path, to) : null;
+        await tree.NeedRoomAsync(entry, to, call.Aborted);
+        var goesOn = mark is not null && replaced is { IsFolder: true } && await mark.IsThereAsync(call.Aborted);
+        if (goesOn)
         {
             LockRule.NeedTree(call, to);
-            await tree.DeleteAsync(replaced, call.Aborted);
-            call.Locks.RemoveTree(call.Store.User, to);
-        }
-
-        if (isMove)
-        {
-            await tree.MoveAsync(entry, to, call.Aborted);
-            call.Locks.RemoveTree(call.Store.User, call.Path);
         }
         else
         {
-            await tree.CopyAsync(entry, to, isDeep, call.Aborted);
+            await ClearAsync(call, tree, entry, replaced);
+            if (mark is not null)
+                await mark.WriteAsync(CancellationToken.None);
         }
+
+        await tree.MoveAsync(entry, to, mayReplace, CancellationToken.None);
+        if (mark is not null)
+            await mark.RemoveAsync(CancellationToken.None);
+        call.Locks.RemoveTree(call.Store.User, call.Path);
+    }
+
+    // A file takes a file's place in one step. A folder is replaced, never mixed with what was there. From here on the work does not end
+    // with the client: what is done halfway helps nobody.
+    private static async Task ClearAsync(DavCall call, Tree tree, ListedEntry entry, ListedEntry? replaced)
+    {
+        call.Aborted.ThrowIfCancellationRequested();
+        if (replaced is null || (!replaced.IsFolder && !entry.IsFolder))
+            return;
+        LockRule.NeedTree(call, replaced.Path);
+        await tree.DeleteAsync(replaced, CancellationToken.None);
+        call.Locks.RemoveTree(call.Store.User, replaced.Path);
     }
 
     private static async Task<ListedEntry?> TargetAsync(DavCall call, StorePath to, bool mayReplace)

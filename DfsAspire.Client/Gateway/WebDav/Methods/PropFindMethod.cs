@@ -24,7 +24,7 @@ internal static class PropFindMethod
         var entry = await call.Store.StatAsync(call.Path, call.Aborted)
             ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"'{call.Path}' was not found.");
         await Preconditions.CheckIfHeaderAsync(call);
-        var members = depth == DavDepth.One && entry.IsFolder ? (await call.Store.ListAsync(call.Path, call.Aborted)).Entries : [];
+        var members = depth == DavDepth.One && entry.IsFolder ? await Members.ListAsync(call.Store, call.Path, call.Aborted) : [];
         var own = request.MayBeDead ? await call.Properties.ReadAsync(call.Path, call.Aborted) : PropertySet.Empty;
 
         await using var answer = await MultiStatus.BeginAsync(call.Response);
