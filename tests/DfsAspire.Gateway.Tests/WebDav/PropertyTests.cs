@@ -46,6 +46,27 @@ public sealed class PropertyTests(TestCluster cluster, SharedGateway gateway) : 
     }
 
     [Fact]
+    public async Task Properties_that_cannot_be_read_keep_nothing_from_being_listed_and_are_not_written_over()
+    {
+        await PutAsync("other", [1]);
+        await PutAsync("file", [2]);
+        await SetAsync("file", "red");
+        await using var store = await Cluster.ConnectAsync();
+        var hidden = (await store.ListAsync(Folder, Cancellation)).Entries.Single(entry => entry.Path.Name.StartsWith('.'));
+        var lost = PartsOnDisk.Of(Cluster, Folder, hidden.Content).Where(part => part.Part == 2).ToDictionary(part => part.File, part => File.ReadAllBytes(part.File));
+        Assert.NotEmpty(lost);
+        foreach (var file in lost.Keys)
+            File.Delete(file);
+
+        Assert.Equal(3, (await FindAsync("", depth: 1)).Count);
+        using var refused = await AskXmlAsync("PROPPATCH", "file", Update("blue"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        foreach (var (file, bytes) in lost)
+            await File.WriteAllBytesAsync(file, bytes, Cancellation);
+        Assert.Equal("red", await ReadAsync("file"));
+    }
+
+    [Fact]
     public async Task A_file_that_takes_the_place_of_another_one_takes_none_of_its_properties()
     {
         await PutAsync("with", [1]);

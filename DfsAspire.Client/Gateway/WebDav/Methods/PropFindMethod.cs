@@ -32,7 +32,7 @@ internal static class PropFindMethod
         var withProperties = members.Where(member => HiddenNames.IsHidden(member.Path.Name)).Select(member => member.Path).ToHashSet();
         foreach (var member in members.Where(member => !HiddenNames.IsHidden(member.Path.Name)))
         {
-            var dead = request.MayBeDead && HasProperties(member.Path, withProperties) ? await call.Properties.ReadAsync(member.Path, call.Aborted) : PropertySet.Empty;
+            var dead = request.MayBeDead && HasProperties(member.Path, withProperties) ? await call.Properties.ReadOrNoneAsync(member.Path, call.Aborted) : PropertySet.Empty;
             await AddAsync(call, answer, request, member, dead);
         }
     }

@@ -26,6 +26,19 @@ internal sealed class DeadProperties(DfsClient store)
         }
     }
 
+    /// <summary>The same for a member of a listing: one whose properties cannot be read just now must not keep the others from being listed.</summary>
+    public async Task<PropertySet> ReadOrNoneAsync(StorePath path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(path, cancellationToken);
+        }
+        catch (DfsException fault) when (fault.Fault is DfsFault.Incomplete or DfsFault.Integrity)
+        {
+            return PropertySet.Empty;
+        }
+    }
+
     /// <summary>Writes the properties of a path, all at once. False when they are too many, or the path leaves no room for them.</summary>
     public async Task<bool> TryWriteAsync(StorePath path, PropertySet properties, CancellationToken cancellationToken)
     {
