@@ -64,7 +64,8 @@ internal sealed class LyingNode
             case MessageKind.ListFolder when exchange.Request<ListFolder>().After.Length == 0:
                 Listings.Add((exchange.User, exchange.Request<ListFolder>().Folder.Value, exchange.Truth<ListReply>()));
                 break;
-            case MessageKind.FetchPart when exchange.Truth<FetchReply>().Outcome.IsOk && exchange.Request<FetchPart>() is { Offset: 0, Length: < 0 } part:
+            case MessageKind.FetchPart when exchange.Truth<FetchReply>() is { Outcome.IsOk: true } truth && truth.Run == truth.Size:
+                var part = exchange.Request<FetchPart>();
                 Parts[(part.Content, part.Part)] = exchange.Contents;
                 break;
             case MessageKind.GetAccount:
