@@ -14,7 +14,7 @@ internal static class AccountReader
     public static async Task<IReadOnlyList<Answer<AccountRecord>>> AskAsync(Operation operation, string user, CancellationToken cancellationToken)
     {
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, user), token), operation.Up, cancellationToken);
+            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, user), token), cancellationToken);
         NeedQuorum(operation, user, answers.Count(answer => answer.Reply.Outcome.Status is Status.Ok or Status.NotFound));
         return [.. answers.Where(answer => answer.Reply.Account?.Account.User == user).Select(answer => new Answer<AccountRecord>(answer.Node, answer.Reply.Record!))];
     }
@@ -30,7 +30,7 @@ internal static class AccountReader
     public static async Task<IReadOnlyList<AccountReport>> ListAsync(
         Operation operation, SignatureVerifier administrator, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync(ListAsync, operation.Up, cancellationToken);
+        var answers = await operation.AskAsync(ListAsync, cancellationToken);
         NeedQuorum(operation, "all users", answers.Count);
         var reports = answers.SelectMany(answer => answer.Reply, (answer, report) => (report.Use, Record: Genuine(operation, administrator, answer.Node, report.Record)));
         return

@@ -80,7 +80,6 @@ internal sealed class AccountWriter(StoreSession administrator)
     private static async Task PutAsync(Operation operation, AccountRecord record, CancellationToken cancellationToken) => AccountOutcome.Judge(
         operation, record.Account.Account.User,
         await operation.TellAsync(
-            (node, token) => node.AskAsync<PutAccount, PutAccountReply>("put account", new PutAccount(default, record.Account, record.Credentials), token),
-            operation.Up, cancellationToken),
+            (node, token) => node.AskAsync<PutAccount, PutAccountReply>("put account", new PutAccount(default, record.Account, record.Credentials), token), cancellationToken),
         reply => reply.Outcome);
 }

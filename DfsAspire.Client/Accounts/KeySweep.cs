@@ -54,8 +54,7 @@ internal sealed class KeySweep(StoreSession session, long number, IProgress<long
     public async Task<bool> StaysCleanAsync(Operation operation, SweepResult before, CancellationToken cancellationToken)
     {
         var rounds = await operation.AwaitAllAsync(
-            (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, Scrub: false), Timeout.InfiniteTimeSpan, token),
-            operation.Up, cancellationToken);
+            (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, Scrub: false), Timeout.InfiniteTimeSpan, token), cancellationToken);
         foreach (var answer in rounds.Where(answer => !answer.Reply.Outcome.IsOk))
             operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"does not repair: {answer.Reply.Outcome.Status}");
         if (operation.Up.Count < operation.Nodes.Count)

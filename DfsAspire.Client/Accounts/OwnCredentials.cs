@@ -57,7 +57,7 @@ internal sealed class OwnCredentials(StoreSession session)
         var request = new PutCredentials(default, signed, CredentialsBase.Of(madeFrom));
         // From the first node on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
         return operation.TellAsync(
-            (node, token) => node.AskAsync<PutCredentials, PutCredentialsReply>("put credentials", request, token), operation.Up, CancellationToken.None);
+            (node, token) => node.AskAsync<PutCredentials, PutCredentialsReply>("put credentials", request, token), CancellationToken.None);
     }
 
     // The keyring is wrapped as it stands in the credentials: this session may have been opened before a master key came to it.

@@ -103,8 +103,7 @@ internal sealed class StoreSession : IAsyncDisposable
     {
         var operation = new Operation(nodes, time);
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, login.User), token),
-            operation.Up, cancellationToken);
+            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, login.User), token), cancellationToken);
         var records = answers.Select(answer => answer.Reply.Record).OfType<AccountRecord>().Where(record => record.Account.Account.User == login.User);
         return await KeyringSearch.FindAsync(records, login.With, login.KeysAsync, cancellationToken);
     }

@@ -16,18 +16,44 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     /// <param name="operation">The command, whose nodes that are up have staged the write.</param>
     /// <param name="draft">The entry, complete but for nothing: its stamp is above all that three nodes know.</param>
     /// <param name="keyRecord">The content's key record; empty without a content.</param>
-    /// <param name="afterStamp">Runs between stamp and commit; mends what nodes lost meanwhile have left behind.</param>
+    /// <param name="prepareCommit">Runs between stamp and commit; mends what nodes lost meanwhile have left behind. Once commits are sent it may run again, uncancelled.</param>
     /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
     /// <returns>The answers of the nodes that took the entry.</returns>
     /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
     public async Task<IReadOnlyList<Answer<CommitReply>>> WriteAsync(
-        Operation operation, Entry draft, ReadOnlyMemory<byte> keyRecord, Func<Task> afterStamp, CancellationToken cancellationToken)
+        Operation operation, Entry draft, ReadOnlyMemory<byte> keyRecord, Func<CancellationToken, Task> prepareCommit, CancellationToken cancellationToken)
     {
-        var stamped = await StampAsync(operation, draft, StorePath.Root, cancellationToken);
-        await afterStamp();
-        var tickets = stamped.Where(answer => operation.IsUp(answer.Node.Node.Number)).ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
-        NeedQuorum(operation, draft, tickets.Count);
-        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), keyRecord, tickets);
+        var stamped = (await StampAsync(operation, draft, StorePath.Root, cancellationToken)).ToList();
+        NeedQuorum(operation, draft, stamped.Count);
+        await prepareCommit(cancellationToken);
+        stamped.RemoveAll(answer => !operation.IsUp(answer.Node.Node.Number));
+        if (stamped.Count < Operation.Quorum)
+            stamped.AddRange(await JoinAsync([.. stamped.Select(answer => answer.Node)], cancellationToken));
+        NeedQuorum(operation, draft, stamped.Count);
+        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), JoinOpenAsync);
+
+        // A node that was called back has not heard of this write. It gets its parts and the stamp like the others.
+        async Task<IReadOnlyList<Answer<StampReply>>> JoinAsync(IReadOnlyList<NodeClient> without, CancellationToken token)
+        {
+            var newcomers = operation.Up.Except(without).ToList();
+            if (newcomers.Count == 0)
+                return [];
+            await prepareCommit(token);
+            return await PlaceAsync(operation, RequestOf(draft, StorePath.Root), newcomers, token);
+        }
+
+        async Task<Dictionary<NodeClient, long>> JoinOpenAsync(IReadOnlyList<NodeClient> without)
+        {
+            try
+            {
+                return TicketsOf(await JoinAsync(without, CancellationToken.None));
+            }
+            catch (DfsException)
+            {
+                // Commits are out: what keeps a newcomer from joining leaves the outcome as open as it was.
+                return [];
+            }
+        }
     }
 
     /// <summary>Stamps and commits an entry that names a content which is committed already.</summary>
@@ -45,7 +71,8 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         cancellationToken.ThrowIfCancellationRequested();
         var tickets = stamped.Where(answer => source.Tickets.ContainsKey(answer.Node)).ToDictionary(answer => answer.Node, answer => source.Tickets[answer.Node]);
         NeedQuorum(operation, draft, tickets.Count);
-        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets);
+        return await CommitAsync(
+            operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, _ => Task.FromResult(new Dictionary<NodeClient, long>()));
     }
 
     /// <summary>Refuses a write that three nodes cannot take.</summary>
@@ -62,12 +89,26 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             DfsFault.QuorumRefused,
             $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
 
+    private static PlaceStamp RequestOf(Entry draft, StorePath movedFrom) =>
+        new(default, draft.Path, draft.Stamp, draft.Content, draft.Length, movedFrom);
+
+    private static Dictionary<NodeClient, long> TicketsOf(IEnumerable<Answer<StampReply>> stamped) =>
+        stamped.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
+
     private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(
         Operation operation, Entry draft, StorePath movedFrom, CancellationToken cancellationToken)
     {
-        var request = new PlaceStamp(default, draft.Path, draft.Stamp, draft.Content, draft.Length, movedFrom);
-        var answers = await operation.TellAsync(
-            (node, token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token), operation.Up, cancellationToken);
+        var valid = await PlaceAsync(operation, RequestOf(draft, movedFrom), null, cancellationToken);
+        NeedQuorum(operation, draft, valid.Count);
+        return valid;
+    }
+
+    // Without a list of nodes, on all that are up.
+    private static async Task<IReadOnlyList<Answer<StampReply>>> PlaceAsync(
+        Operation operation, PlaceStamp request, IReadOnlyList<NodeClient>? nodes, CancellationToken cancellationToken)
+    {
+        Task<StampReply> AskAsync(NodeClient node, CancellationToken token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token);
+        var answers = nodes is null ? await operation.TellAsync(AskAsync, cancellationToken) : await operation.TellAsync(AskAsync, nodes, cancellationToken);
         var placed = new List<Answer<StampReply>>();
         foreach (var answer in answers)
         {
@@ -77,43 +118,51 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
                 operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the stamp: {answer.Reply.Outcome.Status}");
         }
 
-        var valid = await Incarnations.ValidAsync(placed, reply => reply.View, operation, cancellationToken);
-        NeedQuorum(operation, draft, valid.Count);
-        return valid;
+        return await Incarnations.ValidAsync(placed, reply => reply.View, operation, cancellationToken);
     }
 
     private async Task<IReadOnlyList<Answer<CommitReply>>> CommitAsync(
-        Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, Dictionary<NodeClient, long> tickets)
+        Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, Dictionary<NodeClient, long> tickets,
+        Func<IReadOnlyList<NodeClient>, Task<Dictionary<NodeClient, long>>> join)
     {
-        // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
-        Task<IReadOnlyList<Answer<CommitReply>>> TellAsync(IEnumerable<NodeClient> nodes) => operation.TellAsync(
-            (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, tickets[node]), token),
-            [.. nodes.OrderBy(node => node.Node.Number)], CancellationToken.None);
-
-        var answers = await TellAsync(tickets.Keys);
-        // The master key was replaced since this session loaded it. It is the same write, under a newer key.
-        var refused = answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList();
-        if (refused.Count > 0 && await TryRenewAsync(entry.Entry.Content, keyRecord) is { } renewed)
+        var taken = await CommitToAsync(tickets);
+        var valid = await ValidAsync();
+        if (valid.Count < Operation.Quorum && await join([.. tickets.Keys]) is { Count: > 0 } joined)
         {
-            keyRecord = renewed;
-            answers = [.. answers.Except(refused), .. await TellAsync(refused.Select(answer => answer.Node))];
+            taken = [.. taken.Concat(await CommitToAsync(joined)).OrderBy(answer => answer.Node.Node.Number)];
+            valid = await ValidAsync();
         }
 
-        var taken = new List<Answer<CommitReply>>();
-        foreach (var answer in answers)
-        {
-            if (answer.Reply.Outcome.Status is Status.Ok or Status.Superseded)
-                taken.Add(answer);
-            else
-                operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the commit: {answer.Reply.Outcome.Status}");
-        }
-
-        var valid = await Incarnations.ValidAsync(taken, reply => reply.View, operation, CancellationToken.None);
         return valid.Count >= Operation.Quorum
             ? valid
             : throw new DfsException(
                 DfsFault.OutcomeOpen,
                 $"'{entry.Entry.Path}': the outcome is open. Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). It may still take effect; look again when the nodes are back.");
+
+        Task<IReadOnlyList<Answer<CommitReply>>> ValidAsync() => Incarnations.ValidAsync(taken, reply => reply.View, operation, CancellationToken.None);
+
+        async Task<List<Answer<CommitReply>>> CommitToAsync(Dictionary<NodeClient, long> to)
+        {
+            var answers = await TellAsync(to.Keys, to);
+            // The master key was replaced since this session loaded it. It is the same write, under a newer key.
+            var refused = answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList();
+            if (refused.Count > 0 && await TryRenewAsync(entry.Entry.Content, keyRecord) is { } renewed)
+            {
+                keyRecord = renewed;
+                answers = [.. answers.Except(refused), .. await TellAsync(refused.Select(answer => answer.Node), to)];
+            }
+
+            foreach (var answer in answers.Where(answer => !IsTaken(answer)))
+                operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the commit: {answer.Reply.Outcome.Status}");
+            return [.. answers.Where(IsTaken)];
+        }
+
+        // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
+        Task<IReadOnlyList<Answer<CommitReply>>> TellAsync(IEnumerable<NodeClient> nodes, Dictionary<NodeClient, long> with) => operation.TellAsync(
+            (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, with[node]), token),
+            [.. nodes.OrderBy(node => node.Node.Number)], CancellationToken.None);
+
+        static bool IsTaken(Answer<CommitReply> answer) => answer.Reply.Outcome.Status is Status.Ok or Status.Superseded;
     }
 
     // Commits are out: whatever keeps the key from being renewed, such as a password that was changed meanwhile, the outcome is open now.

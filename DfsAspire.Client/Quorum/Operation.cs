@@ -8,7 +8,8 @@ namespace DfsAspire.Client.Quorum;
 
 /// <summary>
 /// One command's view of the four nodes. A node that fails once is left alone for the rest of the command, and remembered
-/// with its reason for the receipt.
+/// with its reason for the receipt. One that was merely slower than three others is left alone as long as three others are left:
+/// when one of them fails, the slow one is needed, and counts as up again.
 /// </summary>
 internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider time)
 {
@@ -18,6 +19,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     // A node that is slower than this behind three others is not waited for: reads would hang with a stalled node.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private const string SlowReason = "did not answer in time";
+
     private const int Witnesses = 2;
 
     private readonly Lock _lock = new();
@@ -25,6 +28,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     private readonly List<NodeFault> _faults = [];
     private readonly Dictionary<int, string> _overQuota = [];
     private readonly HashSet<int> _lockedOut = [];
+    private readonly HashSet<int> _slow = [];
+    private readonly HashSet<int> _calledBack = [];
 
     /// <summary>All four nodes, by number.</summary>
     public IReadOnlyList<NodeClient> Nodes => nodes;
@@ -87,8 +92,21 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     public void MarkDown(NodeClient node, string reason)
     {
         lock (_lock)
-            if (_down.TryAdd(node.Node.Number, new NodeFault(node.Node.Name, reason)))
-                _faults.Add(_down[node.Node.Number]);
+        {
+            Leave(node, reason);
+            if (nodes.Count - _down.Count < Quorum)
+                CallBackSlow();
+        }
+    }
+
+    /// <summary>
+    /// Counts the nodes as up again that were left alone for being slower than three others; each once in a command. Answers whether there
+    /// were any: for who could not do without them.
+    /// </summary>
+    public bool TryCallBack()
+    {
+        lock (_lock)
+            return CallBackSlow();
     }
 
     /// <summary>Notes that a node failed with a status that may say more about the command than about the node.</summary>
@@ -129,20 +147,23 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     }
 
     /// <summary>
-    /// Asks nodes something that changes nothing, all at once, and answers those replies that came. Nodes that fail are marked
-    /// down; so is one that is still silent a second after enough others have answered. When too few nodes would be left,
-    /// those that could not be connected to in time get a second, longer chance: a busy machine must not look like one that is off.
+    /// Asks every node that is up something that changes nothing, all at once, and answers those replies that came. Nodes that fail are marked
+    /// down; one that is still silent a second after enough others have answered is left alone. When too few nodes would be left,
+    /// those that could not be connected to in time, or were slow, get a second, longer chance: a busy machine must not look like one that is off.
     /// </summary>
     /// <param name="ask">The question.</param>
-    /// <param name="nodes">Whom to ask.</param>
     /// <param name="cancellationToken">Ends the command.</param>
     /// <exception cref="DfsException">Two nodes do not let the user in any more (WrongCredentials).</exception>
-    public async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
-        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(Func<NodeClient, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        var answers = await AskAsync(ask, nodes, Grace, cancellationToken);
+        var answers = await AskAsync(ask, null, Grace, cancellationToken);
         return IsLockedOut ? throw new DfsException(DfsFault.WrongCredentials, Login.RefusedMessage) : answers;
     }
+
+    /// <summary>Tells every node that is up something that it must take.</summary>
+    /// <inheritdoc cref="TellAsync{T}(Func{NodeClient, CancellationToken, Task{T}}, IReadOnlyList{NodeClient}, CancellationToken)"/>
+    public Task<IReadOnlyList<Answer<T>>> TellAsync<T>(Func<NodeClient, CancellationToken, Task<T>> tell, CancellationToken cancellationToken) =>
+        AskAsync(tell, null, WireLimits.SilenceTime, cancellationToken);
 
     /// <summary>
     /// Tells nodes something that they must take, all at once, and answers those replies that came. A write returns when every reachable
@@ -155,25 +176,24 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         Func<NodeClient, CancellationToken, Task<T>> tell, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
         AskAsync(tell, nodes, WireLimits.SilenceTime, cancellationToken);
 
-    /// <summary>Asks nodes for something that takes each its own time, and waits for all of them.</summary>
+    /// <summary>Asks every node that is up for something that takes each its own time, and waits for all of them.</summary>
     /// <param name="ask">What they are asked.</param>
-    /// <param name="nodes">Who is asked.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<IReadOnlyList<Answer<T>>> AwaitAllAsync<T>(
-        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken) =>
-        AskAsync(ask, nodes, Timeout.InfiniteTimeSpan, cancellationToken);
+    public Task<IReadOnlyList<Answer<T>>> AwaitAllAsync<T>(Func<NodeClient, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        AskAsync(ask, null, Timeout.InfiniteTimeSpan, cancellationToken);
 
+    // Without a list of nodes, also those are asked that are called back meanwhile.
     private async Task<IReadOnlyList<Answer<T>>> AskAsync<T>(
-        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient> nodes, TimeSpan grace, CancellationToken cancellationToken)
+        Func<NodeClient, CancellationToken, Task<T>> ask, IReadOnlyList<NodeClient>? asked, TimeSpan grace, CancellationToken cancellationToken)
     {
         var late = new ConcurrentBag<NodeException>();
         var answers = new List<Answer<T>>();
-        await RoundAsync(ask, nodes, answers, grace, late.Add, cancellationToken);
-        if (Up.Count - late.Count < Quorum)
-            await RoundAsync(PatientlyAsync, [.. late.Select(fault => Node(fault.Node))], answers, grace, MarkDown, cancellationToken);
-        else
+        await RoundAsync(ask, asked ?? Up, answers, grace, late.Add, cancellationToken);
+        if (Up.Count - late.Count >= Quorum)
             foreach (var fault in late)
                 MarkDown(fault);
+        var again = Up.Where(node => asked is null || asked.Contains(node)).Except(answers.Select(answer => answer.Node)).ToList();
+        await RoundAsync(PatientlyAsync, again, answers, grace, MarkDown, cancellationToken);
         return [.. answers.OrderBy(answer => answer.Node.Node.Number)];
 
         async Task<T> PatientlyAsync(NodeClient node, CancellationToken token)
@@ -189,7 +209,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     {
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var laggards = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var pending = nodes.Select(node => AskOneAsync(node, ask, isLate, cancellationToken, laggards.Token)).ToList();
+        var pending = nodes.Select(node => AskOneAsync(node, ask, isLate, isPatient: grace != Grace, cancellationToken, laggards.Token)).ToList();
         while (pending.Count > 0)
         {
             var done = await Task.WhenAny(pending);
@@ -202,7 +222,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     }
 
     private async Task<Answer<T>?> AskOneAsync<T>(
-        NodeClient node, Func<NodeClient, CancellationToken, Task<T>> ask, Action<NodeException> isLate, CancellationToken caller, CancellationToken laggard)
+        NodeClient node, Func<NodeClient, CancellationToken, Task<T>> ask, Action<NodeException> isLate, bool isPatient, CancellationToken caller,
+        CancellationToken laggard)
     {
         try
         {
@@ -220,9 +241,38 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {
-            MarkDown(node, "did not answer in time");
+            if (isPatient)
+                MarkDown(node, SlowReason);
+            else
+                MarkSlow(node);
             return null;
         }
+    }
+
+    private void MarkSlow(NodeClient node)
+    {
+        lock (_lock)
+        {
+            Leave(node, SlowReason);
+            if (!_calledBack.Contains(node.Node.Number))
+                _slow.Add(node.Node.Number);
+        }
+    }
+
+    private void Leave(NodeClient node, string reason)
+    {
+        if (_down.TryAdd(node.Node.Number, new NodeFault(node.Node.Name, reason)))
+            _faults.Add(_down[node.Node.Number]);
+    }
+
+    private bool CallBackSlow()
+    {
+        foreach (var number in _slow)
+            _down.Remove(number);
+        _calledBack.UnionWith(_slow);
+        var any = _slow.Count > 0;
+        _slow.Clear();
+        return any;
     }
 
     // An operation may be about one node alone.

@@ -14,21 +14,28 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Sessio
 {
     /// <summary>Asks all nodes and takes the valid answers, without finishing anything. For writers, and for looking.</summary>
     public async Task<PathView> LookAsync(Operation operation, StorePath path, CancellationToken cancellationToken) =>
-        View(operation, await AskAsync(operation, path, operation.Up, cancellationToken));
+        View(operation, await AskAsync(operation, path, cancellationToken));
 
     /// <summary>Reads the path and finishes what it finds half done.</summary>
     public async Task<PathView> ReadAsync(Operation operation, StorePath path, CancellationToken cancellationToken)
     {
-        var view = View(operation, await AskAsync(operation, path, operation.Up, cancellationToken));
+        var view = View(operation, await AskAsync(operation, path, cancellationToken));
         // Each round ends, finds a newer version, or has one node fewer; the bound guards against writers that never rest.
         for (var round = 0; round < 8; round++)
         {
             var behind = Behind(view);
             var needed = Math.Min(view.Answers.Count, Operation.Quorum);
             if (view.Best is null || view.Answers.Count - behind.Count >= needed || view.Answers.Count < 2)
-                return view;
+            {
+                // A node that was merely slow may be the one that has the rest.
+                if (view.HasAllParts || !operation.TryCallBack())
+                    return view;
+                view = View(operation, await AskAsync(operation, path, cancellationToken));
+                continue;
+            }
+
             await FinishAsync(operation, view, behind, cancellationToken);
-            var answers = await AskAsync(operation, path, operation.Up, cancellationToken);
+            var answers = await AskAsync(operation, path, cancellationToken);
             view = View(operation, WithoutForgetful(operation, answers, [.. behind.Select(answer => answer.Node)], view.BestStamp));
         }
 
@@ -84,10 +91,10 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Sessio
     }
 
     private async Task<IReadOnlyList<Answer<StateReply>>> AskAsync(
-        Operation operation, StorePath path, IReadOnlyList<NodeClient> nodes, CancellationToken cancellationToken)
+        Operation operation, StorePath path, CancellationToken cancellationToken)
     {
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetState, StateReply>("state", new GetState(default, path), token), nodes, cancellationToken);
+            (node, token) => node.AskAsync<GetState, StateReply>("state", new GetState(default, path), token), cancellationToken);
         var sound = new List<Answer<StateReply>>();
         foreach (var answer in answers)
         {

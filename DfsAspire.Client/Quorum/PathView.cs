@@ -22,6 +22,9 @@ internal sealed class PathView
     /// <summary>True when a file or folder lies there now.</summary>
     public bool Exists => Kind is EntryKind.File or EntryKind.Folder;
 
+    /// <summary>True when each part of a file is held whole by a node that answered, and for what has no parts.</summary>
+    public bool HasAllParts => Kind != EntryKind.File || Enumerable.Range(1, Best!.Entry.Parts.Count).All(part => HoldersOf(part).Count > 0);
+
     /// <summary>The key records that nodes keep beside the best entry's content; they may differ, and one that opens is enough.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> KeyRecords =>
         HoldingBest.Select(answer => answer.Reply.KeyRecord).Where(record => !record.IsEmpty);

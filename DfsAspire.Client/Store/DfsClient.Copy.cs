@@ -103,7 +103,7 @@ public sealed partial class DfsClient
         try
         {
             var taken = await _session.Writer.WriteAsync(
-                operation, tombstone, ReadOnlyMemory<byte>.Empty, () => Task.CompletedTask, CancellationToken.None);
+                operation, tombstone, ReadOnlyMemory<byte>.Empty, _ => Task.CompletedTask, CancellationToken.None);
             return taken.Any(answer => answer.Reply.Committed > tombstone.Stamp);
         }
         catch (DfsException fault)

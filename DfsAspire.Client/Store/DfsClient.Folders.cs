@@ -75,7 +75,7 @@ public sealed partial class DfsClient
         NeedQuorum(operation, view, path);
         var entry = Draft(path, kind, view.Highest);
         var taken = await _session.Writer.WriteAsync(
-            operation, entry, ReadOnlyMemory<byte>.Empty, () => Task.CompletedTask, cancellationToken);
+            operation, entry, ReadOnlyMemory<byte>.Empty, _ => Task.CompletedTask, cancellationToken);
         return Receipt(operation, path, entry.Stamp, taken.Select(answer => answer.Node));
     }
 

@@ -31,7 +31,7 @@ public sealed partial class DfsClient
     private async Task<IReadOnlyList<ListedEntry>> ListEntriesAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
     {
         var genuine = new GenuineEntries(_session.Verifier, User);
-        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, genuine, token), operation.Up, cancellationToken);
+        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, genuine, token), cancellationToken);
         if (answers.Count == 0)
             throw new DfsException(
                 DfsFault.QuorumRefused, $"'{folder}/' cannot be listed: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");

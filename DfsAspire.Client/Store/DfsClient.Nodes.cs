@@ -29,8 +29,7 @@ public sealed partial class DfsClient
             var operation = _session.Begin();
             var before = await AskStatusAsync(operation, cancellationToken);
             var answers = await operation.AwaitAllAsync(
-                (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, withScrub), Timeout.InfiniteTimeSpan, token),
-                operation.Up, cancellationToken);
+                (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, withScrub), Timeout.InfiniteTimeSpan, token), cancellationToken);
             foreach (var (node, reply) in answers.Where(answer => !answer.Reply.Outcome.IsOk))
                 operation.MarkDown(node, reply.Outcome.Text ?? reply.Outcome.Status.ToString());
             var after = await AskStatusAsync(operation, cancellationToken);
@@ -42,8 +41,7 @@ public sealed partial class DfsClient
     private async Task<StoreStatus> AskStatusAsync(Operation operation, CancellationToken cancellationToken)
     {
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), token),
-            operation.Up, cancellationToken);
+            (node, token) => node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), token), cancellationToken);
         return new StoreStatus(Cluster, [.. _session.Nodes.Select(node => Report(node, answers, operation))]);
     }
 

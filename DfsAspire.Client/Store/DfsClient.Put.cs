@@ -96,7 +96,7 @@ public sealed partial class DfsClient
                 Parts = upload.Parts,
             };
             taken = await _session.Writer.WriteAsync(
-                operation, entry, KeyRecord.Wrap(attempt.Keys, _session.Keyring), () => BeforeCommitAsync(upload, slot, cancellationToken), cancellationToken);
+                operation, entry, KeyRecord.Wrap(attempt.Keys, _session.Keyring), token => BeforeCommitAsync(upload, slot, token), cancellationToken);
         }
         catch (Exception fault) when (slot is { IsFilled: true } && IsInterruption(fault))
         {

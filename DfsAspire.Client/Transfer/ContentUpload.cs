@@ -116,7 +116,7 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
         try
         {
             await operation.AskAsync(
-                (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), operation.Up, patience.Token);
+                (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {

@@ -27,10 +27,10 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
     {
         var next = first;
         var damaged = new List<string>();
-        foreach (var holder in holders)
+        var tried = new HashSet<NodeClient>();
+        while (holders.FirstOrDefault(node => operation.IsUp(node.Node.Number) && !tried.Contains(node)) is { } holder)
         {
-            if (!operation.IsUp(holder.Node.Number))
-                continue;
+            tried.Add(holder);
             try
             {
                 await foreach (var done in FetchAsync(holder, next, end, cipher, sink, cancellationToken))
@@ -47,6 +47,10 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             {
                 operation.MarkDown(fault);
             }
+
+            // A node that was left alone for being slow may have the part all the same.
+            if (tried.Count >= holders.Count(node => operation.IsUp(node.Node.Number)))
+                operation.TryCallBack();
         }
 
         throw damaged.Count > 0

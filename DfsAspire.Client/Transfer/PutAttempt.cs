@@ -47,7 +47,7 @@ internal sealed class PutAttempt : IDisposable
         // Before it answers, a node reads back what it has.
         var work = WireLimits.WorkTimeFor(digest.Lanes.Length);
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetStaged, StagedReply>("staged", new GetStaged(default, record.Content), work, token), operation.Up, cancellationToken);
+            (node, token) => node.AskAsync<GetStaged, StagedReply>("staged", new GetStaged(default, record.Content), work, token), cancellationToken);
         // Somebody may have seen it: it is neither staged further nor dropped.
         if (answers.Any(answer => answer.Reply.Parts.Any(part => part.State == StagedState.Committed)))
             return null;

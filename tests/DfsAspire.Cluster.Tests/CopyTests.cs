@@ -144,7 +144,7 @@ public sealed class CopyTests(TestCluster cluster) : ClusterTest(cluster)
 
         // The second half of a move that has read before that write.
         var tombstone = new Entry { User = "alice", Path = In("a"), Kind = EntryKind.Tombstone, Stamp = read.Stamp.Next(), WrittenAt = read.WrittenAt };
-        var taken = await session.Writer.WriteAsync(session.Begin(), tombstone, ReadOnlyMemory<byte>.Empty, () => Task.CompletedTask, Cancellation);
+        var taken = await session.Writer.WriteAsync(session.Begin(), tombstone, ReadOnlyMemory<byte>.Empty, _ => Task.CompletedTask, Cancellation);
 
         Assert.All(taken, answer => Assert.True(answer.Reply.Committed > tombstone.Stamp));
         Assert.Equal(Other, await client.GetBytesAsync(In("a")));

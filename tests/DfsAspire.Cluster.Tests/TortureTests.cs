@@ -10,6 +10,7 @@ namespace DfsAspire.Cluster.Tests;
 public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster), IClassFixture<RepairingCluster>
 {
     private const int Clients = 8;
+    private const int KillsBetweenRests = 20;
     private static readonly TimeSpan HealTime = TimeSpan.FromMinutes(1);
 
     [Fact]
@@ -30,6 +31,8 @@ public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster
             await Cluster.Node(node).StartAsync();
             await Cluster.Node(node).IsReadyAsync();
             outages.End(node);
+            if (kill % KillsBetweenRests == KillsBetweenRests - 1)
+                await EverythingIsWholeAsync();
         }
 
         await enough.CancelAsync();
