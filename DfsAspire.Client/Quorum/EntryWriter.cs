@@ -61,18 +61,34 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     /// <param name="draft">The entry; its stamp is above all that three nodes know.</param>
     /// <param name="source">The content, where it was found. No node is asked to take the copy that did not show it whole, or longer ago than its ticket lasts.</param>
     /// <param name="movedFrom">The path that gives the content up afterwards; the root for none.</param>
+    /// <param name="findMore">Asked for other nodes than these that hold the content whole by now, with their tickets, when too few are left.</param>
     /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
     /// <returns>The answers of the nodes that took the entry.</returns>
     /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
     public async Task<IReadOnlyList<Answer<CommitReply>>> WriteCopyAsync(
-        Operation operation, Entry draft, CopySource source, StorePath movedFrom, CancellationToken cancellationToken)
+        Operation operation, Entry draft, CopySource source, StorePath movedFrom,
+        Func<IReadOnlyList<NodeClient>, Task<IReadOnlyDictionary<NodeClient, long>>> findMore, CancellationToken cancellationToken)
     {
         var stamped = await StampAsync(operation, draft, movedFrom, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var tickets = stamped.Where(answer => source.Tickets.ContainsKey(answer.Node)).ToDictionary(answer => answer.Node, answer => source.Tickets[answer.Node]);
         NeedQuorum(operation, draft, tickets.Count);
-        return await CommitAsync(
-            operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, _ => Task.FromResult(new Dictionary<NodeClient, long>()));
+        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, JoinOpenAsync);
+
+        async Task<Dictionary<NodeClient, long>> JoinOpenAsync(IReadOnlyList<NodeClient> without)
+        {
+            try
+            {
+                var more = await findMore(without);
+                var placed = await PlaceAsync(operation, RequestOf(draft, movedFrom), [.. more.Keys], CancellationToken.None);
+                return placed.ToDictionary(answer => answer.Node, answer => more[answer.Node]);
+            }
+            catch (DfsException)
+            {
+                // As above: the outcome is as open as it was.
+                return [];
+            }
+        }
     }
 
     /// <summary>Refuses a write that three nodes cannot take.</summary>

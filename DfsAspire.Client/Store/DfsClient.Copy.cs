@@ -84,8 +84,30 @@ public sealed partial class DfsClient
         await EnsureFolderAsync(operation, to.Folder, to, cancellationToken);
         var draft = Draft(to, EntryKind.File, target.Highest);
         var entry = source.Entry with { Path = to, Stamp = draft.Stamp, WrittenAt = isMove ? source.Entry.WrittenAt : draft.WrittenAt };
-        var taken = await _session.Writer.WriteCopyAsync(operation, entry, source, isMove ? source.Entry.Path : StorePath.Root, cancellationToken);
+        var taken = await _session.Writer.WriteCopyAsync(
+            operation, entry, source, isMove ? source.Entry.Path : StorePath.Root, without => FindMoreAsync(operation, source.Entry, without), cancellationToken);
         return CopyReceiptOf(operation, source, to, entry.Stamp, taken.Select(answer => answer.Node));
+    }
+
+    // A node that lacked a part of the source was left out, and is needed when another is lost at the commit: it is brought what it lacks.
+    private async Task<IReadOnlyDictionary<Connections.NodeClient, long>> FindMoreAsync(
+        Operation operation, Entry source, IReadOnlyList<Connections.NodeClient> without)
+    {
+        var view = await LookAsync();
+        if (WholeIn(view).Count == 0 && view.Best?.Entry.Content == source.Content)
+        {
+            await _session.Reader.FinishEverywhereAsync(operation, view, CancellationToken.None);
+            await new PartsAtHand(operation, await LookAsync(), source, new HashSet<Connections.NodeClient>()).CompleteAsync(CancellationToken.None);
+            view = await LookAsync();
+        }
+
+        return WholeIn(view);
+
+        Task<PathView> LookAsync() => _session.Reader.LookAsync(operation, source.Path, CancellationToken.None);
+
+        Dictionary<Connections.NodeClient, long> WholeIn(PathView seen) => seen.Best?.Entry.Content != source.Content ? [] :
+            new PartsAtHand(operation, seen, source, new HashSet<Connections.NodeClient>()).Whole
+                .Where(answer => !without.Contains(answer.Node)).ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
     }
 
     // Directly after what was read: whatever else is written there has a higher stamp and stays. Two clients that move the same version
