@@ -10,6 +10,11 @@ namespace DfsAspire.Node.Repair;
 /// </summary>
 internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider time)
 {
+    // A busy store replaces thousands of files between two looks; what is left over when the memory for these is used waits for the next.
+    private const int MostAtATime = 10_000;
+    // Removals cost syncs, and syncs of several go together.
+    private const int AtOnce = 16;
+
     private static readonly TimeSpan ClosedMemory = TimeSpan.FromDays(30);
 
     /// <summary>Runs when every node answered.</summary>
@@ -26,19 +31,17 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
     private async Task ReplacedAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
         var moment = Before(options.ReplacedLife);
-        var released = await volume.Store.ListReleasedAsync(moment, GetStamps.MostPaths, cancellationToken);
-        if (released.Count == 0)
-            return;
-        var contents = released.ConvertAll(entry => new OwnedContent(entry.Entry.User, entry.Entry.Content));
-        var paths = released.ConvertAll(entry => new OwnedPath(entry.Entry.User, entry.Entry.Path));
-        var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync(contents, cancellationToken)));
-        var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
-        var mine = await volume.Store.ReportPathsAsync(paths, cancellationToken);
-        for (var i = 0; i < released.Count; i++)
+        foreach (var released in (await volume.Store.ListReleasedAsync(moment, MostAtATime, cancellationToken)).Chunk(GetStamps.MostPaths))
         {
-            var isNamed = uses.Any(use => use[i].Use.HasFlag(ContentUse.Named));
-            if (!isNamed && IsReplaced([mine[i], .. theirs.Select(reports => reports[i])], released[i].Entry.Stamp))
-                await volume.Store.RemoveReleasedAsync(contents[i], moment, cancellationToken);
+            OwnedContent[] contents = [.. released.Select(entry => new OwnedContent(entry.Entry.User, entry.Entry.Content))];
+            OwnedPath[] paths = [.. released.Select(entry => new OwnedPath(entry.Entry.User, entry.Entry.Path))];
+            var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync(contents, cancellationToken)));
+            var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
+            var mine = await volume.Store.ReportPathsAsync(paths, cancellationToken);
+            await EachAsync(
+                Enumerable.Range(0, released.Length).Where(i =>
+                    !uses.Any(use => use[i].Use.HasFlag(ContentUse.Named)) && IsReplaced([mine[i], .. theirs.Select(reports => reports[i])], released[i].Entry.Stamp)),
+                (i, token) => volume.Store.RemoveReleasedAsync(contents[i], moment, token), cancellationToken);
         }
     }
 
@@ -55,58 +58,57 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
         return isWithoutContent || Enumerable.Range(1, 4).All(part => holding.Count(report => report.Held.Holds(part)) >= 2);
     }
 
-    private async Task AbandonedAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
+    private async Task AbandonedAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken) => await EachAsync(
+        await volume.Store.ListAbandonedAsync(Before(options.StageLife), MostAtATime, cancellationToken), (owned, token) => GiveUpAsync(peers, owned, token), cancellationToken);
+
+    private async Task GiveUpAsync(IReadOnlyList<Peer> peers, OwnedContent owned, CancellationToken cancellationToken)
     {
-        var abandoned = await volume.Store.ListAbandonedAsync(Before(options.StageLife), GetUse.MostContents, cancellationToken);
-        foreach (var owned in abandoned)
-        {
-            // Where it was committed, that entry comes here with the next copy of the catalog, and the parts are held then.
-            if (!await volume.Store.CloseAsync(owned, cancellationToken) || !await CloseAtAsync(peers, owned, cancellationToken))
-                continue;
-            var since = await volume.Store.NoteClosedEverywhereAsync(owned, cancellationToken);
-            if (since > Before(options.ClosedLife))
-                continue;
-            var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync([owned], cancellationToken)));
-            if (uses.All(use => use[0].Use == ContentUse.Closed))
-                await volume.Store.DiscardAsync(owned.User, owned.Content, cancellationToken);
-        }
+        // Where it was committed, that entry comes here with the next copy of the catalog, and the parts are held then.
+        if (!await volume.Store.CloseAsync(owned, cancellationToken) || !await CloseAtAsync(peers, owned, cancellationToken))
+            return;
+        var since = await volume.Store.NoteClosedEverywhereAsync(owned, cancellationToken);
+        if (since > Before(options.ClosedLife))
+            return;
+        var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync([owned], cancellationToken)));
+        if (uses.All(use => use[0].Use == ContentUse.Closed))
+            await volume.Store.DiscardAsync(owned.User, owned.Content, cancellationToken);
     }
 
     private static async Task<bool> CloseAtAsync(IReadOnlyList<Peer> peers, OwnedContent owned, CancellationToken cancellationToken)
     {
-        foreach (var peer in peers)
-        {
-            var reply = await peer.AskAsync<CloseContent, CloseReply>(new CloseContent(Peer.Header, owned.User, owned.Content), cancellationToken);
-            if (!reply.Outcome.IsOk)
-                return false;
-        }
-
-        return true;
+        var replies = await Task.WhenAll(peers.Select(peer =>
+            peer.AskAsync<CloseContent, CloseReply>(new CloseContent(Peer.Header, owned.User, owned.Content), cancellationToken)));
+        return replies.All(reply => reply.Outcome.IsOk);
     }
 
     private async Task TombstonesAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
-        var old = await volume.Store.ListTombstonesAsync(Before(options.TombstoneLife), GetStamps.MostPaths, cancellationToken);
-        if (old.Count == 0)
-            return;
-        var paths = old.ConvertAll(tombstone => new OwnedPath(tombstone.Entry.Entry.User, tombstone.Entry.Entry.Path));
-        var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
-        for (var i = 0; i < old.Count; i++)
+        var all = await volume.Store.ListTombstonesAsync(Before(options.TombstoneLife), MostAtATime, cancellationToken);
+        foreach (var old in all.Chunk(GetStamps.MostPaths))
         {
-            var tombstone = old[i].Entry.Entry;
-            var reports = theirs.Select(stamps => stamps[i]).ToList();
-            if (!old[i].IsEverywhere)
-            {
-                if (reports.All(report => report.Stamp == tombstone.Stamp))
-                    await volume.Store.MarkEverywhereAsync(tombstone, cancellationToken);
-            }
-            // The others know as well that all have it, or had reason enough to forget it already: nobody waits for this one.
-            else if (reports.All(report => report.Stamp.IsNone || (report.Stamp == tombstone.Stamp && report.IsEverywhere)))
-            {
-                await volume.Store.RemoveTombstoneAsync(tombstone, cancellationToken);
-            }
+            OwnedPath[] paths = [.. old.Select(tombstone => new OwnedPath(tombstone.Entry.Entry.User, tombstone.Entry.Entry.Path))];
+            var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
+            await EachAsync(
+                Enumerable.Range(0, old.Length), (i, token) => AgreeAsync(old[i].Entry.Entry, old[i].IsEverywhere, [.. theirs.Select(stamps => stamps[i])], token), cancellationToken);
         }
     }
+
+    private async Task AgreeAsync(Entry tombstone, bool isEverywhere, IReadOnlyList<PathReport> reports, CancellationToken cancellationToken)
+    {
+        if (!isEverywhere)
+        {
+            if (reports.All(report => report.Stamp == tombstone.Stamp))
+                await volume.Store.MarkEverywhereAsync(tombstone, cancellationToken);
+        }
+        // The others know as well that all have it, or had reason enough to forget it already: nobody waits for this one.
+        else if (reports.All(report => report.Stamp.IsNone || (report.Stamp == tombstone.Stamp && report.IsEverywhere)))
+        {
+            await volume.Store.RemoveTombstoneAsync(tombstone, cancellationToken);
+        }
+    }
+
+    private static Task EachAsync<T>(IEnumerable<T> all, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) => await work(one, token));
 
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
 }

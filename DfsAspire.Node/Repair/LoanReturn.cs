@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Protocol.Messages;
@@ -8,6 +9,9 @@ namespace DfsAspire.Node.Repair;
 /// <summary>Drops what this node keeps for another one, once both nodes it belongs to hold it whole.</summary>
 internal sealed class LoanReturn(Volume volume, RepairCounts counts, ILogger<LoanReturn> log)
 {
+    // Dropping one costs syncs, and syncs of several go together.
+    private const int AtOnce = 16;
+
     /// <summary>Looks at every loan once.</summary>
     public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
@@ -15,35 +19,37 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, ILogger<Loa
         while (await volume.Store.ListLoansAsync(last, GetUse.MostContents, cancellationToken) is { Count: > 0 } page)
         {
             var contents = page.Select(loan => new OwnedContent(loan.User, loan.Content)).ToList();
-            var reports = new Dictionary<int, IReadOnlyList<ContentReport>>();
-            foreach (var view in views.Answered)
-            {
-                try
+            var reports = new ConcurrentDictionary<int, IReadOnlyList<ContentReport>>();
+            await Task.WhenAll(views.Answered.Select(view => AskAsync(view, contents, reports, cancellationToken)));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, page.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
                 {
-                    reports[view.Peer.Number] = await view.Peer.AskUseAsync(contents, cancellationToken);
-                }
-                catch (PeerException fault)
-                {
-                    // What it holds is not known, so that what is lent for it stays lent.
-                    log.PeerFailed(fault.Node, fault.Message);
-                }
-            }
-
-            for (var i = 0; i < page.Count; i++)
-            {
-                if (await IsHomeAsync(page[i], i, reports, cancellationToken))
-                {
-                    await volume.Store.EndLoanAsync(page[i], cancellationToken);
-                    counts.LoanReturned();
-                }
-            }
-
+                    if (await IsHomeAsync(page[i], i, reports, token))
+                    {
+                        await volume.Store.EndLoanAsync(page[i], token);
+                        counts.LoanReturned();
+                    }
+                });
             last = page[^1];
         }
     }
 
+    private async Task AskAsync(
+        PeerView view, IReadOnlyList<OwnedContent> contents, ConcurrentDictionary<int, IReadOnlyList<ContentReport>> reports, CancellationToken cancellationToken)
+    {
+        try
+        {
+            reports[view.Peer.Number] = await view.Peer.AskUseAsync(contents, cancellationToken);
+        }
+        catch (PeerException fault)
+        {
+            // What it holds is not known, so that what is lent for it stays lent.
+            log.PeerFailed(fault.Node, fault.Message);
+        }
+    }
+
     private async Task<bool> IsHomeAsync(
-        KeptPart loan, int at, Dictionary<int, IReadOnlyList<ContentReport>> reports, CancellationToken cancellationToken)
+        KeptPart loan, int at, ConcurrentDictionary<int, IReadOnlyList<ContentReport>> reports, CancellationToken cancellationToken)
     {
         if (await volume.Store.PlacementOfAsync(loan.User, loan.Content, cancellationToken) is not { } placement)
             return false;
