@@ -30,7 +30,8 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         if (stamped.Count < Operation.Quorum)
             stamped.AddRange(await JoinAsync([.. stamped.Select(answer => answer.Node)], cancellationToken));
         NeedQuorum(operation, draft, stamped.Count);
-        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), JoinOpenAsync);
+        return await CommitAsync(
+            operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), without => OrNoneAsync(TicketsAsync(JoinAsync(without, CancellationToken.None))));
 
         // A node that was called back has not heard of this write. It gets its parts and the stamp like the others.
         async Task<IReadOnlyList<Answer<StampReply>>> JoinAsync(IReadOnlyList<NodeClient> without, CancellationToken token)
@@ -40,19 +41,6 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
                 return [];
             await prepareCommit(token);
             return await PlaceAsync(operation, RequestOf(draft, StorePath.Root), newcomers, token);
-        }
-
-        async Task<Dictionary<NodeClient, long>> JoinOpenAsync(IReadOnlyList<NodeClient> without)
-        {
-            try
-            {
-                return TicketsOf(await JoinAsync(without, CancellationToken.None));
-            }
-            catch (DfsException)
-            {
-                // Commits are out: what keeps a newcomer from joining leaves the outcome as open as it was.
-                return [];
-            }
         }
     }
 
@@ -72,22 +60,30 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         var stamped = await StampAsync(operation, draft, movedFrom, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var tickets = stamped.Where(answer => source.Tickets.ContainsKey(answer.Node)).ToDictionary(answer => answer.Node, answer => source.Tickets[answer.Node]);
+        if (tickets.Count < Operation.Quorum)
+            foreach (var (node, ticket) in await JoinAsync([.. tickets.Keys]))
+                tickets.Add(node, ticket);
         NeedQuorum(operation, draft, tickets.Count);
-        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, JoinOpenAsync);
+        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)));
 
-        async Task<Dictionary<NodeClient, long>> JoinOpenAsync(IReadOnlyList<NodeClient> without)
+        async Task<Dictionary<NodeClient, long>> JoinAsync(IReadOnlyList<NodeClient> without)
         {
-            try
-            {
-                var more = await findMore(without);
-                var placed = await PlaceAsync(operation, RequestOf(draft, movedFrom), [.. more.Keys], CancellationToken.None);
-                return placed.ToDictionary(answer => answer.Node, answer => more[answer.Node]);
-            }
-            catch (DfsException)
-            {
-                // As above: the outcome is as open as it was.
-                return [];
-            }
+            var more = await findMore(without);
+            var placed = await PlaceAsync(operation, RequestOf(draft, movedFrom), [.. more.Keys], CancellationToken.None);
+            return placed.ToDictionary(answer => answer.Node, answer => more[answer.Node]);
+        }
+    }
+
+    // Commits are out: what keeps a newcomer from joining leaves the outcome as open as it was.
+    private static async Task<Dictionary<NodeClient, long>> OrNoneAsync(Task<Dictionary<NodeClient, long>> joining)
+    {
+        try
+        {
+            return await joining;
+        }
+        catch (DfsException)
+        {
+            return [];
         }
     }
 
@@ -107,6 +103,8 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
 
     private static PlaceStamp RequestOf(Entry draft, StorePath movedFrom) =>
         new(default, draft.Path, draft.Stamp, draft.Content, draft.Length, movedFrom);
+
+    private static async Task<Dictionary<NodeClient, long>> TicketsAsync(Task<IReadOnlyList<Answer<StampReply>>> stamping) => TicketsOf(await stamping);
 
     private static Dictionary<NodeClient, long> TicketsOf(IEnumerable<Answer<StampReply>> stamped) =>
         stamped.ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
