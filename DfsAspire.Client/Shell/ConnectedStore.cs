@@ -18,6 +18,19 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
     public Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.GetFileAsync(path, file, progress, cancellationToken);
 
+    public Task<GetReceipt> GetAsync(FileVersion version, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.GetAsync(version, destination, progress, cancellationToken);
+
+    public Task<GetReceipt> GetFileAsync(FileVersion version, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.GetFileAsync(version, file, progress, cancellationToken);
+
+    public Task<VersionListing> ListVersionsAsync(StorePath path, CancellationToken cancellationToken) => client.ListVersionsAsync(path, cancellationToken);
+
+    public Task<DeletedListing> ListDeletedAsync(StorePath folder, CancellationToken cancellationToken) => client.ListDeletedAsync(folder, cancellationToken);
+
+    public Task<CopyReceipt> RestoreAsync(FileVersion version, StorePath? target, bool overwrite, CancellationToken cancellationToken) =>
+        client.RestoreAsync(version, target, overwrite, cancellationToken);
+
     public Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken) => client.ListAsync(folder, cancellationToken);
 
     public Task<WriteReceipt> MakeFolderAsync(StorePath path, CancellationToken cancellationToken) => client.MakeFolderAsync(path, cancellationToken);

@@ -12,11 +12,26 @@ public interface IStore : IAsyncDisposable
     /// <inheritdoc cref="DfsClient.PutAsync"/>
     Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="DfsClient.GetAsync"/>
+    /// <inheritdoc cref="DfsClient.GetAsync(StorePath, Stream, IProgress{TransferProgress}?, CancellationToken)"/>
     Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="DfsClient.GetFileAsync"/>
+    /// <inheritdoc cref="DfsClient.GetFileAsync(StorePath, string, IProgress{TransferProgress}?, CancellationToken)"/>
     Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetAsync(FileVersion, Stream, IProgress{TransferProgress}?, CancellationToken)"/>
+    Task<GetReceipt> GetAsync(FileVersion version, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetFileAsync(FileVersion, string, IProgress{TransferProgress}?, CancellationToken)"/>
+    Task<GetReceipt> GetFileAsync(FileVersion version, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.ListVersionsAsync"/>
+    Task<VersionListing> ListVersionsAsync(StorePath path, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.ListDeletedAsync"/>
+    Task<DeletedListing> ListDeletedAsync(StorePath folder, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.RestoreAsync"/>
+    Task<CopyReceipt> RestoreAsync(FileVersion version, StorePath? target, bool overwrite, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.ListAsync"/>
     Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken);

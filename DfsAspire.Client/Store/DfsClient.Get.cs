@@ -20,14 +20,21 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which. No output file is left.</exception>
     /// <exception cref="TransferInterruptedException">It was cancelled, and the same call continues it.</exception>
     /// <exception cref="IOException">The local file cannot be written.</exception>
-    public async Task<GetReceipt> GetFileAsync(
-        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (!SpecialFile.IsAt(file))
-            return await GetRegularFileAsync(path, file, progress, cancellationToken);
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        return await GetAsync(path, stream, progress, cancellationToken);
-    }
+    public Task<GetReceipt> GetFileAsync(
+        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetFileAsync(new Source(path, Version: null), file, progress, cancellationToken);
+
+    /// <summary>Reads an earlier version of a file into a local one, as <see cref="GetFileAsync(StorePath, string, IProgress{TransferProgress}?, CancellationToken)"/> does.</summary>
+    /// <param name="version">What to read.</param>
+    /// <param name="file">The local file.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DfsException">No node keeps the version any more (<see cref="DfsFault.NotFound"/>), or it is incomplete or damaged.</exception>
+    /// <exception cref="TransferInterruptedException">It was cancelled, and the same call continues it.</exception>
+    /// <exception cref="IOException">The local file cannot be written.</exception>
+    public Task<GetReceipt> GetFileAsync(
+        FileVersion version, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetFileAsync(new Source(version.Path, version), file, progress, cancellationToken);
 
     /// <summary>Reads a file into a stream, which receives authenticated bytes only, in order, and is left short on error.</summary>
     /// <param name="path">What to read.</param>
@@ -37,7 +44,28 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">The file is not there, incomplete or damaged; the fault says which.</exception>
     public Task<GetReceipt> GetAsync(
         StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        GetContentAsync(path, progress, (download, meter) => download.RunInOrderAsync(
+        GetStreamAsync(new Source(path, Version: null), destination, progress, cancellationToken);
+
+    /// <summary>Reads an earlier version of a file into a stream, which receives authenticated bytes only, in order, and is left short on error.</summary>
+    /// <param name="version">What to read.</param>
+    /// <param name="destination">Takes the bytes.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DfsException">No node keeps the version any more (<see cref="DfsFault.NotFound"/>), or it is incomplete or damaged.</exception>
+    public Task<GetReceipt> GetAsync(
+        FileVersion version, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetStreamAsync(new Source(version.Path, version), destination, progress, cancellationToken);
+
+    private async Task<GetReceipt> GetFileAsync(Source source, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!SpecialFile.IsAt(file))
+            return await GetRegularFileAsync(source, file, progress, cancellationToken);
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        return await GetStreamAsync(source, stream, progress, cancellationToken);
+    }
+
+    private Task<GetReceipt> GetStreamAsync(Source source, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetContentAsync(source, progress, (download, meter) => download.RunInOrderAsync(
             async (_, plaintext) =>
             {
                 await destination.WriteAsync(plaintext, cancellationToken);
@@ -46,8 +74,8 @@ public sealed partial class DfsClient
             cancellationToken), cancellationToken);
 
     private Task<GetReceipt> GetRegularFileAsync(
-        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        GetContentAsync(path, progress, async (download, meter) =>
+        Source source, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        GetContentAsync(source, progress, async (download, meter) =>
         {
             if (download.Entry.Length >= ResumableBytes
                 && await Task.Run(() => ResumableOutput.TryOpen(file, download.Entry, cancellationToken), cancellationToken) is { } resumable)
@@ -99,15 +127,15 @@ public sealed partial class DfsClient
     }
 
     private async Task<GetReceipt> GetContentAsync(
-        StorePath path, IProgress<TransferProgress>? progress, Func<ContentDownload, ProgressMeter, Task> receive, CancellationToken cancellationToken)
+        Source source, IProgress<TransferProgress>? progress, Func<ContentDownload, ProgressMeter, Task> receive, CancellationToken cancellationToken)
     {
+        var path = source.Path;
         using var command = StoreCommand.Start("GET", path, User);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
             var operation = _session.Begin();
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
-            var entry = FileOf(operation, view, path);
+            var (view, entry) = await FindAsync(operation, source, cancellationToken);
             using var keys = await OpenKeysAsync(view, entry, cancellationToken);
             await receive(new ContentDownload(operation, view, keys), new ProgressMeter(progress, entry.Length, _session.Time));
             await operation.Confirmations.SendAsync(_session.Time, cancellationToken);
@@ -122,6 +150,14 @@ public sealed partial class DfsClient
                 Faults = operation.Faults,
             };
         });
+    }
+
+    private async Task<(PathView View, Entry Entry)> FindAsync(Operation operation, Source source, CancellationToken cancellationToken)
+    {
+        if (source.Version is { } version)
+            return (await FindToReadAsync(operation, version, cancellationToken), version.Signed.Entry);
+        var view = await _session.Reader.ReadAsync(operation, source.Path, cancellationToken);
+        return (view, FileOf(operation, view, source.Path));
     }
 
     private static Entry FileOf(Operation operation, PathView view, StorePath path)
@@ -150,4 +186,7 @@ public sealed partial class DfsClient
 
     private static DfsException NoSoundKeyRecord(Entry entry) =>
         new(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");
+
+    // What is read: what the path holds now, or one of its versions.
+    private sealed record Source(StorePath Path, FileVersion? Version);
 }

@@ -1,5 +1,6 @@
 using DfsAspire.Client.Quorum;
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -30,15 +31,20 @@ public sealed partial class DfsClient
 
     private async Task<IReadOnlyList<ListedEntry>> ListEntriesAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
     {
+        var merged = new FolderMerge();
+        merged.Add(await ListItemsAsync(operation, folder, cancellationToken));
+        return merged.ToEntries();
+    }
+
+    // What each node lists, one node's items after the other's.
+    private async Task<IReadOnlyList<ListItem>> ListItemsAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
+    {
         var genuine = new GenuineEntries(_session.Verifier, User);
         var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, genuine, token), cancellationToken);
         if (answers.Count == 0)
             throw new DfsException(
                 DfsFault.QuorumRefused, $"'{folder}/' cannot be listed: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
-        var merged = new FolderMerge();
-        foreach (var answer in await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken))
-            merged.Add(answer.Reply.Items);
-        return merged.ToEntries();
+        return [.. (await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken)).SelectMany(answer => answer.Reply.Items)];
     }
 
     private async Task NeedFolderAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed class PartsAtHand(Operation operation, PathView view, Entry entr
 {
     private const int CopiesOfAPart = 2;
 
+    /// <summary>Whether a node that is away counts for the parts that belong to it: only while a path names the content, so that it keeps them.</summary>
+    public bool CountsThoseAway { get; init; } = true;
+
     /// <summary>The nodes that are up, show the entry, and hold both of their parts whole.</summary>
     public IReadOnlyList<Answer<StateReply>> Whole => [.. Showing.Where(answer => Lacks(answer).Count == 0)];
 
@@ -39,7 +42,7 @@ internal sealed class PartsAtHand(Operation operation, PathView view, Entry entr
         foreach (var answer in Showing.ToList())
             foreach (var part in Lacks(answer))
                 await TryCopyAsync(part, answer.Node, isLoan: false, cancellationToken);
-        foreach (var node in without.Where(node => !operation.IsUp(node.Node.Number)).ToList())
+        foreach (var node in operation.Nodes.Where(node => !operation.IsUp(node.Node.Number) && !Counts(node)).ToList())
             await LendAsync(node, cancellationToken);
     }
 
@@ -87,10 +90,12 @@ internal sealed class PartsAtHand(Operation operation, PathView view, Entry entr
         return [.. new[] { own.First, own.Second }.Where(part => !answer.Reply.Held.Holds(part))];
     }
 
+    private bool Counts(NodeClient away) => CountsThoseAway && !without.Contains(away);
+
     private bool IsOnTwo(int part)
     {
         var home = PlacementTable.HoldersOf(entry.Placement, part);
-        var away = new[] { home.First, home.Second }.Count(number => !operation.IsUp(number) && !without.Contains(operation.Node(number)));
+        var away = new[] { home.First, home.Second }.Count(number => !operation.IsUp(number) && Counts(operation.Node(number)));
         return Showing.Count(answer => answer.Reply.Held.Holds(part)) + away >= CopiesOfAPart;
     }
 }

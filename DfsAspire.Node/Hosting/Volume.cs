@@ -1,3 +1,4 @@
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
 
 namespace DfsAspire.Node.Hosting;
@@ -6,7 +7,7 @@ namespace DfsAspire.Node.Hosting;
 /// Opens the volume before the first connection is taken and gives it back after the last one has ended: hosted services
 /// start in the order of their registration, Kestrel last, and stop in the opposite one.
 /// </summary>
-internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<NodeStore> log) : IHostedService
+internal sealed class Volume(NodeOptions options, RepairOptions repair, TimeProvider time, ILogger<NodeStore> log) : IHostedService
 {
     private volatile NodeStore? _store;
 
@@ -53,6 +54,7 @@ internal sealed class Volume(NodeOptions options, TimeProvider time, ILogger<Nod
             MaxStagedBytes = options.MaxStagedBytes,
             MaxStagedBytesPerUser = options.MaxStagedBytesPerUser,
             PartialRetention = options.PartialLife,
+            ShownLife = repair.ShownLife,
             IsSuspect = isSuspect,
         };
         return Open(where, cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
     {
         await volume.Store.ReleaseRemovedAsync(Before(options.ReplacedLife), cancellationToken);
         await ReplacedAsync(peers, cancellationToken);
+        await volume.Store.RemoveOldVersionsAsync(Before(options.ReplacedLife), cancellationToken);
         await AbandonedAsync(peers, cancellationToken);
         await TombstonesAsync(peers, cancellationToken);
         await volume.Store.FreeSetAsideAsync(Before(options.StageLife), cancellationToken);

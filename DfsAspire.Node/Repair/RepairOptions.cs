@@ -45,6 +45,9 @@ public sealed record RepairOptions
     /// <summary>Lifts the lower limits, so that a test sees within seconds what takes days. Not for a store that anybody needs.</summary>
     public bool ForTests { get; init; }
 
+    /// <summary>How long a replaced content is shown to those who may want it back: until two minutes before it may be let go of.</summary>
+    internal TimeSpan ShownLife => ForTests && ReplacedLife < 2 * LeastReplacedLife ? ReplacedLife / 2 : ReplacedLife - LeastReplacedLife;
+
     /// <summary>Reads the options and says everything that is wrong with them at once.</summary>
     /// <exception cref="NodeOptionsException">A setting has a value that it must not have.</exception>
     public static RepairOptions Read(IConfiguration configuration)

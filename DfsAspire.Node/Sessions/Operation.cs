@@ -31,6 +31,8 @@ internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func
         [MessageKind.Finish] = new("finish", Callers.User, Needs.Answers, static (session, name, message) => session.FinishAsync(name, message)),
         [MessageKind.GetState] = new("state", Callers.User, Needs.Answers, static (session, name, message) => session.GetStateAsync(name, message)),
         [MessageKind.ListFolder] = new("list", Callers.User, Needs.Answers, static (session, name, message) => session.ListFolderAsync(name, message)),
+        [MessageKind.ListVersions] = new("versions", Callers.User, Needs.Answers, static (session, name, message) => session.ListVersionsAsync(name, message)),
+        [MessageKind.GetContent] = new("content", Callers.User, Needs.Answers, static (session, name, message) => session.GetContentAsync(name, message)),
         [MessageKind.FetchPart] = new("send part", Callers.User | Callers.Cluster, Needs.Answers, static (session, name, message) => session.FetchAsync(name, message)),
         [MessageKind.Discard] = new("discard", Callers.User, Needs.Answers, static (session, name, message) => session.DiscardAsync(name, message)),
         [MessageKind.CheckPart] = new("check part", Callers.User, Needs.Answers, static (session, name, message) => session.CheckPartAsync(name, message)),

@@ -58,6 +58,26 @@ internal sealed partial class Session
             return new ListReply(Outcome.Ok, view, page.HasMore, page.Items);
         });
 
+    internal Task<bool> ListVersionsAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<ListVersions, VersionsReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Path, request.Folder.Value);
+            var view = _node.View();
+            var page = await _node.Store.ListVersionsAsync(
+                Caller.Name, request.Folder, request.Name, request.AfterName, request.AfterStamp, VersionsReply.PageBytes, work.Token);
+            return new VersionsReply(Outcome.Ok, view, page.HasMore, page.Items);
+        });
+
+    internal Task<bool> GetContentAsync(string name, ReadOnlyMemory<byte> message) =>
+        AnswerAsync<GetContent, ContentReply>(name, message, static request => request.Header, async (request, work) =>
+        {
+            work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Content, request.Content.ToString());
+            // Taken before the content is looked at: the ticket must not be younger than what it vouches for.
+            var view = _node.View();
+            var content = await _node.Store.GetContentAsync(Caller.Name, request.Content, work.Token);
+            return new ContentReply(Outcome.Ok, view, content.KeyRecord, content.Held);
+        });
+
     internal Task<bool> DiscardAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<Discard, DiscardReply>(name, message, static request => request.Header, async (request, work) =>
         {

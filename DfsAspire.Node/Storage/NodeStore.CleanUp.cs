@@ -61,11 +61,15 @@ public sealed partial class NodeStore
                 foreach (var row in rows)
                     PartRows.Remove(db, owned.User, owned.Content, row.Part);
                 ContentRows.Remove(db, owned.User, owned.Content);
+                VersionRows.RemoveOf(db, owned.User, owned.Content);
                 return rows;
             },
             ct).ConfigureAwait(false);
         await DeleteFilesAsync(parts.Select(row => row.File)).ConfigureAwait(false);
     }
+
+    /// <summary>Forgets what paths held until before a moment. What other paths still name of it stays.</summary>
+    internal Task RemoveOldVersionsAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(db => VersionRows.RemoveBefore(db, moment), ct);
 
     /// <summary>Contents that were staged before a moment and never committed.</summary>
     internal Task<List<OwnedContent>> ListAbandonedAsync(long moment, int count, CancellationToken ct) =>

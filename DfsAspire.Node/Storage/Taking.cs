@@ -62,8 +62,11 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
     /// <summary>Puts the entry, its content and its parts into the catalog.</summary>
     public CommitResult Apply(CatalogConnection db, TakenParts parts, long now)
     {
-        var before = EntryRows.Find(db, Entry.User, Entry.Path)?.Entry;
+        var known = EntryRows.Find(db, Entry.User, Entry.Path);
+        var before = known?.Entry;
         var replaced = before?.Content ?? default;
+        if (known is not null && before!.Stamp != Entry.Stamp && (before.Kind == EntryKind.File || (before.Kind == EntryKind.Folder && Entry.Kind != EntryKind.Folder)))
+            VersionRows.Put(db, known, now);
         EntryRows.Put(db, Signed, now);
         UsageRows.Replace(db, before, Entry);
         if (!Entry.Content.IsNone)

@@ -54,6 +54,12 @@ public enum MessageKind : byte
     /// <summary>Tells a node that parts which came to it from one other node are authentic.</summary>
     ConfirmParts = 21,
 
+    /// <summary>Asks which replaced and deleted versions a node still keeps.</summary>
+    ListVersions = 22,
+
+    /// <summary>Asks what a node has of one content, whether a path names it or not.</summary>
+    GetContent = 23,
+
     /// <summary>Keeps an account.</summary>
     PutAccount = 30,
 
@@ -137,6 +143,12 @@ public enum MessageKind : byte
 
     /// <summary>Answers <see cref="ConfirmParts"/>.</summary>
     ConfirmReply = ConfirmParts + 128,
+
+    /// <summary>Answers <see cref="ListVersions"/>.</summary>
+    VersionsReply = ListVersions + 128,
+
+    /// <summary>Answers <see cref="GetContent"/>.</summary>
+    ContentReply = GetContent + 128,
 
     /// <summary>Answers <see cref="PutAccount"/>.</summary>
     PutAccountReply = PutAccount + 128,

@@ -20,6 +20,22 @@ public sealed class ForgettingTests(RepairingCluster cluster) : ClusterTest(clus
     }
 
     [Fact]
+    public async Task What_was_let_go_of_is_no_version_any_more()
+    {
+        var client = await ConnectAsync();
+        var old = await client.PutBytesAsync(In("file"), Old);
+        await client.PutBytesAsync(In("file"), New);
+        var gone = await client.PutBytesAsync(In("gone"), Old);
+        await client.DeleteAsync(In("gone"), Cancellation);
+        await AreGoneAsync(old.Content);
+        await AreGoneAsync(gone.Content);
+
+        Assert.True(Assert.Single((await client.ListVersionsAsync(In("file"), Cancellation)).Versions).IsCurrent);
+        Assert.Empty((await client.ListVersionsAsync(In("gone"), Cancellation)).Versions);
+        Assert.Empty((await client.ListDeletedAsync(Folder, Cancellation)).Entries);
+    }
+
+    [Fact]
     public async Task While_one_node_is_away_nothing_is_removed()
     {
         var client = await ConnectAsync();

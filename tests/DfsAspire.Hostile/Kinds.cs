@@ -15,7 +15,7 @@ internal static class Kinds
 
     /// <summary>Those that have plays of their own, because other commands or a past mishap bring them about.</summary>
     public static readonly IReadOnlyList<MessageKind> AskedByUsersAtTimes =
-        [MessageKind.GetStaged, MessageKind.RepairNow, MessageKind.ConfirmParts, MessageKind.PutCredentials, MessageKind.GetKeyRecords, MessageKind.PutKeyRecords];
+        [MessageKind.ListVersions, MessageKind.GetContent, MessageKind.GetStaged, MessageKind.RepairNow, MessageKind.ConfirmParts, MessageKind.PutCredentials, MessageKind.GetKeyRecords, MessageKind.PutKeyRecords];
 
     /// <summary>Asked by the administrator's tools.</summary>
     public static readonly IReadOnlyList<MessageKind> AskedToAdminister = [MessageKind.PutAccount, MessageKind.ListAccounts];

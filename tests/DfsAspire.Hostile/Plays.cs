@@ -20,6 +20,7 @@ internal static class Plays
         .. AboutCredentials.All().Select((lie, at) => ToPlay(lie, at, AboutCredentials.ChangeAsync)),
         .. AboutKeys.All().Select((lie, at) => ToPlay(lie, at, AboutKeys.RotateAsync)),
         .. AboutConfirming.All().Select((lie, at) => ToPlay(lie, at, AboutConfirming.ReadAsync)),
+        .. AboutVersions.All().Select((lie, at) => ToPlay(lie, at, AboutVersions.RestoreAsync)),
         .. AboutAdministration.All().Select((lie, at) => ToPlay(lie, at, AboutAdministration.ChangeAsync)),
         .. SpecialPlays.All,
         .. HiddenPlays.All,
@@ -29,7 +30,8 @@ internal static class Plays
     /// <summary>All lies told to the clients of users and of the administrator.</summary>
     public static IEnumerable<Lie> Lies() =>
     [
-        .. TheAttack(), .. AboutUploads.Staged(), .. AboutUploads.Repairs(), .. AboutCredentials.All(), .. AboutKeys.All(), .. AboutConfirming.All(), .. AboutAdministration.All(),
+        .. TheAttack(), .. AboutUploads.Staged(), .. AboutUploads.Repairs(), .. AboutCredentials.All(), .. AboutKeys.All(), .. AboutConfirming.All(), .. AboutVersions.All(),
+        .. AboutAdministration.All(),
     ];
 
     private static IEnumerable<Lie> TheAttack() =>

@@ -23,19 +23,23 @@ internal static class GetCommand
             HelpName = "FILE|DIR/",
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Fetches folders too, with all that is in them; without a path, everything." };
-        var command = new Command(Name, "Fetches files. A file appears only when it is whole and authenticated.") { paths, output, recursive };
+        var version = new Option<string?>("--version") { Description = "An earlier version of the one file, by the first digits that 'versions' shows.", HelpName = "ID" };
+        var command = new Command(Name, "Fetches files. A file appears only when it is whole and authenticated.") { paths, output, recursive, version };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             (context, token) => GetAsync(
                 context,
                 GetPlan.Read(parse.GetValue(paths) ?? [], parse.GetValue(output), context.Surroundings.WorkingDirectory, parse.GetValue(recursive)),
+                parse.GetValue(version),
                 token),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> GetAsync(CommandContext context, GetPlan plan, CancellationToken cancellationToken)
+    private static async Task<int> GetAsync(CommandContext context, GetPlan plan, string? version, CancellationToken cancellationToken)
     {
+        if (version is not null)
+            return await GetVersionAsync(context, plan, version, cancellationToken);
         plan = plan.With(await Pattern.ExpandAsync(context, plan.Paths, plan.IsRecursive, cancellationToken));
         if (plan.IsPiped)
             return await PipeAsync(context, plan.Paths[0], cancellationToken);
@@ -52,6 +56,32 @@ internal static class GetCommand
         });
         return Math.Max(ofTrees, ofFiles);
     }
+
+    private static async Task<int> GetVersionAsync(CommandContext context, GetPlan plan, string id, CancellationToken cancellationToken)
+    {
+        if (plan.Paths.Count != 1 || plan.IsRecursive)
+            throw new UsageException("--version fetches one file. Name it.");
+        var store = await context.ConnectAsync(cancellationToken);
+        var path = plan.Paths[0];
+        var found = (await store.ListVersionsAsync(path, cancellationToken)).Find(id);
+        if (plan.IsPiped)
+        {
+            await using var output = context.Surroundings.OpenOutput();
+            Note(context, await TransferDisplay.RunAsync(context, $"{Name} {path}", progress => store.GetAsync(found, output, progress, cancellationToken)));
+            return ExitCode.Done;
+        }
+
+        if (plan.IntoDirectory is { } directory)
+            Directory.CreateDirectory(directory);
+        var local = LocalFile(plan.LocalFileOf(path));
+        var receipt = await TransferDisplay.RunAsync(context, $"{Name} {path}", progress => store.GetFileAsync(found, local, progress, cancellationToken));
+        Note(context, receipt);
+        context.Report($"{Name} {path} --version {id}: {ByteSize.Format(receipt.Length)}, written to {local}");
+        return ExitCode.Done;
+    }
+
+    private static string LocalFile(string local) =>
+        Directory.Exists(local) ? throw new IOException($"{local} is a directory. Name another file with -o.") : local;
 
     private static async Task<bool> IsFolderAsync(CommandContext context, StorePath path, CancellationToken cancellationToken)
     {
@@ -71,8 +101,7 @@ internal static class GetCommand
 
     private static async Task GetFileAsync(CommandContext context, StorePath path, string local, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(local))
-            throw new IOException($"{local} is a directory. Name another file with -o.");
+        LocalFile(local);
         var store = await context.ConnectAsync(cancellationToken);
         var receipt = await TransferDisplay.RunAsync(
             context, $"{Name} {path}", progress => store.GetFileAsync(path, local, progress, cancellationToken));

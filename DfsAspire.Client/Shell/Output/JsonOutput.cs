@@ -42,6 +42,18 @@ internal static class JsonOutput
             [.. receipt.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.TreeJson);
 
+    public static string Of(VersionListing listing) => JsonSerializer.Serialize(
+        new VersionsJson(listing.Path.Value, listing.MayBeOld, [.. listing.Versions.Select(Of)], [.. listing.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.VersionsJson);
+
+    public static string Of(StorePath folder, DeletedTree deleted) => JsonSerializer.Serialize(
+        new VersionsJson(folder.Value, deleted.MayBeOld, [.. deleted.Entries.Select(Of)], [.. deleted.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
+        JsonShapes.Default.VersionsJson);
+
+    public static string Of(IReadOnlyList<CopyReceipt> restored) => JsonSerializer.Serialize(
+        new RestoredFilesJson([.. restored.Select(receipt => new RestoredFileJson(receipt.From.Value, receipt.Path.Value, receipt.SourceStamp.Writer.ToString("N"), receipt.Length, receipt.Nodes))]),
+        JsonShapes.Default.RestoredFilesJson);
+
     public static string Of(StoreStatus status) => JsonSerializer.Serialize(
         new StatusJson(status.Cluster.ToString("N"), Of(status.Nodes)), JsonShapes.Default.StatusJson);
 
@@ -64,6 +76,10 @@ internal static class JsonOutput
         new KeyRotationJson(report.IsDone, report.MasterKey, report.Replaced, [.. report.Waiting.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.KeyRotationJson);
 
+    private static VersionJson Of(FileVersion version) => new(
+        version.Path.Value, version.Id, version.IsFolder ? "folder" : "file", version.IsFolder ? null : version.Length, version.WrittenAt.UtcDateTime, version.IsCurrent,
+        version.ReplacedAt?.UtcDateTime, version.KeptUntil?.UtcDateTime, version.IsMoved, version.IsComplete, version.Survives);
+
     private static EntryJson Of(ListedEntry entry) => new(
         entry.Path.Name, entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime,
         entry.IsComplete, entry.Survives);
@@ -85,6 +101,15 @@ internal static class JsonOutput
 internal sealed record ListingJson(string Folder, bool MayBeOld, IReadOnlyList<EntryJson> Entries, IReadOnlyList<FaultJson> Faults);
 
 internal sealed record EntryJson(string Name, string Path, string Kind, long? Bytes, DateTime Written, bool Complete, int? Survives);
+
+internal sealed record VersionsJson(string Path, bool MayBeOld, IReadOnlyList<VersionJson> Versions, IReadOnlyList<FaultJson> Faults);
+
+internal sealed record VersionJson(
+    string Path, string Version, string Kind, long? Bytes, DateTime Written, bool Current, DateTime? Replaced, DateTime? KeptUntil, bool Moved, bool Complete, int? Survives);
+
+internal sealed record RestoredFilesJson(IReadOnlyList<RestoredFileJson> Files);
+
+internal sealed record RestoredFileJson(string From, string Path, string Version, long Bytes, IReadOnlyList<string> Nodes);
 
 internal sealed record UseJson(string Folder, bool MayBeOld, long Bytes, long Files, IReadOnlyList<ShareJson> Entries);
 
@@ -117,6 +142,8 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ListingJson))]
+[JsonSerializable(typeof(VersionsJson))]
+[JsonSerializable(typeof(RestoredFilesJson))]
 [JsonSerializable(typeof(UseJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(RepairJson))]

@@ -43,6 +43,11 @@ internal static class ContentRows
         "SELECT entry, signature FROM contents WHERE released_at < $1 ORDER BY released_at LIMIT $2",
         static row => SignedEntry.Parse(row.Bytes(0), row.Bytes(1)), moment, count);
 
+    /// <summary>Since when no entry names a content; null when one does, or nothing is known of it.</summary>
+    public static long? ReleasedAt(CatalogConnection db, string user, ContentId content) => db.First(
+        "SELECT released_at FROM contents WHERE user = $1 AND content = $2",
+        static row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0), user, content.ToRow());
+
     /// <summary>True when no entry has named the content since before a moment.</summary>
     public static bool IsReleasedBefore(CatalogConnection db, string user, ContentId content, long moment) => db.Number(
         "SELECT EXISTS (SELECT 1 FROM contents WHERE user = $1 AND content = $2 AND released_at < $3)", user, content.ToRow(), moment) != 0;

@@ -61,6 +61,7 @@ internal static class EntryRows
     {
         db.Run("DELETE FROM usage WHERE user = $1", user);
         db.Run("DELETE FROM stages WHERE user = $1", user);
+        db.Run("DELETE FROM versions WHERE user = $1", user);
         return db.Run(
             "DELETE FROM entries WHERE user = $1 AND (folder, name) IN (SELECT folder, name FROM entries WHERE user = $1 LIMIT $2)", user, count);
     }

@@ -37,9 +37,9 @@ internal static class IdentityRows
     /// <summary>Begins a new life of the volume: everything that was known of entries is forgotten, and nothing is settled.</summary>
     public static void Renew(CatalogConnection db, long incarnation)
     {
-        foreach (var table in (string[])["entries", "contents", "parts", "stages", "closed", "partials", "usage"])
+        foreach (var table in (string[])["entries", "contents", "parts", "stages", "closed", "partials", "usage", "versions"])
             db.Run($"DELETE FROM {table}");
-        db.Run("UPDATE peers SET copied = 0, copied_from = 0");
+        db.Run("UPDATE peers SET copied = 0, copied_from = 0, versions_copied = 0");
         db.Run("UPDATE identity SET incarnation = $1, settled = 0, last_change = 0", incarnation);
     }
 

@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 6;
+    public const int Format = 7;
 
     private static readonly string[] Founding =
     [
@@ -167,7 +167,29 @@ internal static class Schema
         "ALTER TABLE stages ADD COLUMN files INTEGER NOT NULL DEFAULT 0",
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users];
+    // What paths held before, and how far that was copied from others.
+    private static readonly string[] Versions =
+    [
+        """
+        CREATE TABLE versions (
+            user TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            name TEXT NOT NULL,
+            stamp BLOB NOT NULL,
+            content BLOB,
+            entry BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            change INTEGER NOT NULL,
+            replaced_at INTEGER NOT NULL,
+            PRIMARY KEY (user, folder, name, stamp)) WITHOUT ROWID
+        """,
+        "CREATE INDEX versions_by_change ON versions (change)",
+        "CREATE INDEX versions_by_replacement ON versions (replaced_at)",
+        "CREATE INDEX versions_by_content ON versions (user, content) WHERE content IS NOT NULL",
+        "ALTER TABLE peers ADD COLUMN versions_copied INTEGER NOT NULL DEFAULT 0",
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>

@@ -71,6 +71,19 @@ internal sealed class ScriptedStore : IStore
     public Task<GetReceipt> GetAsync(StorePath path, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<GetReceipt> GetAsync(FileVersion version, Stream destination, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<GetReceipt> GetFileAsync(FileVersion version, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<VersionListing> ListVersionsAsync(StorePath path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<DeletedListing> ListDeletedAsync(StorePath folder, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CopyReceipt> RestoreAsync(FileVersion version, StorePath? target, bool overwrite, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async Task<GetReceipt> GetFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         await CallAsync($"get {path} to {file}", path, cancellationToken);

@@ -18,7 +18,9 @@ internal static class RepliesTarget
         .With(new PutAccountReply(Refused)).With(new AccountReply(Outcome.Ok, Account, Credentials)).With(new PutCredentialsReply(Refused))
         .With(new KeyRecordsReply(Outcome.Ok, 2, 99, Content, [new(Content, Bytes)])).With(new PutKeyRecordsReply(Refused))
         .With(new AccountsReply(Outcome.Ok, true, [new(new(Account, Credentials), new(5, 6))])).With(new ConfirmReply(Refused))
-        .With(new FoundReply(Refused)).With(new RepairReply(Refused));
+        .With(new FoundReply(Refused)).With(new RepairReply(Refused))
+        .With(new VersionsReply(Outcome.Ok, View, true, [new(FileEntry, HeldParts.All, 7, 9), new(Folder, default, 7, 9)]))
+        .With(new ContentReply(Outcome.Ok, View, Bytes, new HeldParts(6)));
 
     public static FuzzTarget Target { get; } = new("replies", Forms.Run) { Seeds = () => Forms.Samples, Words = MessagePackWords.All };
 }

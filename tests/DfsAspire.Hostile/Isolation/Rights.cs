@@ -30,6 +30,10 @@ internal static class Rights
                     $"{reply.Outcome.Status} {reply.Entry is null} {reply.KeyRecord.Length} {reply.Held} {reply.Highest}")),
             [MessageKind.ListFolder] = ([User], (from, at) => from.AskAsync<ListFolder, ListReply>(
                 new ListFolder(default, at.Path.Folder, ""), reply => $"{reply.Outcome.Status} {reply.Items.Count} {reply.HasMore}")),
+            [MessageKind.ListVersions] = ([User], (from, at) => from.AskAsync<ListVersions, VersionsReply>(
+                new ListVersions(default, at.Path.Folder, "", "", Stamp.None), reply => $"{reply.Outcome.Status} {reply.Items.Count} {reply.HasMore}")),
+            [MessageKind.GetContent] = ([User], (from, at) => from.AskAsync<GetContent, ContentReply>(
+                new GetContent(default, at.Content), reply => $"{reply.Outcome.Status} {reply.KeyRecord.Length} {reply.Held}")),
             [MessageKind.FetchPart] = ([User, Cluster], (from, at) => from.FetchAsync(new FetchPart(default, at.Content, 1, 0, -1, at.User))),
             [MessageKind.Discard] = ([User], (from, at) => from.AskAsync<Discard,
                 DiscardReply>(new Discard(default, at.Content), reply => $"{reply.Outcome.Status}")),

@@ -31,7 +31,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
         Other = other;
         Disk = new FaultyDisk(_directory.FullName);
         Options = new NodeOptions { Node = Number, Port = 0, Volume = _directory.FullName, ClusterSecret = Encoding.UTF8.GetBytes(RunningNode.Secret) };
-        Volume = new Volume(Options, TimeProvider.System, NullLogger<NodeStore>.Instance)
+        Volume = new Volume(Options, new RepairOptions(), TimeProvider.System, NullLogger<NodeStore>.Instance)
         {
             Open = (where, ct) => NodeStore.OpenAsync(where, Disk, TimeProvider.System, NullLogger<NodeStore>.Instance, ct),
         };

@@ -51,7 +51,7 @@ public sealed class ScrubTests
     private static async Task RunAsync(TestVolume volume, TimeProvider time, CancellationToken token)
     {
         var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
-        var open = new Volume(node, time, NullLogger<NodeStore>.Instance) { Open = (_, _) => Task.FromResult(volume.Store) };
+        var open = new Volume(node, new RepairOptions(), time, NullLogger<NodeStore>.Instance) { Open = (_, _) => Task.FromResult(volume.Store) };
         await open.StartAsync(Cancel);
         using var scrub = new Scrub(open, new RepairOptions(), new Pace(long.MaxValue, new ClientWork(time), time), time, NullLogger<Scrub>.Instance);
         await scrub.RunAsync(token);

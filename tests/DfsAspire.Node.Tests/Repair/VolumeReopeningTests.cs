@@ -1,4 +1,5 @@
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,7 @@ public sealed class VolumeReopeningTests
         var whole = await File.ReadAllBytesAsync(catalog, Cancel);
         var opened = 0;
         var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
-        var reopening = new Volume(node, volume.Time, NullLogger<NodeStore>.Instance)
+        var reopening = new Volume(node, new RepairOptions(), volume.Time, NullLogger<NodeStore>.Instance)
         {
             Open = async (where, _) =>
             {

@@ -73,6 +73,8 @@ internal static class Samples
             Of(new GetState(header, path)), Of(new StateReply(Outcome.Ok, view, entry, bytes, new HeldParts(0b0101), stamp)),
             Of(new StateReply(Outcome.Ok, view, null, Array.Empty<byte>(), default, Stamp.None)),
             Of(new ListFolder(header, StorePath.Root, "last")), Of(new ListReply(Outcome.Ok, view, true, [new(entry, HeldParts.All), new(entry, default)])),
+            Of(new ListVersions(header, path, "a b.txt", "last", stamp)), Of(new VersionsReply(Outcome.Ok, view, true, [new(entry, HeldParts.All, 5, 9), new(entry, default, 1, long.MaxValue)])),
+            Of(new GetContent(header, content)), Of(new ContentReply(Outcome.Ok, view, bytes, new HeldParts(0b0110))),
             Of(new FetchPart(header, content, 2, 65_552, -1)), Of(new FetchReply(Outcome.Ok, 100, "a b.txt", 50, 1_795_363_512_345)),
             Of(new ConfirmParts(header, [new AuthenticPart(content, 4, 1_795_363_512_345), new AuthenticPart(content, 1, 1)])), Of(new ConfirmReply(outcome)),
             Of(new Discard(header, content)), Of(new DiscardReply(outcome)), Of(new CheckPart(header, content, 1)), Of(new CheckReply(outcome, 12)),

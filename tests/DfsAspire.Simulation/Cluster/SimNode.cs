@@ -65,7 +65,7 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
         DiskMade?.Invoke(disk);
         var time = new ActorClock(world, life, _skew, _rate);
         var options = new NodeOptions { Node = number, Port = 0, Volume = "/volume", ClusterSecret = Encoding.UTF8.GetBytes(Founded.ClusterSecret) };
-        var open = new Volume(options, time, NullLogger<NodeStore>.Instance) { Open = OpenAsync };
+        var open = new Volume(options, cluster.Repair, time, NullLogger<NodeStore>.Instance) { Open = OpenAsync };
         try
         {
             await open.StartAsync(CancellationToken.None);

@@ -1,0 +1,55 @@
+using DfsAspire.Client.Connections;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Quorum;
+
+/// <summary>All that one node still keeps of what a folder's names, or one of them, held before.</summary>
+internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> Items)
+{
+    /// <summary>Asks page after page. A node gets no further than there are genuine versions: each may come once, in order.</summary>
+    /// <param name="node">Who is asked.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The one name in it; empty for all.</param>
+    /// <param name="genuine">What the user has signed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="NodeException">The node is gone, refuses, or lists what does not belong there.</exception>
+    public static async Task<VersionPages> ReadAsync(NodeClient node, StorePath folder, string name, GenuineEntries genuine, CancellationToken cancellationToken)
+    {
+        var items = new List<VersionItem>();
+        var (afterName, afterStamp) = ("", Stamp.None);
+        while (true)
+        {
+            var page = await node.AskAsync<ListVersions, VersionsReply>("versions", new ListVersions(default, folder, name, afterName, afterStamp), cancellationToken);
+            if (!page.Outcome.IsOk)
+                throw new NodeException(node.Node, page.Outcome.Status, page.Outcome.Text ?? $"does not list versions: {page.Outcome.Status}");
+            foreach (var item in page.Items)
+            {
+                var entry = item.Entry.Entry;
+                if (FindFault(item.Entry, folder, name, afterName, afterStamp, genuine) is { } fault)
+                    throw new NodeException(node.Node, null, fault);
+                (afterName, afterStamp) = (entry.Path.Name, entry.Stamp);
+                items.Add(item);
+            }
+
+            if (!page.HasMore)
+                return new VersionPages(page.View, items);
+            if (page.Items.Count == 0)
+                throw new NodeException(node.Node, null, $"does not keep to the protocol: its versions in '{folder}/' do not get on");
+        }
+    }
+
+    private static string? FindFault(SignedEntry signed, StorePath folder, string name, string afterName, Stamp afterStamp, GenuineEntries genuine)
+    {
+        var path = signed.Entry.Path;
+        if (path.IsRoot || path.Folder != folder || (name.Length > 0 && path.Name != name))
+            return $"lists versions of '{path}', which was not asked about";
+        var order = Utf8Order.Compare(path.Name, afterName);
+        if (order < 0 || (order == 0 && signed.Entry.Stamp <= afterStamp))
+            return $"does not keep to the protocol: it lists versions of '{path}' twice or out of order";
+        if (signed.Entry.Kind == EntryKind.Tombstone)
+            return $"does not keep to the protocol: it lists the deletion of '{path}' as a version";
+        return genuine.Contains(signed) ? null : $"lists a version of '{path}' that you never signed";
+    }
+}
