@@ -41,6 +41,8 @@ internal sealed class FolderMerge
             path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
         {
             Survives = isFolder ? null : Survives(version),
+            Stamp = entry.Stamp,
+            Placement = entry.Placement,
             Content = entry.Content,
         };
     }

@@ -24,6 +24,8 @@ internal static class CommandLine
             WriteCommands.CreateRemove(run),
             CopyCommands.CreateMove(run),
             CopyCommands.CreateCopy(run),
+            SyncCommand.Create(run),
+            StatCommand.Create(run),
             VersionsCommand.Create(run),
             RestoreCommand.Create(run),
             TreeCommands.CreateTree(run),

@@ -9,6 +9,11 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
     public Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.PutFileAsync(path, file, progress, cancellationToken);
 
+    public Task<PutReceipt> PutFileAsync(StorePath path, string file, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        client.PutFileAsync(path, file, writtenAt, progress, cancellationToken);
+
+    public Task<ListedEntry?> StatAsync(StorePath path, CancellationToken cancellationToken) => client.StatAsync(path, cancellationToken);
+
     public Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         client.PutAsync(path, content, progress, cancellationToken);
 

@@ -6,8 +6,14 @@ namespace DfsAspire.Client.Shell;
 /// <summary>What commands need of a store: the seam at which a test puts one that fails on demand. Members are those of <see cref="DfsClient"/>.</summary>
 public interface IStore : IAsyncDisposable
 {
-    /// <inheritdoc cref="DfsClient.PutFileAsync"/>
+    /// <inheritdoc cref="DfsClient.PutFileAsync(StorePath, string, IProgress{TransferProgress}?, CancellationToken)"/>
     Task<PutReceipt> PutFileAsync(StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.PutFileAsync(StorePath, string, DateTimeOffset?, IProgress{TransferProgress}?, CancellationToken)"/>
+    Task<PutReceipt> PutFileAsync(StorePath path, string file, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.StatAsync"/>
+    Task<ListedEntry?> StatAsync(StorePath path, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.PutAsync"/>
     Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken);

@@ -40,6 +40,7 @@ public sealed class ShellProgram
         root.SetAction((parse, cancellationToken) => GuardAsync(() => RunPromptAsync(parse, cancellationToken)));
 
         root.Subcommands.Add(RecoverCommand.Create(RunRecoveryAsync));
+        root.Subcommands.Add(DoctorCommand.Create(RunDoctorAsync));
         root.Subcommands.Add(UserCommand.Create(RunStoreCommandAsync, RunAsAdministratorAsync));
 
         var serve = new Command("serve", "The worker that the AppHost starts; takes its settings from the environment.");
@@ -87,6 +88,13 @@ public sealed class ShellProgram
             using var interrupt = new Interrupt(cancellationToken);
             var login = new RecoveryLogin(parse.GetValue(_config), parse.GetValue(_user), _surroundings);
             return await body(new CommandOutput(_surroundings, parse.GetValue(_quiet)), login, interrupt.Token);
+        });
+
+    private Task<int> RunDoctorAsync(
+        ParseResult parse, Func<CommandOutput, string?, string?, CancellationToken, Task<int>> body, CancellationToken cancellationToken) => GuardAsync(async () =>
+        {
+            using var interrupt = new Interrupt(cancellationToken);
+            return await body(new CommandOutput(_surroundings, parse.GetValue(_quiet)), parse.GetValue(_config), parse.GetValue(_user), interrupt.Token);
         });
 
     private async Task<int> RunPromptAsync(ParseResult parse, CancellationToken cancellationToken)

@@ -49,7 +49,11 @@ public sealed partial class DfsClient
     {
         var reply = answers.FirstOrDefault(answer => answer.Node == node)?.Reply;
         return reply is { Outcome.IsOk: true }
-            ? new NodeReport(node.Node, reply.Status, null) { Certificate = node.Pool.Certificate }
+            ? new NodeReport(node.Node, reply.Status, null) 
+            {
+                Certificate = node.Pool.Certificate,
+                Clock = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(reply.View.Ticket, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())),
+            }
             : new NodeReport(
                 node.Node, null,
                 reply?.Outcome.Text ?? operation.Faults.FirstOrDefault(fault => fault.Node == node.Node.Name)?.Reason ?? "did not answer");

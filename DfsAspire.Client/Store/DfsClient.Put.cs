@@ -26,13 +26,26 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">The write was refused, or its outcome is open; the fault says which.</exception>
     /// <exception cref="TransferInterruptedException">It was cancelled, and the same call continues it.</exception>
     /// <exception cref="IOException">The local file cannot be read.</exception>
+    public Task<PutReceipt> PutFileAsync(
+        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        PutFileAsync(path, file, writtenAt: null, progress, cancellationToken);
+
+    /// <summary>The same with a time of its own: that at which the file was written, not stored.</summary>
+    /// <param name="path">Where to store it.</param>
+    /// <param name="file">The local file.</param>
+    /// <param name="writtenAt">What listings are to show as its time, from 1970 on, to the millisecond; null for now. No order of versions rests on it.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it. Before the commit nothing has changed then; during the commit it is no longer heeded.</param>
+    /// <exception cref="DfsException">The write was refused, or its outcome is open; the fault says which.</exception>
+    /// <exception cref="TransferInterruptedException">It was cancelled, and the same call continues it.</exception>
+    /// <exception cref="IOException">The local file cannot be read.</exception>
     public async Task<PutReceipt> PutFileAsync(
-        StorePath path, string file, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        StorePath path, string file, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         // A pipe or device cannot be read twice.
         return stream.CanSeek
-            ? await PutHandleAsync(path, stream.SafeFileHandle, file, file, progress, cancellationToken)
+            ? await PutHandleAsync(path, stream.SafeFileHandle, file, file, writtenAt, progress, cancellationToken)
             : await PutAsync(path, stream, progress, cancellationToken);
     }
 
@@ -51,10 +64,10 @@ public sealed partial class DfsClient
 
     /// <summary>Stores what was spooled before.</summary>
     internal Task<PutReceipt> PutSpoolAsync(StorePath path, Spool spool, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        PutHandleAsync(path, spool.Handle, path.Value, null, progress, cancellationToken);
+        PutHandleAsync(path, spool.Handle, path.Value, null, null, progress, cancellationToken);
 
     private async Task<PutReceipt> PutHandleAsync(
-        StorePath path, SafeFileHandle file, string name, string? local, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        StorePath path, SafeFileHandle file, string name, string? local, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var command = StoreCommand.Start("PUT", path, User);
         return await command.RunAsync(async () =>
@@ -65,7 +78,7 @@ public sealed partial class DfsClient
             await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
             using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : _session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
             using var attempt = await PutAttempt.BeginAsync(_session, operation, digest, file, name, slot, cancellationToken);
-            var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, progress, cancellationToken);
+            var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, writtenAt, progress, cancellationToken);
             command.NoteBytes(receipt.Length);
             command.NoteFaults(receipt.Faults);
             return receipt;
@@ -74,7 +87,7 @@ public sealed partial class DfsClient
 
     private async Task<PutReceipt> PutContentAsync(
         Operation operation, StorePath path, SafeFileHandle file, string name, FileDigest digest, PutAttempt attempt, ResumeSlot? slot,
-        IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var upload = new ContentUpload(operation, path, attempt.Content, digest, attempt.Staged);
         var meter = new ProgressMeter(progress, digest.Lanes.Length, _session.Time);
@@ -87,8 +100,10 @@ public sealed partial class DfsClient
                 await upload.LookAsync(_session.Reader, cancellationToken);
             if (upload.IsFolder)
                 throw IsFolder(path);
-            entry = Draft(path, EntryKind.File, upload.Highest) with
+            entry = Draft(path, EntryKind.File, upload.Highest);
+            entry = entry with
             {
+                WrittenAt = Math.Max(0, writtenAt?.ToUnixTimeMilliseconds() ?? entry.WrittenAt),
                 Content = attempt.Content,
                 Length = digest.Lanes.Length,
                 Placement = digest.Placement,

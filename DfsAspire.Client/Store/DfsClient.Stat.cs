@@ -46,11 +46,16 @@ public sealed partial class DfsClient
     {
         var entry = view.Best!.Entry;
         var isFolder = entry.Kind == EntryKind.Folder;
-        var holders = isFolder ? [] : Enumerable.Range(1, Lanes.Count).Select(part => view.HoldersOf(part).Count).ToList();
+        List<IReadOnlyList<string>> holders =
+            isFolder ? [] : [.. Enumerable.Range(1, Lanes.Count).Select(part => view.HoldersOf(part).Select(node => node.Node.Name).Order(StringComparer.Ordinal).ToList())];
+        var fewest = isFolder ? 1 : holders.Min(nodes => nodes.Count);
         return new ListedEntry(
-            entry.Path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || holders.Min() > 0)
+            entry.Path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), fewest > 0)
         {
-            Survives = isFolder ? null : holders.Min() - 1,
+            Survives = isFolder ? null : fewest - 1,
+            Holders = isFolder ? null : holders,
+            Stamp = entry.Stamp,
+            Placement = entry.Placement,
             Content = entry.Content,
         };
     }

@@ -33,6 +33,17 @@ public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, Dat
     /// </summary>
     public int? Survives { get; init; }
 
+    /// <summary>
+    /// The names of the nodes that hold each part whole, as far as they answered: index 0 is part 1. Null for a folder, and in listings, which count only.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Holders { get; init; }
+
+    /// <summary>Which version of the path it is.</summary>
+    public Stamp Stamp { get; init; }
+
+    /// <summary>The placement of a file's parts, 0 to 3 (docs/architecture.md, "Placement").</summary>
+    public int Placement { get; init; }
+
     /// <summary>The content of a file: another one with every PUT. None for a folder.</summary>
     public ContentId Content { get; init; }
 }

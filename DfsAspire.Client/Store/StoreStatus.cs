@@ -23,6 +23,9 @@ public sealed record RepairReceipt(StoreStatus Before, StoreStatus After)
 /// <param name="Fault">Why it did not answer; null when it did.</param>
 public sealed record NodeReport(NodeAddress Address, NodeStatus? Status, string? Fault)
 {
+    /// <summary>The node's clock when it answered; null when it did not.</summary>
+    public DateTimeOffset? Clock { get; init; }
+
     /// <summary>The certificate that the node showed when it was logged in at; null when it did not answer, and without TLS.</summary>
     public CertificateFingerprint? Certificate { get; init; }
 }

@@ -1,4 +1,5 @@
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Cluster.Tests;
 
@@ -160,7 +161,7 @@ public sealed class VersionTests(TestCluster cluster) : ClusterTest(cluster)
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task A_node_that_missed_the_version_gets_its_parts_when_it_comes_back(int missed)
+    public async Task A_node_that_never_had_the_version_is_given_its_parts_where_no_loan_stands_for_them(int missed)
     {
         var client = await ConnectThroughLinksAsync();
         await client.MakeFolderAsync(Folder, Cancellation);
@@ -168,8 +169,14 @@ public sealed class VersionTests(TestCluster cluster) : ClusterTest(cluster)
         var first = await client.PutBytesAsync(In("a"), First);
         await client.PutBytesAsync(In("a"), Second);
         Links.Cut();
-
         var version = (await client.ListVersionsAsync(In("a"), Cancellation)).Previous!;
+        Assert.Equal(3, (await client.RestoreAsync(version, In("b"), overwrite: false, Cancellation)).Nodes.Count);
+        await client.DeleteAsync(In("b"), Cancellation);
+        var opposite = PlacementTable.Opposite(missed);
+        var own = PlacementTable.PartsOf(version.Signed.Entry.Placement, opposite);
+        foreach (var loan in PartsOnDisk.Of(Cluster, Folder, first.Content).Where(part => part.Node == opposite && !own.Contains(part.Part)))
+            File.Delete(loan.File);
+
         var receipt = await client.RestoreAsync(version, null, overwrite: true, Cancellation);
 
         Assert.Equal(4, receipt.Nodes.Count);

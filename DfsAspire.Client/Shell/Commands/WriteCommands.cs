@@ -32,18 +32,19 @@ internal static class WriteCommands
             Arity = ArgumentArity.OneOrMore,
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Deletes folders with all that is in them." };
-        var command = new Command(Remove, "Deletes files and empty folders.") { targets, recursive };
+        var literal = new Option<bool>("--literal") { Description = "Takes '*' and '?' for what they are: parts of a name." };
+        var command = new Command(Remove, "Deletes files and empty folders.") { targets, recursive, literal };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            (context, token) => RemoveAsync(context, Paths(Remove, parse.GetRequiredValue(targets)), parse.GetValue(recursive), token),
+            (context, token) => RemoveAsync(context, Paths(Remove, parse.GetRequiredValue(targets)), parse.GetValue(recursive), parse.GetValue(literal), token),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RemoveAsync(CommandContext context, IReadOnlyList<StorePath> targets, bool recursive, CancellationToken cancellationToken)
+    private static async Task<int> RemoveAsync(CommandContext context, IReadOnlyList<StorePath> targets, bool recursive, bool literal, CancellationToken cancellationToken)
     {
         var ofTrees = ExitCode.Done;
-        var paths = await Pattern.ExpandAsync(context, targets, recursive, cancellationToken);
+        var paths = literal ? targets : await Pattern.ExpandAsync(context, targets, recursive, cancellationToken, PatternNamesake.IsRefused);
         var ofFiles = await SeveralFiles.RunAsync(context, paths, path => path.Value, async path =>
         {
             try

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DfsAspire.Client.Recovery;
+using DfsAspire.Client.Shell.Doctor;
 using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Messages;
@@ -49,6 +50,18 @@ internal static class JsonOutput
     public static string Of(StorePath folder, DeletedTree deleted) => JsonSerializer.Serialize(
         new VersionsJson(folder.Value, deleted.MayBeOld, [.. deleted.Entries.Select(Of)], [.. deleted.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.VersionsJson);
+
+    public static string Of(SyncReport report) => JsonSerializer.Serialize(
+        new SyncJson(report.IsDry, report.Copied, report.Deleted, report.Unchanged, report.Failed), JsonShapes.Default.SyncJson);
+
+    public static string StatOf(ListedEntry entry) => JsonSerializer.Serialize(
+        new StatJson(
+            entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.Stamp.Writer.ToString("N"),
+            entry.IsFolder ? null : entry.Content.ToString(), entry.IsFolder ? null : entry.Placement, entry.Holders, entry.IsComplete, entry.Survives),
+        JsonShapes.Default.StatJson);
+
+    public static string Of(DoctorReport report) => JsonSerializer.Serialize(
+        new DoctorJson(report.IsWell, [.. report.Findings.Select(finding => new FindingJson(finding.Level, finding.What, finding.Remedy))]), JsonShapes.Default.DoctorJson);
 
     public static string Of(IReadOnlyList<CopyReceipt> restored) => JsonSerializer.Serialize(
         new RestoredFilesJson([.. restored.Select(receipt => new RestoredFileJson(receipt.From.Value, receipt.Path.Value, receipt.SourceStamp.Writer.ToString("N"), receipt.Length, receipt.Nodes))]),
@@ -111,6 +124,15 @@ internal sealed record RestoredFilesJson(IReadOnlyList<RestoredFileJson> Files);
 
 internal sealed record RestoredFileJson(string From, string Path, string Version, long Bytes, IReadOnlyList<string> Nodes);
 
+internal sealed record SyncJson(bool DryRun, IReadOnlyList<string> Copied, IReadOnlyList<string> Deleted, int Unchanged, int Failed);
+
+internal sealed record StatJson(
+    string Path, string Kind, long? Bytes, DateTime Written, string Version, string? Content, int? Placement, IReadOnlyList<IReadOnlyList<string>>? Parts, bool Complete, int? Survives);
+
+internal sealed record DoctorJson(bool Well, IReadOnlyList<FindingJson> Findings);
+
+internal sealed record FindingJson(FindingLevel Level, string What, string? Remedy);
+
 internal sealed record UseJson(string Folder, bool MayBeOld, long Bytes, long Files, IReadOnlyList<ShareJson> Entries);
 
 internal sealed record ShareJson(string Name, string Kind, long Bytes, long Files);
@@ -144,6 +166,9 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(ListingJson))]
 [JsonSerializable(typeof(VersionsJson))]
 [JsonSerializable(typeof(RestoredFilesJson))]
+[JsonSerializable(typeof(SyncJson))]
+[JsonSerializable(typeof(StatJson))]
+[JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(UseJson))]
 [JsonSerializable(typeof(StatusJson))]
 [JsonSerializable(typeof(RepairJson))]

@@ -1,0 +1,138 @@
+using System.Globalization;
+using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.Client.Shell.Output;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Shell.Doctor;
+
+/// <summary>Looks at everything between this program and a file in the store, one thing after the other, and says what is wrong in plain words.</summary>
+internal sealed class Examination(ShellSurroundings surroundings)
+{
+    // Below this a node soon refuses what is sent to it.
+    private const long LittleSpace = 1L << 30;
+
+    private static readonly TimeSpan MuchSkew = TimeSpan.FromMinutes(1);
+
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>Looks as far as it gets.</summary>
+    /// <param name="file">The configuration that was asked for; null for the one that is found.</param>
+    /// <param name="user">The user that was asked for; null for the first of the configuration.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<DoctorReport> RunAsync(string? file, string? user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = ConfigurationFile.Find(file, surroundings);
+            Good($"configuration: {found}");
+            await using var session = UserSession.Open(found, user, surroundings with { Error = TextWriter.Null });
+            ExamineFile(found, session.Configuration);
+            return new DoctorReport(_findings, await ExamineStoreAsync(session, cancellationToken));
+        }
+        catch (Exception fault) when (fault is ConfigurationException or UsageException)
+        {
+            Bad($"configuration: {fault.Message}", "Mend the file, or name another with --config FILE. docs/operations.md, \"Command line\", shows what belongs in it.");
+            return new DoctorReport(_findings, ExitCode.WrongUse);
+        }
+    }
+
+    private void ExamineFile(string file, StoreConfiguration configuration)
+    {
+        if (ConfigurationFile.WarningAboutAccess(file) is not null)
+            Warn($"{file} holds passwords, and others on this machine can read it", $"chmod 600 {file}");
+        var unpinned = configuration.Nodes.Where(node => node.Certificate is null).Select(node => node.Name).ToList();
+        if (unpinned.Count > 0 && configuration.Tls == Protocol.Lines.TlsPolicy.Required)
+            Warn($"no certificate is named for {string.Join(' ', unpinned)}: whoever stands in between learns your user name", "Add the fingerprints that 'dfs status' shows to the Server lines.");
+        else if (configuration.Tls != Protocol.Lines.TlsPolicy.Required)
+            Warn("lines to nodes are not encrypted (Tls: off)", "Only for nodes on this very machine. Take the line out of the configuration.");
+    }
+
+    private async Task<int> ExamineStoreAsync(UserSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var store = await session.ConnectAsync(cancellationToken);
+            Good($"user {session.User}: logged in");
+            var asked = surroundings.Time.GetUtcNow();
+            var status = await store.GetStatusAsync(cancellationToken);
+            Good($"cluster {status.Cluster:N}");
+            foreach (var node in status.Nodes)
+                ExamineNode(node, asked);
+            ExamineQuorum(status);
+            await ExamineRootAsync(store, cancellationToken);
+            return _findings.Exists(finding => finding.Level == FindingLevel.Bad) ? ExitCode.Failed : ExitCode.Done;
+        }
+        catch (DfsException fault)
+        {
+            foreach (var node in fault.Faults)
+                Bad(node.ToString(), "Is it running, and is its address in the configuration right?");
+            Bad(fault.Message, fault.Fault switch
+            {
+                DfsFault.WrongCredentials => "Name the user with --user and mend the password in the configuration. The administrator gives a new one with 'dfs user passwd'.",
+                DfsFault.QuorumRefused => "Start the nodes; with the AppHost: dotnet run --project DfsAspire.AppHost.",
+                _ => null,
+            });
+            return Failure.Of(fault).ExitCode;
+        }
+    }
+
+    private void ExamineNode(NodeReport node, DateTimeOffset asked)
+    {
+        var name = $"{node.Address.Name} ({node.Address.Host}:{node.Address.Port})";
+        if (node.Status is not { } status)
+        {
+            Bad($"{name}: {node.Fault}", "Start it, or mend its address. The others go on without it, and it gets what it missed by itself.");
+            return;
+        }
+
+        if (status.State is NodeState.ReadOnly or NodeState.Copying or NodeState.Failing)
+            (status.State == NodeState.Failing ? Bad : (Action<string, string?>)Warn)($"{name}: {NodeTable.State(node)}: {status.Why}", status.State == NodeState.Failing ? "See docs/operations.md, \"When something goes wrong\"." : "Wait a moment; it becomes ready by itself.");
+        else
+            Good($"{name}: ready, {ByteSize.Format(status.FreeBytes)} free");
+        if (status.FreeBytes < LittleSpace)
+            Warn($"{name}: only {ByteSize.Format(status.FreeBytes)} free on its volume", "Make room on that disk. Deleted and overwritten files give theirs back after ReplacedLife.");
+        if (status.PartsDamaged > 0 || status.PartsMissing > 0)
+            Warn(string.Create(CultureInfo.InvariantCulture, $"{name}: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged"), "It brings them back by itself; 'dfs repair' does it now.");
+        if (node.Clock is { } clock && (clock - asked).Duration() > MuchSkew)
+            Warn($"{name}: its clock is {Apart(clock - asked)} this machine's", "Let both keep their time (NTP). Nothing is lost for it; times in listings are off.");
+    }
+
+    private void ExamineQuorum(StoreStatus status)
+    {
+        var up = status.Nodes.Count(node => node.Status is not null);
+        if (up == status.Nodes.Count)
+            Good("all four nodes answer: any one may be lost, and everything goes on");
+        else if (up == 3)
+            Warn("three of four nodes answer: everything works, and with one more lost nothing can be written", "Bring the missing node back.");
+        else
+            Bad(string.Create(CultureInfo.InvariantCulture, $"{up} of four nodes answer: nothing can be written"), "Bring the missing nodes back; three are needed.");
+    }
+
+    private async Task ExamineRootAsync(IStore store, CancellationToken cancellationToken)
+    {
+        var listing = await store.ListAsync(StorePath.Root, cancellationToken);
+        var atRisk = listing.Entries.Where(entry => !entry.IsComplete).Select(entry => entry.Path.Name).ToList();
+        if (atRisk.Count > 0)
+            Bad($"files that cannot be read now: {string.Join(' ', atRisk.Take(5))}{(atRisk.Count > 5 ? " …" : "")}", "Bring the missing nodes back.");
+        else
+            Good(string.Create(CultureInfo.InvariantCulture, $"your root can be listed: {listing.Entries.Count} names"));
+    }
+
+    private static string Apart(TimeSpan skew)
+    {
+        var (value, unit) = skew.Duration() switch
+        {
+            { TotalHours: >= 2 } hours => (hours.TotalHours, "hours"),
+            var minutes => (minutes.TotalMinutes, "minutes"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0} {unit} {(skew > TimeSpan.Zero ? "before" : "behind")}");
+    }
+
+    private void Good(string what) => _findings.Add(new Finding(FindingLevel.Good, what, null));
+
+    private void Warn(string what, string? remedy) => _findings.Add(new Finding(FindingLevel.Warning, what, remedy));
+
+    private void Bad(string what, string? remedy) => _findings.Add(new Finding(FindingLevel.Bad, what, remedy));
+}
