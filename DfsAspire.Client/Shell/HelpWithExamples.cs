@@ -37,6 +37,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         (SyncCommand.Name, "dfs sync photos dfs:backup/photos", "sends what is new or changed; deletes nothing"),
         (SyncCommand.Name, "dfs sync --delete --dry-run dfs:docs docs", "what would be fetched and deleted here"),
         (StatCommand.Name, "dfs stat docs/report.pdf", "size, version, and the nodes that hold its parts"),
+        (CompletionCommands.Script, "eval \"$(dfs completion bash)\"", "Tab completes commands and paths in the store"),
         (DoctorCommand.Name, "dfs doctor", "what is wrong, and what to do about it"),
         (VersionsCommand.Name, "dfs versions docs/report.pdf", "what it held before, as long as nodes keep it"),
         (VersionsCommand.Name, "dfs versions docs/", "names deleted from docs"),

@@ -40,6 +40,8 @@ public sealed class ShellProgram
         root.SetAction((parse, cancellationToken) => GuardAsync(() => RunPromptAsync(parse, cancellationToken)));
 
         root.Subcommands.Add(RecoverCommand.Create(RunRecoveryAsync));
+        root.Subcommands.Add(CompletionCommands.CreateScript(_surroundings));
+        root.Subcommands.Add(CompletionCommands.CreateAsk(RunStoreCommandAsync, root));
         root.Subcommands.Add(DoctorCommand.Create(RunDoctorAsync));
         root.Subcommands.Add(UserCommand.Create(RunStoreCommandAsync, RunAsAdministratorAsync));
 

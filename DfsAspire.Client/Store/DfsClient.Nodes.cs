@@ -49,7 +49,7 @@ public sealed partial class DfsClient
     {
         var reply = answers.FirstOrDefault(answer => answer.Node == node)?.Reply;
         return reply is { Outcome.IsOk: true }
-            ? new NodeReport(node.Node, reply.Status, null) 
+            ? new NodeReport(node.Node, reply.Status, null)
             {
                 Certificate = node.Pool.Certificate,
                 Clock = DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(reply.View.Ticket, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())),

@@ -81,7 +81,8 @@ public sealed class TreeTests : ClusterTest
             await client.PutBytesAsync(In(name), [1]);
         Assert.Equal(ExitCode.Done, (await _shell.RunAsync("get", $"{Folder}/?.txt", "-o", "got/")).Code);
         Assert.Equal(["a.txt", "b.txt"], Contents(_shell.Local("got")).Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(ExitCode.Done, (await _shell.RunAsync("rm", $"{Folder}/ab*")).Code);
+        Assert.Equal(ExitCode.WrongUse, (await _shell.RunAsync("rm", $"{Folder}/ab*")).Code);
+        Assert.Equal(ExitCode.Done, (await _shell.RunAsync("rm", "--literal", $"{Folder}/ab*")).Code);
         Assert.Equal(["a.txt", "abc", "b.txt", "c.pdf"], await NamesAsync(Folder));
         Assert.Equal(ExitCode.Failed, (await _shell.RunAsync("rm", $"{Folder}/*.doc")).Code);
         Assert.Equal(ExitCode.Done, (await _shell.RunAsync("rm", $"{Folder}/*.txt")).Code);

@@ -87,8 +87,10 @@ internal sealed class Examination(ShellSurroundings surroundings)
             return;
         }
 
-        if (status.State is NodeState.ReadOnly or NodeState.Copying or NodeState.Failing)
-            (status.State == NodeState.Failing ? Bad : (Action<string, string?>)Warn)($"{name}: {NodeTable.State(node)}: {status.Why}", status.State == NodeState.Failing ? "See docs/operations.md, \"When something goes wrong\"." : "Wait a moment; it becomes ready by itself.");
+        if (status.State == NodeState.Failing)
+            Bad($"{name}: failing: {status.Why}", "Look at its disk and its log; docs/operations.md, \"When …\", says what helps.");
+        else if (status.State is NodeState.ReadOnly or NodeState.Copying)
+            Warn($"{name}: {NodeTable.State(node)}: {status.Why}", "Wait a moment; it becomes ready by itself.");
         else
             Good($"{name}: ready, {ByteSize.Format(status.FreeBytes)} free");
         if (status.FreeBytes < LittleSpace)

@@ -1,0 +1,58 @@
+using DfsAspire.Client.Shell;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Tests.Shell;
+
+public sealed class CompletionTests : IDisposable
+{
+    private readonly ShellHarness _shell = new();
+
+    [Theory]
+    [InlineData("ver", "verify versions")]
+    [InlineData("us", "user")]
+    [InlineData("user rot", "rotate-key")]
+    [InlineData("get --ver", "--version")]
+    [InlineData("nonsense ", "")]
+    [InlineData("put ", "")]
+    public async Task Commands_and_options_are_completed(string line, string expected)
+    {
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), await CompleteAsync(line));
+    }
+
+    [Fact]
+    public async Task Paths_of_the_store_are_completed_where_one_is_wanted()
+    {
+        _shell.Store.Listing = new FolderListing
+        {
+            Folder = StorePath.Parse("docs"),
+            Entries = [Entry("docs/report one.pdf", false), Entry("docs/reports", true), Entry("docs/other", false)],
+        };
+
+        Assert.Equal(["docs/report one.pdf", "docs/reports/"], await CompleteAsync("get docs/rep"));
+        Assert.Equal(["docs/reports/"], await CompleteAsync("put a --to docs/reports"));
+        Assert.Empty(await CompleteAsync("put docs/rep"));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    [InlineData("pwsh")]
+    public async Task There_is_a_script_for_each_shell(string shell)
+    {
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("completion", shell));
+        Assert.Contains("dfs complete --", _shell.Out, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _shell.Dispose();
+
+    private async Task<string[]> CompleteAsync(string line)
+    {
+        var before = _shell.Out.Length;
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync(["complete", "--", .. line.Split(' ')]));
+        return _shell.Out[before..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static ListedEntry Entry(string path, bool isFolder) => new(StorePath.Parse(path), isFolder, 0, default, true);
+}
