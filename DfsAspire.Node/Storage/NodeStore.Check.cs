@@ -37,6 +37,12 @@ public sealed partial class NodeStore
                 await pace(rows * BytesOfARow, ct).ConfigureAwait(false);
             }
 
+            for (VersionKey? version = VersionKey.First; version is { } after;)
+            {
+                (version, var rows) = await CheckAsync(db => CatalogCheck.Versions(db, _accounts, after), ct).ConfigureAwait(false);
+                await pace(rows * BytesOfARow, ct).ConfigureAwait(false);
+            }
+
             return true;
         }
         catch (DamagedCatalogException fault)

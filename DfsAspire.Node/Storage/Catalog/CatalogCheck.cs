@@ -131,6 +131,29 @@ internal static class CatalogCheck
         return (rows.Count == 0 ? null : rows[^1].Key, rows.Count);
     }
 
+    /// <summary>What is wrong with the versions after a certain one; answers the last one of the page, null after the last one, and how many rows it has.</summary>
+    /// <exception cref="DamagedCatalogException">A row is not what was signed.</exception>
+    public static (VersionKey? Last, int Rows) Versions(CatalogConnection db, AccountCache accounts, VersionKey after)
+    {
+        var rows = db.All(
+            """
+            SELECT entry, signature, user, folder, name, stamp, content FROM versions
+            WHERE (user, folder, name, stamp) > ($1, $2, $3, $4) ORDER BY user, folder, name, stamp LIMIT $5
+            """,
+            static row => (
+                Signed: Parse(row), Key: new VersionKey(row.GetString(2), row.GetString(3), row.GetString(4), row.Stamp(5)),
+                Content: row.IsDBNull(6) ? default : row.Content(6)),
+            after.User, after.Folder, after.Name, after.Stamp.ToRow(), PageRows);
+        foreach (var (signed, key, content) in rows)
+        {
+            var entry = signed.Entry;
+            if (key != new VersionKey(entry.User, entry.Path.Folder.Value, entry.Path.Name, entry.Stamp) || content != entry.Content || IsForged(signed, accounts))
+                throw new DamagedCatalogException($"The row of an earlier version of '{entry.Path}' of '{entry.User}' is not what was signed.");
+        }
+
+        return (rows.Count == 0 ? null : rows[^1].Key, rows.Count);
+    }
+
     // Of the two parts that belong here something is always known, be it that they are missing. What repair will not look at would
     // stay as it is for ever: a state that nothing has, a file of another part, a part of its own taken for a loan.
     private static bool AreSound(Entry entry, int node, List<PartRow> rows)
@@ -182,4 +205,11 @@ internal readonly record struct ContentKey(string User, ContentId Content)
 {
     /// <summary>Before all others.</summary>
     public static ContentKey First { get; } = new("", default);
+}
+
+/// <summary>A version as a place in the order of the rows.</summary>
+internal readonly record struct VersionKey(string User, string Folder, string Name, Stamp Stamp)
+{
+    /// <summary>Before all others.</summary>
+    public static VersionKey First { get; } = new("", "", "", default);
 }

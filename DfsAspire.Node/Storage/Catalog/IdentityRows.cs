@@ -39,7 +39,7 @@ internal static class IdentityRows
     {
         foreach (var table in (string[])["entries", "contents", "parts", "stages", "closed", "partials", "usage", "versions"])
             db.Run($"DELETE FROM {table}");
-        db.Run("UPDATE peers SET copied = 0, copied_from = 0, versions_copied = 0");
+        db.Run("UPDATE peers SET copied = 0, copied_from = 0");
         db.Run("UPDATE identity SET incarnation = $1, settled = 0, last_change = 0", incarnation);
     }
 

@@ -167,7 +167,7 @@ internal static class Schema
         "ALTER TABLE stages ADD COLUMN files INTEGER NOT NULL DEFAULT 0",
     ];
 
-    // What paths held before, and how far that was copied from others.
+    // What paths held before.
     private static readonly string[] Versions =
     [
         """
@@ -179,14 +179,11 @@ internal static class Schema
             content BLOB,
             entry BLOB NOT NULL,
             signature BLOB NOT NULL,
-            change INTEGER NOT NULL,
             replaced_at INTEGER NOT NULL,
             PRIMARY KEY (user, folder, name, stamp)) WITHOUT ROWID
         """,
-        "CREATE INDEX versions_by_change ON versions (change)",
         "CREATE INDEX versions_by_replacement ON versions (replaced_at)",
         "CREATE INDEX versions_by_content ON versions (user, content) WHERE content IS NOT NULL",
-        "ALTER TABLE peers ADD COLUMN versions_copied INTEGER NOT NULL DEFAULT 0",
     ];
 
     private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions];

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace DfsAspire.Node.Storage.Catalog;
 
 /// <summary>What a path held before.</summary>
-internal sealed record VersionRow(SignedEntry Entry, long Change, long ReplacedAt);
+internal sealed record VersionRow(SignedEntry Entry, long ReplacedAt);
 
 /// <summary>Files and folders that paths held until something newer came. Names only: what keeps a content is <see cref="ContentRows"/>.</summary>
 internal static class VersionRows
@@ -16,18 +16,18 @@ internal static class VersionRows
         var entry = signed.Entry;
         db.Run(
             """
-            INSERT OR IGNORE INTO versions (user, folder, name, stamp, content, entry, signature, change, replaced_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT OR IGNORE INTO versions (user, folder, name, stamp, content, entry, signature, replaced_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             entry.User, entry.Path.Folder.Value, entry.Path.Name, entry.Stamp.ToRow(), entry.Content.ToRow(),
-            signed.Encoded.ToArray(), signed.Signature.ToArray(), IdentityRows.NextChange(db), replacedAt);
+            signed.Encoded.ToArray(), signed.Signature.ToArray(), replacedAt);
     }
 
     /// <summary>Versions in a folder that were replaced after a moment and come after a certain one, in the order of the names' bytes, then of the stamps.</summary>
     public static List<VersionRow> After(
         CatalogConnection db, string user, StorePath folder, string afterName, Stamp afterStamp, long moment, int count) => db.All(
         """
-        SELECT entry, signature, change, replaced_at FROM versions
+        SELECT entry, signature, replaced_at FROM versions
         WHERE user = $1 AND folder = $2 AND (name, stamp) > ($3, $4) AND replaced_at > $5 ORDER BY name, stamp LIMIT $6
         """,
         Read, user, folder.Value, afterName, afterStamp.ToRow(), moment, count);
@@ -35,7 +35,7 @@ internal static class VersionRows
     /// <summary>The same of one name in the folder.</summary>
     public static List<VersionRow> Of(CatalogConnection db, string user, StorePath folder, string name, Stamp afterStamp, long moment, int count) => db.All(
         """
-        SELECT entry, signature, change, replaced_at FROM versions
+        SELECT entry, signature, replaced_at FROM versions
         WHERE user = $1 AND folder = $2 AND name = $3 AND stamp > $4 AND replaced_at > $5 ORDER BY stamp LIMIT $6
         """,
         Read, user, folder.Value, name, afterStamp.ToRow(), moment, count);
@@ -47,5 +47,5 @@ internal static class VersionRows
     /// <summary>Forgets what was replaced before a moment.</summary>
     public static int RemoveBefore(CatalogConnection db, long moment) => db.Run("DELETE FROM versions WHERE replaced_at < $1", moment);
 
-    private static VersionRow Read(SqliteDataReader row) => new(SignedEntry.Parse(row.Bytes(0), row.Bytes(1)), row.GetInt64(2), row.GetInt64(3));
+    private static VersionRow Read(SqliteDataReader row) => new(SignedEntry.Parse(row.Bytes(0), row.Bytes(1)), row.GetInt64(2));
 }

@@ -119,7 +119,6 @@ internal sealed class TestVolume : IAsyncDisposable
     public void MakeFormat5()
     {
         Sql("DROP TABLE versions");
-        Sql("ALTER TABLE peers DROP COLUMN versions_copied");
         Sql("ALTER TABLE accounts DROP COLUMN credentials");
         Sql("ALTER TABLE accounts DROP COLUMN credentials_signature");
         Sql("ALTER TABLE stages DROP COLUMN bytes");

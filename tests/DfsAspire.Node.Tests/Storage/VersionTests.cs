@@ -171,6 +171,24 @@ public sealed class VersionTests
         Assert.All(write.Own, part => Assert.True(content.Held.Holds(part)));
     }
 
+    [Theory]
+    [InlineData("UPDATE versions SET name = 'b'")]
+    [InlineData("UPDATE versions SET folder = 'elsewhere'")]
+    [InlineData("UPDATE versions SET stamp = x'000000000000000900000000000000000000000000000000'")]
+    [InlineData("UPDATE versions SET content = NULL")]
+    [InlineData("UPDATE versions SET signature = zeroblob(64)")]
+    public async Task A_row_that_says_something_else_than_was_signed_is_noticed(string damage)
+    {
+        await using var volume = await TestVolume.MakeAsync(Options);
+        await new TestWrite(volume, "a").PutAsync();
+        await DeleteAsync(volume, "a");
+        Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+
+        volume.Sql(damage);
+
+        Assert.False(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+    }
+
     [Fact]
     public async Task Nobody_sees_the_versions_of_another_user()
     {
