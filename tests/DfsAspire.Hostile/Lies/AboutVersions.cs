@@ -1,6 +1,4 @@
-using DfsAspire.Client.Store;
 using DfsAspire.Hostile.Lying;
-using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 using DfsAspire.Simulation.Engine;
