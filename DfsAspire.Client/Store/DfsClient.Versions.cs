@@ -129,7 +129,8 @@ public sealed partial class DfsClient
             var source = await FindKeptAsync(operation, version, cancellationToken);
             var draft = Draft(to, EntryKind.File, target.Highest);
             var entry = version.Signed.Entry with { Path = to, Stamp = draft.Stamp };
-            var taken = await _session.Writer.WriteCopyAsync(operation, entry, source, StorePath.Root, cancellationToken);
+            var taken = await _session.Writer.WriteCopyAsync(
+                operation, entry, source, StorePath.Root, without => FindMoreKeptAsync(operation, version, without), cancellationToken);
             return RestoreReceipt(entry.Stamp, taken.Select(answer => answer.Node));
         }
         catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: not DfsFault.OutcomeOpen })
@@ -177,6 +178,25 @@ public sealed partial class DfsClient
                 parts.LeaveOutOthers();
             await parts.CompleteAsync(cancellationToken);
         }
+    }
+
+    // As for a COPY: a node that was left out, and is needed when another is lost at the commit, is brought what it lacks.
+    private static async Task<IReadOnlyDictionary<Connections.NodeClient, long>> FindMoreKeptAsync(
+        Operation operation, FileVersion version, IReadOnlyList<Connections.NodeClient> without)
+    {
+        var view = await LookAtContentAsync(operation, version, CancellationToken.None);
+        if (WholeIn(view).Count == 0)
+        {
+            await PartsIn(view).CompleteAsync(CancellationToken.None);
+            view = await LookAtContentAsync(operation, version, CancellationToken.None);
+        }
+
+        return WholeIn(view);
+
+        PartsAtHand PartsIn(PathView seen) => new(operation, seen, version.Signed.Entry, new HashSet<Connections.NodeClient>()) { CountsThoseAway = false };
+
+        Dictionary<Connections.NodeClient, long> WholeIn(PathView seen) =>
+            PartsIn(seen).Whole.Where(answer => !without.Contains(answer.Node)).ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
     }
 
     // A content never changes, and its entry is signed: any node that has it will do.
