@@ -87,10 +87,10 @@ public sealed class MessageTests
     {
         Assert.Equal(
             "Hello=1 Authenticate=2 Prove=3 ContentsEnd=4 SignOfLife=5 StagePart=10 PlaceStamp=11 Commit=12 Finish=13 GetState=14 "
-            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetStaged=19 GetNodeStatus=20 ConfirmParts=21 PutAccount=30 GetAccount=31 ListAccounts=32 PutCredentials=33 GetKeyRecords=34 PutKeyRecords=35 Found=40 "
+            + "ListFolder=15 FetchPart=16 Discard=17 CheckPart=18 GetStaged=19 GetNodeStatus=20 ConfirmParts=21 ListVersions=22 GetContent=23 PutAccount=30 GetAccount=31 ListAccounts=32 PutCredentials=33 GetKeyRecords=34 PutKeyRecords=35 Found=40 "
             + "Introduce=50 GetChanges=51 GetUse=52 CloseContent=53 GetStamps=54 RepairNow=55 "
             + "Welcome=129 AuthenticateReply=130 ProveReply=131 StageReply=138 StampReply=139 CommitReply=140 FinishReply=141 StateReply=142 "
-            + "ListReply=143 FetchReply=144 DiscardReply=145 CheckReply=146 StagedReply=147 NodeStatusReply=148 ConfirmReply=149 PutAccountReply=158 AccountReply=159 "
+            + "ListReply=143 FetchReply=144 DiscardReply=145 CheckReply=146 StagedReply=147 NodeStatusReply=148 ConfirmReply=149 VersionsReply=150 ContentReply=151 PutAccountReply=158 AccountReply=159 "
             + "AccountsReply=160 PutCredentialsReply=161 KeyRecordsReply=162 PutKeyRecordsReply=163 FoundReply=168 IntroduceReply=178 ChangesReply=179 UseReply=180 CloseReply=181 StampsReply=182 RepairReply=183 Refusal=255",
             Golden<MessageKind>());
         Assert.Equal(
