@@ -18,6 +18,12 @@ var clusterSecret = Secret("cluster-secret");
 var alicePassword = Secret("alice-password");
 var bobPassword = Secret("bob-password");
 
+// Each two nodes share one that no other node has: it is how they know each other.
+var pairSecrets = new Dictionary<(int, int), IResourceBuilder<ParameterResource>>();
+for (var one = 1; one <= 4; one++)
+    for (var other = one + 1; other <= 4; other++)
+        pairSecrets[(one, other)] = Secret(string.Create(CultureInfo.InvariantCulture, $"node{one}-node{other}-secret"));
+
 var node1 = Node(1);
 var node2 = Node(2);
 var node3 = Node(3);
@@ -65,8 +71,9 @@ Console.WriteLine($"DfsAspire keeps volumes and dfs.conf in {data}");
 application.Run();
 
 // A stopped node must refuse connections at once, so none of its endpoints goes through a proxy.
-IResourceBuilder<ProjectResource> Node(int number) =>
-    builder.AddProject<Projects.DfsAspire_Node>($"node{number}")
+IResourceBuilder<ProjectResource> Node(int number)
+{
+    var node = builder.AddProject<Projects.DfsAspire_Node>($"node{number}")
         .WithEndpoint(scheme: "tcp", name: "dfs", env: "Dfs__Port", isProxied: false)
         .WithHttpEndpoint(isProxied: false)
         .WithHttpHealthCheck("/health")
@@ -78,6 +85,11 @@ IResourceBuilder<ProjectResource> Node(int number) =>
             "Compare with the other nodes and bring back what is missing or damaged", "Wrench"))
         .WithHttpCommand("/scrub", "Scrub now", endpointName: "http", commandName: "scrub", commandOptions: Asked(
             "Re-read every part, then repair what was found damaged", "ShieldTask"));
+    foreach (var ((one, other), secret) in pairSecrets)
+        if (one == number || other == number)
+            node.WithEnvironment(string.Create(CultureInfo.InvariantCulture, $"Dfs__PeerSecrets__{(one == number ? other : one)}"), secret);
+    return node;
+}
 
 // Nodes take these requests only with a key that follows from the cluster secret (docs/security.md).
 HttpCommandOptions Asked(string description, string icon) => new()

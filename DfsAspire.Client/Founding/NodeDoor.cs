@@ -44,7 +44,8 @@ internal sealed class NodeDoor : IAsyncDisposable
         var reply = await AskAsync<Found, FoundReply>(
             new Found(NodeClient.Header, cluster, _connection.Node.Number, administrator), cancellationToken);
         if (!reply.Outcome.IsOk)
-            throw new DfsException(DfsFault.Refused, $"{_connection.Node} refuses to be founded: {reply.Outcome.Text ?? reply.Outcome.Status.ToString()}");
+            throw new DfsException(
+                reply.Outcome.Status == Status.NotReady ? DfsFault.QuorumRefused : DfsFault.Refused, $"{_connection.Node} refuses to be founded: {reply.Outcome.Text ?? reply.Outcome.Status.ToString()}");
     }
 
     /// <summary>All accounts of the cluster.</summary>

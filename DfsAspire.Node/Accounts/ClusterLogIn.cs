@@ -6,9 +6,9 @@ using DfsAspire.Protocol.Authentication;
 namespace DfsAspire.Node.Accounts;
 
 /// <summary>
-/// How the user <c>cluster</c> logs in: with the secret that the nodes share, which becomes one SCRAM password per node just
-/// as a user's password does. All nodes and the founding step must come to the same root, so that the salt is a fixed one;
-/// the secret itself must therefore be random, not a word.
+/// How the user <c>cluster</c>, the founding step, logs in: with the secret that it shares with all nodes, which becomes one SCRAM password
+/// per node just as a user's password does. All must come to the same root, so that the salt is a fixed one; the secret itself must
+/// therefore be random, not a word. Nodes among themselves have secrets of their own: <see cref="NodeLogIns"/>.
 /// </summary>
 internal sealed class ClusterLogIn
 {
@@ -25,7 +25,7 @@ internal sealed class ClusterLogIn
     /// <summary>What a log-in as <c>cluster</c> at a node is checked against.</summary>
     public async Task<ScramCredentials> CredentialsAsync(int node) => new(ScramVerifier.Create(await PasswordForAsync(node)), Derivation);
 
-    /// <summary>The SCRAM password with which this node logs in at another.</summary>
+    /// <summary>The SCRAM password of <c>cluster</c> at a node.</summary>
     public async Task<string> PasswordForAsync(int node)
     {
         var label = string.Create(CultureInfo.InvariantCulture, $"dfs scram node {node}");

@@ -30,8 +30,11 @@ public sealed record NodeOptions
     /// <summary>The volume's directory, absolute.</summary>
     public required string Volume { get; init; }
 
-    /// <summary>The secret that the four nodes and the founding step share, in UTF-8.</summary>
+    /// <summary>The secret that the founding step shares with all four nodes, in UTF-8.</summary>
     public required ReadOnlyMemory<byte> ClusterSecret { get; init; }
+
+    /// <summary>For each other node the secret that this one shares with it alone, in UTF-8.</summary>
+    public IReadOnlyDictionary<int, ReadOnlyMemory<byte>> PeerSecrets { get; init; } = new Dictionary<int, ReadOnlyMemory<byte>>();
 
     /// <summary>How many connections users may have open in all at one time; a log-in beyond that is answered with Busy.</summary>
     public int MaxConnections { get; init; } = DefaultConnections;
@@ -82,8 +85,16 @@ public sealed record NodeOptions
             Certificate = settings.Certificate(),
             PartialLife = TimeSpan.FromSeconds(settings.Number("PartialLifeSeconds", 1, int.MaxValue, (long)TimeSpan.FromHours(24).TotalSeconds)),
         };
+        options = options with { PeerSecrets = settings.PeerSecrets(options.OthersIn(configuration)) };
         return settings.Faults.Count == 0 ? options : throw new NodeOptionsException(string.Join(Environment.NewLine, settings.Faults));
     }
+
+    /// <summary>The other nodes, as far as the settings say where they are.</summary>
+    internal IReadOnlyList<int> OthersIn(IConfiguration configuration) =>
+    [
+        .. Enumerable.Range(1, WireLimits.Nodes).Where(number => number != Node
+            && configuration.GetSection(string.Create(CultureInfo.InvariantCulture, $"services:node{number}:dfs")).Exists()),
+    ];
 
     // The compiler would print every property, the secret too.
     private bool PrintMembers(StringBuilder builder)
@@ -131,8 +142,30 @@ public sealed record NodeOptions
             var secret = Encoding.UTF8.GetBytes(section[key] ?? "");
             if (secret.Length is >= FakeCredentials.MinSecretLength and <= PasswordText.MaxBytes)
                 return secret;
-            Fault(key, $"must be the secret that the four nodes share, {FakeCredentials.MinSecretLength} to {PasswordText.MaxBytes} bytes, and has {secret.Length}");
+            Fault(key, $"must be the secret that the founding step shares with the nodes, {FakeCredentials.MinSecretLength} to {PasswordText.MaxBytes} bytes, and has {secret.Length}");
             return [];
+        }
+
+        /// <summary>The secrets that are shared with other nodes; all those that can be reached must have one.</summary>
+        public Dictionary<int, ReadOnlyMemory<byte>> PeerSecrets(IReadOnlyList<int> others)
+        {
+            var secrets = new Dictionary<int, ReadOnlyMemory<byte>>();
+            foreach (var node in Enumerable.Range(1, WireLimits.Nodes))
+            {
+                var key = string.Create(CultureInfo.InvariantCulture, $"PeerSecrets:{node}");
+                var text = section[key] ?? "";
+                if (text.Length == 0 && !others.Contains(node))
+                    continue;
+                var secret = Encoding.UTF8.GetBytes(text);
+                if (secret.Length is < FakeCredentials.MinSecretLength or > PasswordText.MaxBytes)
+                    Fault(key, $"must be the secret that this node shares with node {node} and nobody else, {FakeCredentials.MinSecretLength} to {PasswordText.MaxBytes} bytes, and has {secret.Length}; node {node} is given the same one");
+                else if (text == section["ClusterSecret"] || secrets.Values.Any(other => other.Span.SequenceEqual(secret)))
+                    Fault(key, $"must be a secret of its own, and is used for something else as well: each two nodes share one that no other node has");
+                else
+                    secrets.Add(node, secret);
+            }
+
+            return secrets;
         }
 
         public TlsPolicy Tls(IPAddress? address)

@@ -1,8 +1,6 @@
-using System.Globalization;
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Sessions;
-using DfsAspire.Protocol;
 
 namespace DfsAspire.Node.Hosting;
 
@@ -12,10 +10,11 @@ internal static class RepairHosting
     public static WebApplicationBuilder AddRepair(this WebApplicationBuilder builder, NodeOptions node)
     {
         var options = RepairOptions.Read(builder.Configuration);
-        var others = OthersOf(node, builder.Configuration);
+        var others = node.OthersIn(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(new ClusterLogIn(node.ClusterSecret));
+        services.AddSingleton<NodeLogIns>();
         services.AddSingleton<IPeerTransport, TcpPeerTransport>();
         services.AddSingleton(provider => new NodeReadiness(provider.GetRequiredService<Volume>()) { IsAlone = others.Count == 0 });
         services.AddSingleton<IReadOnlyList<Peer>>(provider => [.. others.Select(number => ActivatorUtilities.CreateInstance<Peer>(provider, number))]);
@@ -28,6 +27,7 @@ internal static class RepairHosting
         services.AddSingleton<LoanReturn>();
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();
+        services.AddSingleton<FoundingCheck>();
         services.AddSingleton(provider =>
         {
             var scrub = ActivatorUtilities.CreateInstance<Scrub>(provider, MakePace(provider, options.ScrubBytesPerSecond));
@@ -42,10 +42,4 @@ internal static class RepairHosting
 
     private static Pace MakePace(IServiceProvider provider, long bytesPerSecond) =>
         new(bytesPerSecond, provider.GetRequiredService<ClientWork>(), provider.GetRequiredService<TimeProvider>());
-
-    private static List<int> OthersOf(NodeOptions node, ConfigurationManager configuration) =>
-        [.. Enumerable.Range(1, WireLimits.Nodes).Where(number => number != node.Node && HasAddress(configuration, number))];
-
-    private static bool HasAddress(ConfigurationManager configuration, int number) =>
-        configuration.GetSection(string.Create(CultureInfo.InvariantCulture, $"services:node{number}:dfs")).Exists();
 }

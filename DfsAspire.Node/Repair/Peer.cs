@@ -6,7 +6,7 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Node.Repair;
 
 /// <summary>Another node of the cluster, and a few open connections to it.</summary>
-internal sealed class Peer(int number, IPeerTransport transport, ClusterLogIn logIn, TimeProvider time) : IAsyncDisposable
+internal sealed class Peer(int number, IPeerTransport transport, NodeLogIns logIns, TimeProvider time) : IAsyncDisposable
 {
     // As many as repair uses at once.
     private const int MostIdle = 8;
@@ -69,7 +69,7 @@ internal sealed class Peer(int number, IPeerTransport transport, ClusterLogIn lo
     /// <summary>An open connection, and whether it has served before.</summary>
     public async Task<(PeerConnection Connection, bool IsReused)> RentAsync(CancellationToken cancellationToken) => _idle.TryPop(out var idle)
         ? (idle, true)
-        : (await PeerConnection.OpenAsync(number, transport, logIn, time, cancellationToken), false);
+        : (await PeerConnection.OpenAsync(number, transport, logIns, time, cancellationToken), false);
 
     /// <summary>Takes back a connection whose last request has come to its end.</summary>
     public ValueTask ReturnAsync(PeerConnection connection)

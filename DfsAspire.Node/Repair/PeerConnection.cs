@@ -11,7 +11,7 @@ using DfsAspire.Protocol.Wire;
 
 namespace DfsAspire.Node.Repair;
 
-/// <summary>One open connection to another node, logged in as the cluster. It serves one request at a time.</summary>
+/// <summary>One open connection to another node, logged in as this one. It serves one request at a time.</summary>
 internal sealed class PeerConnection : IAsyncDisposable
 {
     private const int BufferBytes = 256 * 1024;
@@ -35,9 +35,9 @@ internal sealed class PeerConnection : IAsyncDisposable
     public WireReader Reader { get; }
 
     /// <summary>Connects and logs in.</summary>
-    /// <exception cref="PeerException">The node cannot be reached, is of another version, or does not know the secret.</exception>
+    /// <exception cref="PeerException">The node cannot be reached, is of another version, or does not share a secret with this one.</exception>
     public static async Task<PeerConnection> OpenAsync(
-        int node, IPeerTransport transport, ClusterLogIn logIn, TimeProvider time, CancellationToken cancellationToken)
+        int node, IPeerTransport transport, NodeLogIns logIns, TimeProvider time, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(WireLimits.ConnectTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -46,7 +46,7 @@ internal sealed class PeerConnection : IAsyncDisposable
         {
             connection = new PeerConnection(node, await transport.ConnectAsync(node, either.Token), time);
             await connection.GreetAsync(either.Token);
-            await connection.LogInAsync(await logIn.PasswordForAsync(node), cancellationToken);
+            await connection.LogInAsync(logIns, cancellationToken);
             return connection;
         }
         catch (Exception fault)
@@ -112,21 +112,21 @@ internal sealed class PeerConnection : IAsyncDisposable
             throw new PeerException(_node, $"says that it is node {welcome.Node}: check the nodes' addresses");
     }
 
-    private async Task LogInAsync(string password, CancellationToken cancellationToken)
+    private async Task LogInAsync(NodeLogIns logIns, CancellationToken cancellationToken)
     {
         try
         {
-            var scram = new ScramClient(ReservedNames.Cluster, _line.Binding);
-            var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst()), cancellationToken);
+            var scram = new ScramClient(logIns.Name, _line.Binding);
+            var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst(), AccessKind.Node), cancellationToken);
             Check(first.Outcome);
             scram.ReadServerFirst(first.Scram.Span);
-            var last = await AskAsync<Prove, ProveReply>(new Prove(scram.WriteClientFinal(password)), cancellationToken);
+            var last = await AskAsync<Prove, ProveReply>(new Prove(scram.WriteClientFinal(logIns.PasswordFor(_node))), cancellationToken);
             Check(last.Outcome);
             scram.ReadServerFinal(last.Scram.Span);
         }
         catch (ScramException fault)
         {
-            throw new PeerException(_node, $"has another cluster secret, or somebody sits in between ({fault.Message})", fault);
+            throw new PeerException(_node, $"shares another secret than this node has for it, or somebody sits in between ({fault.Message})", fault);
         }
     }
 

@@ -20,7 +20,7 @@ internal enum Needs
 /// <summary>One kind of request: its name in spans, who may ask it, what it needs, and what serves it (false: the connection is of no further use).</summary>
 internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func<Session, string, ReadOnlyMemory<byte>, Task<bool>> Serve)
 {
-    private const Callers Anyone = Callers.User | Callers.Administrator | Callers.Cluster;
+    private const Callers Anyone = Callers.User | Callers.Administrator | Callers.Cluster | Callers.Node;
 
     /// <summary>All requests of the protocol. To add one, add its line here and its method to the session.</summary>
     public static FrozenDictionary<MessageKind, Operation> All { get; } = new Dictionary<MessageKind, Operation>
@@ -33,7 +33,7 @@ internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func
         [MessageKind.ListFolder] = new("list", Callers.User, Needs.Answers, static (session, name, message) => session.ListFolderAsync(name, message)),
         [MessageKind.ListVersions] = new("versions", Callers.User, Needs.Answers, static (session, name, message) => session.ListVersionsAsync(name, message)),
         [MessageKind.GetContent] = new("content", Callers.User, Needs.Answers, static (session, name, message) => session.GetContentAsync(name, message)),
-        [MessageKind.FetchPart] = new("send part", Callers.User | Callers.Cluster, Needs.Answers, static (session, name, message) => session.FetchAsync(name, message)),
+        [MessageKind.FetchPart] = new("send part", Callers.User | Callers.Node, Needs.Answers, static (session, name, message) => session.FetchAsync(name, message)),
         [MessageKind.Discard] = new("discard", Callers.User, Needs.Answers, static (session, name, message) => session.DiscardAsync(name, message)),
         [MessageKind.CheckPart] = new("check part", Callers.User, Needs.Answers, static (session, name, message) => session.CheckPartAsync(name, message)),
         [MessageKind.ConfirmParts] = new("confirm", Callers.User, Needs.Answers, static (session, name, message) => session.ConfirmPartsAsync(name, message)),
@@ -45,12 +45,12 @@ internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func
         [MessageKind.GetKeyRecords] = new("key records", Callers.User, Needs.Writes, static (session, name, message) => session.GetKeyRecordsAsync(name, message)),
         [MessageKind.PutKeyRecords] = new("put key records", Callers.User, Needs.Writes, static (session, name, message) => session.PutKeyRecordsAsync(name, message)),
         [MessageKind.GetAccount] = new("get account", Anyone, Needs.Nothing, static (session, name, message) => session.GetAccountAsync(name, message)),
-        [MessageKind.ListAccounts] = new("list accounts", Callers.Administrator | Callers.Cluster, Needs.Nothing, static (session, name, message) => session.ListAccountsAsync(name, message)),
-        [MessageKind.Introduce] = new("introduce", Callers.Cluster, Needs.Nothing, static (session, name, message) => session.IntroduceAsync(name, message)),
-        [MessageKind.GetChanges] = new("changes", Callers.Cluster, Needs.Answers, static (session, name, message) => session.GetChangesAsync(name, message)),
-        [MessageKind.GetUse] = new("use", Callers.Cluster, Needs.Answers, static (session, name, message) => session.GetUseAsync(name, message)),
-        [MessageKind.CloseContent] = new("close", Callers.Cluster, Needs.Answers, static (session, name, message) => session.CloseContentAsync(name, message)),
-        [MessageKind.GetStamps] = new("stamps", Callers.Cluster, Needs.Answers, static (session, name, message) => session.GetStampsAsync(name, message)),
+        [MessageKind.ListAccounts] = new("list accounts", Callers.Administrator | Callers.Cluster | Callers.Node, Needs.Nothing, static (session, name, message) => session.ListAccountsAsync(name, message)),
+        [MessageKind.Introduce] = new("introduce", Callers.Node, Needs.Nothing, static (session, name, message) => session.IntroduceAsync(name, message)),
+        [MessageKind.GetChanges] = new("changes", Callers.Node, Needs.Answers, static (session, name, message) => session.GetChangesAsync(name, message)),
+        [MessageKind.GetUse] = new("use", Callers.Node, Needs.Answers, static (session, name, message) => session.GetUseAsync(name, message)),
+        [MessageKind.CloseContent] = new("close", Callers.Node, Needs.Answers, static (session, name, message) => session.CloseContentAsync(name, message)),
+        [MessageKind.GetStamps] = new("stamps", Callers.Node, Needs.Answers, static (session, name, message) => session.GetStampsAsync(name, message)),
         [MessageKind.RepairNow] = new("repair", Anyone, Needs.Nothing, static (session, name, message) => session.RepairNowAsync(name, message)),
         [MessageKind.Found] = new("found", Callers.Cluster, Needs.Nothing, static (session, name, message) => session.FoundAsync(name, message)),
     }.ToFrozenDictionary();

@@ -11,6 +11,8 @@ internal sealed partial class Session
         {
             if (request.Node != _node.Options.Node)
                 return new FoundReply(End(work, Status.Conflict, $"This is node {_node.Options.Node}, and was to become node {request.Node}. Check the nodes' addresses."));
+            if (await _node.Founding.WhyNotAsync(work.Token) is { } why)
+                return new FoundReply(End(work, Status.NotReady, $"Node {_node.Options.Node} cannot be founded now: {why}."));
             await _node.Store.FoundAsync(request.Cluster, request.Administrator, work.Token);
             _node.Readiness.NoteAccountsCompared();
             _node.Log.Founded(_node.Options.Node, request.Cluster);

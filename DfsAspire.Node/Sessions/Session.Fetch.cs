@@ -19,7 +19,7 @@ internal sealed partial class Session
         }
 
         using var work = new RequestWork(name, request.Header, _node.Time);
-        var owner = Caller.Kind == Callers.Cluster ? request.Owner ?? "" : Caller.Name;
+        var owner = Caller.Kind == Callers.Node ? request.Owner ?? "" : Caller.Name;
         work.Tag(DfsTelemetry.User, owner)
             .Tag(DfsTelemetry.Content, request.Content.ToString())
             .Tag(DfsTelemetry.Part, request.Part);
@@ -36,7 +36,7 @@ internal sealed partial class Session
         if (opened is null)
             return await AbsentAsync(End(work, Status.PartMissing, $"Node {_node.Options.Node} does not hold part {request.Part} of content {request.Content}."));
         using (opened)
-        using (Caller.Kind == Callers.Cluster ? default : _node.Clients.Begin())
+        using (Caller.Kind == Callers.Node ? default : _node.Clients.Begin())
         {
             if (request.Offset > opened.Size)
                 return await AbsentAsync(End(work, Status.Malformed, $"Part {request.Part} has {opened.Size} bytes; byte {request.Offset} was asked for."));

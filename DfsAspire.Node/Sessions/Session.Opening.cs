@@ -1,7 +1,6 @@
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol;
-using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
@@ -74,13 +73,13 @@ internal sealed partial class Session
         {
             var request = MessageCodec.Read<Authenticate>(first);
             var user = scram.ReadClientFirst(request.Scram.Span);
-            if (!_node.LogIns.IsOpenTo(user))
+            if (!_node.LogIns.IsOpenTo(user, request.With))
             {
                 await _writer.SendAsync(new AuthenticateReply(new Outcome(Status.NotFounded, NotFounded), default), CancellationToken.None);
                 return false;
             }
 
-            if (user != ReservedNames.Cluster && _node.Readiness.WhySilent is { } why)
+            if (!LogIns.NeedsNoVolume(user, request.With) && _node.Readiness.WhySilent is { } why)
             {
                 await _writer.SendAsync(
                     new AuthenticateReply(new Outcome(Status.NotReady, $"Node {_node.Options.Node} is not ready: {why}."), default), CancellationToken.None);
@@ -88,7 +87,7 @@ internal sealed partial class Session
             }
 
             logIn = await _node.LogIns.FindAsync(user, request.With, CancellationToken.None);
-            attempt = await _node.Pace.EnterAsync(user, LogInPace.SourceOf(_connection.RemoteEndPoint), _connection.ConnectionClosed);
+            attempt = await _node.Pace.EnterAsync(LogIns.PaceOf(user, request.With), LogInPace.SourceOf(_connection.RemoteEndPoint), _connection.ConnectionClosed);
             if (attempt is null)
             {
                 await _writer.SendAsync(new AuthenticateReply(new Outcome(Status.Busy, TooManyFailures), default), CancellationToken.None);

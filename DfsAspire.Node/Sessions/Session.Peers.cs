@@ -8,8 +8,9 @@ internal sealed partial class Session
     internal Task<bool> IntroduceAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<Introduce, IntroduceReply>(name, message, static request => request.Header, async (request, work) =>
         {
-            if (request.Node == _node.Options.Node)
-                return NotIntroduced(End(work, Status.Conflict, $"This is node {request.Node} itself. Check the nodes' numbers and addresses."));
+            // What others remember of a node can make it forget its catalog: it speaks for itself only.
+            if (request.Node != Caller.Node)
+                return NotIntroduced(End(work, Status.Forbidden, $"Node {Caller.Node} introduces itself as node {request.Node}."));
             var identity = _node.Store.Identity;
             // Of another cluster's nodes nothing is to be remembered.
             var told = identity.IsFounded && request.Cluster == identity.Cluster;

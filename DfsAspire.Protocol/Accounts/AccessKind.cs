@@ -8,4 +8,7 @@ public enum AccessKind : byte
 
     /// <summary>With the recovery key.</summary>
     Recovery = 1,
+
+    /// <summary>As another node of the cluster, with the secret that the two share. No account is asked.</summary>
+    Node = 2,
 }

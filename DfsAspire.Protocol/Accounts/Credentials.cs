@@ -26,6 +26,11 @@ public sealed record Credentials
     /// <summary>The way in with the recovery key; null when there is none.</summary>
     public Access? Recovery { get; init; }
 
-    /// <summary>The way in of a kind.</summary>
-    public Access? Find(AccessKind kind) => kind == AccessKind.Recovery ? Recovery : Password;
+    /// <summary>The way in of a kind; null when there is none.</summary>
+    public Access? Find(AccessKind kind) => kind switch
+    {
+        AccessKind.Password => Password,
+        AccessKind.Recovery => Recovery,
+        _ => null,
+    };
 }

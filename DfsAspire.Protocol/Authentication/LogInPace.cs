@@ -61,7 +61,7 @@ public sealed class LogInPace(TimeProvider time)
             var (pair, whole) = (Find(user, source), Find("", source));
             var now = time.GetUtcNow();
             wait = pair.WaitFor(pair.Delay(FreeFailures), now);
-            if (!pair.HasSucceeded && user != ReservedNames.Cluster)
+            if (!pair.HasSucceeded && !ReservedNames.IsProgram(user))
                 wait = Longer(wait, whole.WaitFor(whole.Delay(FreeFailuresOfSource), now));
             if (wait > MostWait)
                 return null;

@@ -21,7 +21,7 @@ public sealed record Authenticate(ReadOnlyMemory<byte> Scram, AccessKind With = 
 
     /// <inheritdoc/>
     public static Authenticate Read(ref FieldReader reader) => new(
-        reader.NeedBytes(WireLimits.ScramBytes), reader.AtEnd ? AccessKind.Password : (AccessKind)reader.Int(0, (int)AccessKind.Recovery));
+        reader.NeedBytes(WireLimits.ScramBytes), reader.AtEnd ? AccessKind.Password : (AccessKind)reader.Int(0, (int)AccessKind.Node));
 }
 
 /// <summary>Answers <see cref="Authenticate"/>: <c>[130, status, text, server-first]</c>.</summary>

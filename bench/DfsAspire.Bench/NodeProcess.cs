@@ -30,7 +30,7 @@ internal sealed class NodeProcess(int number, int port, string volume) : IDispos
         return ports;
     }
 
-    public void Start(string clusterSecret, IEnumerable<NodeProcess> all)
+    public void Start(string clusterSecret, IReadOnlyList<NodeProcess> all)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -45,6 +45,8 @@ internal sealed class NodeProcess(int number, int port, string volume) : IDispos
         start.Environment["Dfs__ClusterSecret"] = clusterSecret;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Logging__LogLevel__Default"] = "Error";
+        foreach (var other in all.Where(other => other != this))
+            start.Environment[string.Create(CultureInfo.InvariantCulture, $"Dfs__PeerSecrets__{other.Number}")] = $"{clusterSecret}, nodes {Math.Min(number, other.Number)} and {Math.Max(number, other.Number)}";
         foreach (var other in all)
             start.Environment[string.Create(CultureInfo.InvariantCulture, $"services__node{other.Number}__dfs__0")] = string.Create(CultureInfo.InvariantCulture, $"tcp://localhost:{other.Port}");
         _process = Process.Start(start)!;

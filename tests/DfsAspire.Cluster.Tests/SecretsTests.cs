@@ -10,7 +10,7 @@ public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster
     [Fact]
     public async Task Neither_consoles_nor_volumes_nor_command_lines_hold_a_secret_or_a_content()
     {
-        string[] secrets = [TestCluster.AdministratorSecret, TestCluster.AlicePassword, TestCluster.BobPassword, TestCluster.ClusterSecret, Marker];
+        string[] secrets = [TestCluster.AdministratorSecret, TestCluster.AlicePassword, TestCluster.BobPassword, TestCluster.ClusterSecret, TestCluster.SecretOf(1, 2), TestCluster.SecretOf(3, 4), Marker];
         var dfs = new ClientProcess(Local(), Cluster.Addresses);
         var file = Local("marked");
         await File.WriteAllTextAsync(file, Marker + new string('.', 100_000), Cancellation);

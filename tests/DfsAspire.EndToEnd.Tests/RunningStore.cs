@@ -39,8 +39,12 @@ public sealed class RunningStore : IAsyncLifetime
     /// <summary>What signs accounts.</summary>
     public string AdministratorSecret { get; } = NewSecret();
 
-    /// <summary>What the nodes share.</summary>
+    /// <summary>What the founding step shares with the nodes.</summary>
     public string ClusterSecret { get; } = NewSecret();
+
+    /// <summary>What each two nodes share.</summary>
+    public IReadOnlyDictionary<string, string> PairSecrets { get; } =
+        new[] { "1-node2", "1-node3", "1-node4", "2-node3", "2-node4", "3-node4" }.ToDictionary(pair => $"node{pair}-secret", _ => NewSecret());
 
     /// <summary>The password of the user alice.</summary>
     public string AlicePassword { get; } = NewSecret();
@@ -61,6 +65,7 @@ public sealed class RunningStore : IAsyncLifetime
             $"--Dfs:Data={Data}",
             $"--Parameters:admin-secret={AdministratorSecret}",
             $"--Parameters:cluster-secret={ClusterSecret}",
+            .. PairSecrets.Select(secret => $"--Parameters:{secret.Key}={secret.Value}"),
             $"--Parameters:alice-password={AlicePassword}",
             $"--Parameters:bob-password={BobPassword}",
         ], Deadline);

@@ -29,7 +29,7 @@ public sealed class SecretsTests(RunningStore store)
             spans => spans.FirstOrDefault(span => span.Name == "send part" && Equals(span[DfsTelemetry.Content], content)),
             RunningStore.Deadline);
 
-        string[] secrets = [store.AdministratorSecret, store.ClusterSecret, store.AlicePassword, store.BobPassword, Marker];
+        string[] secrets = [store.AdministratorSecret, store.ClusterSecret, .. store.PairSecrets.Values, store.AlicePassword, store.BobPassword, Marker];
         foreach (var secret in secrets)
         {
             var bytes = Encoding.UTF8.GetBytes(secret);

@@ -23,9 +23,13 @@ public sealed class SecretsTests : IDisposable
         var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(kept)!;
         Assert.Equal(first, secrets["Parameters:cluster-secret"]);
         Assert.Equal(
-            ["Parameters:admin-secret", "Parameters:alice-password", "Parameters:bob-password", "Parameters:cluster-secret"],
+            [
+                "Parameters:admin-secret", "Parameters:alice-password", "Parameters:bob-password", "Parameters:cluster-secret",
+                "Parameters:node1-node2-secret", "Parameters:node1-node3-secret", "Parameters:node1-node4-secret",
+                "Parameters:node2-node3-secret", "Parameters:node2-node4-secret", "Parameters:node3-node4-secret",
+            ],
             secrets.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(4, secrets.Values.Distinct().Count());
+        Assert.Equal(10, secrets.Values.Distinct().Count());
         Assert.All(secrets.Values, secret => Assert.True(secret.Length >= 32));
     }
 
@@ -50,6 +54,11 @@ public sealed class SecretsTests : IDisposable
         Assert.Equal(Path.Combine(_home.FullName, "data", "node1"), node["Dfs__Volume"]);
 
         var secrets = JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(SecretsFile, Built.Deadline))!;
+        // What it shares with each other node, and nothing of what the others share.
+        Assert.Equal(
+            [secrets["Parameters:node1-node2-secret"], secrets["Parameters:node1-node3-secret"], secrets["Parameters:node1-node4-secret"]],
+            new[] { 2, 3, 4 }.Select(other => node[$"Dfs__PeerSecrets__{other}"]));
+        Assert.DoesNotContain(secrets["Parameters:node2-node3-secret"], node.Values);
         foreach (var process in appHost.Descendants.Append(appHost.Id))
         {
             var line = await File.ReadAllTextAsync($"/proc/{process}/cmdline", Built.Deadline);

@@ -7,10 +7,13 @@ namespace DfsAspire.Node.Sessions.Admission;
 /// <summary>
 /// Bounds how many connections there are, before a byte of them is read. Those on which nobody has logged in share few places; when all are
 /// taken, a new one gets the place of the oldest from the source that has most, so that a flood pushes out itself. Users' connections
-/// are bounded for each user and in all, so that no user takes another's. Other nodes are always let in.
+/// are bounded for each user and in all, so that no user takes another's. Other nodes, and the founding step, have places of their own.
 /// </summary>
 internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger<Doorkeeper> log)
 {
+    // A node keeps some eight idle ones and uses as many at once; those of a life that ended with its power may still stand open.
+    private const int MostOfProgram = 100;
+
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -42,7 +45,12 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
         lock (_lock)
         {
             var own = _users.GetValueOrDefault(user);
-            if (user != ReservedNames.Cluster)
+            if (ReservedNames.IsProgram(user))
+            {
+                if (own >= MostOfProgram)
+                    return $"Node {options.Node} has {own} connections of {user} open and takes no more.";
+            }
+            else
             {
                 if (own >= options.MaxConnectionsPerUser)
                     return $"Node {options.Node} has {own} connections of {user} open and takes no more. Close some, or try again later.";
@@ -100,7 +108,7 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
                 return;
             }
 
-            if (user != ReservedNames.Cluster)
+            if (!ReservedNames.IsProgram(user))
                 _usersInAll--;
             if (_users[user] == 1)
                 _users.Remove(user);

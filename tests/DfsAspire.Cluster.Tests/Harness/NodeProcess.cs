@@ -77,6 +77,8 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
         start.Environment["Dfs__Volume"] = volume;
         start.Environment["Dfs__ClusterSecret"] = clusterSecret;
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HttpPort}");
+        foreach (var other in all().Where(other => other != this))
+            start.Environment[$"Dfs__PeerSecrets__{other.Number}"] = TestCluster.SecretOf(number, other.Number);
         foreach (var other in all())
             start.Environment[$"services__node{other.Number}__dfs__0"] = string.Create(CultureInfo.InvariantCulture, $"tcp://localhost:{other.Port}");
         foreach (var (name, value) in Settings)

@@ -11,6 +11,9 @@ public class TestCluster : IAsyncLifetime
     internal const string BobPassword = "bob's builder, 1999";
     internal const string ClusterSecret = "the secret that the four test nodes share";
 
+    /// <summary>What two nodes share, and no other node has.</summary>
+    internal static string SecretOf(int one, int other) => $"the secret of the nodes {Math.Min(one, other)} and {Math.Max(one, other)} alone";
+
     private static readonly TimeSpan FoundingPatience = TimeSpan.FromMinutes(1);
 
     private readonly string _root = Directory.CreateTempSubdirectory("dfs-cluster-").FullName;

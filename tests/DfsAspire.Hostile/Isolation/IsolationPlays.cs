@@ -15,7 +15,7 @@ internal static class IsolationPlays
     [
         .. Rights.All.Where(kind => kind.Value.Allowed.Contains("user")).Select(kind => new Play(
             $"Isolation: to bob, what alice has is as if it were not ({kind.Key})", scene => SameAsNothingAsync(scene, kind.Value.Ask))),
-        .. new[] { "user", "administrator", "cluster" }.Select(who =>
+        .. new[] { "user", "administrator", "cluster", "node2" }.Select(who =>
             new Play($"Isolation: the {who} may ask just what its row says", scene => MayAskAsync(scene, who))),
     ];
 

@@ -10,9 +10,9 @@ internal sealed record Target(string User, StorePath Path, ContentId Content, Si
 /// <summary>How each request is asked about a target, and who may ask it at all. A kind that is added needs its line.</summary>
 internal static class Rights
 {
-    private const string User = "user", Administrator = "administrator", Cluster = "cluster";
+    private const string User = "user", Administrator = "administrator", Cluster = "cluster", Node = "node2";
 
-    private static readonly string[] Everybody = [User, Administrator, Cluster];
+    private static readonly string[] Everybody = [User, Administrator, Cluster, Node];
 
     /// <summary>Every request that is asked after the log-in.</summary>
     public static IReadOnlyDictionary<MessageKind, (string[] Allowed, Func<Knocker, Target, Task<string>> Ask)> All { get; } =
@@ -34,7 +34,7 @@ internal static class Rights
                 new ListVersions(default, at.Path.Folder, "", "", Stamp.None), reply => $"{reply.Outcome.Status} {reply.Items.Count} {reply.HasMore}")),
             [MessageKind.GetContent] = ([User], (from, at) => from.AskAsync<GetContent, ContentReply>(
                 new GetContent(default, at.Content), reply => $"{reply.Outcome.Status} {reply.KeyRecord.Length} {reply.Held}")),
-            [MessageKind.FetchPart] = ([User, Cluster], (from, at) => from.FetchAsync(new FetchPart(default, at.Content, 1, 0, -1, at.User))),
+            [MessageKind.FetchPart] = ([User, Node], (from, at) => from.FetchAsync(new FetchPart(default, at.Content, 1, 0, -1, at.User))),
             [MessageKind.Discard] = ([User], (from, at) => from.AskAsync<Discard,
                 DiscardReply>(new Discard(default, at.Content), reply => $"{reply.Outcome.Status}")),
             [MessageKind.CheckPart] = ([User], (from, at) => from.AskAsync<CheckPart, CheckReply>(
@@ -55,19 +55,19 @@ internal static class Rights
                 new PutKeyRecords(default, [new(at.Content, new byte[] { 0x92, 1, 100 })]), reply => $"{reply.Outcome}")),
             [MessageKind.GetAccount] = (Everybody, (from, at) => from.AskAsync<GetAccount, AccountReply>(
                 new GetAccount(default, at.User), reply => $"{reply.Outcome} {reply.Account is null} {reply.Credentials is null}")),
-            [MessageKind.ListAccounts] = ([Administrator, Cluster], (from, at) => from.AskAsync<ListAccounts, AccountsReply>(
+            [MessageKind.ListAccounts] = ([Administrator, Cluster, Node], (from, at) => from.AskAsync<ListAccounts, AccountsReply>(
                 new ListAccounts(default, ""), reply => $"{reply.Outcome.Status}")),
             [MessageKind.Found] = ([Cluster], (from, at) => from.AskAsync<Found, FoundReply>(
                 new Found(default, Guid.NewGuid(), 1, at.Account.Account!), reply => $"{reply.Outcome.Status}")),
-            [MessageKind.Introduce] = ([Cluster], (from, at) => from.AskAsync<Introduce, IntroduceReply>(
+            [MessageKind.Introduce] = ([Node], (from, at) => from.AskAsync<Introduce, IntroduceReply>(
                 new Introduce(default, 2, null, 0, 0), reply => $"{reply.Outcome.Status}")),
-            [MessageKind.GetChanges] = ([Cluster], (from, at) => from.AskAsync<GetChanges,
+            [MessageKind.GetChanges] = ([Node], (from, at) => from.AskAsync<GetChanges,
                 ChangesReply>(new GetChanges(default, 0), reply => $"{reply.Outcome.Status}")),
-            [MessageKind.GetUse] = ([Cluster], (from, at) => from.AskAsync<GetUse, UseReply>(
+            [MessageKind.GetUse] = ([Node], (from, at) => from.AskAsync<GetUse, UseReply>(
                 new GetUse(default, [new OwnedContent(at.User, at.Content)]), reply => $"{reply.Outcome.Status}")),
-            [MessageKind.CloseContent] = ([Cluster], (from, at) => from.AskAsync<CloseContent, CloseReply>(
+            [MessageKind.CloseContent] = ([Node], (from, at) => from.AskAsync<CloseContent, CloseReply>(
                 new CloseContent(default, at.User, at.Content), reply => $"{reply.Outcome.Status}")),
-            [MessageKind.GetStamps] = ([Cluster], (from, at) => from.AskAsync<GetStamps, StampsReply>(
+            [MessageKind.GetStamps] = ([Node], (from, at) => from.AskAsync<GetStamps, StampsReply>(
                 new GetStamps(default, [new OwnedPath(at.User, at.Path)]), reply => $"{reply.Outcome.Status}")),
             [MessageKind.RepairNow] = (Everybody, (from, _) => from.AskAsync<RepairNow,
                 RepairReply>(new RepairNow(default, false), reply => $"{reply.Outcome.Status}")),

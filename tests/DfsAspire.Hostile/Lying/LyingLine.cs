@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Wire;
@@ -23,6 +24,7 @@ internal sealed class LyingLine : IDuplexPipe, IAsyncDisposable
     private readonly WireReader _replies;
     private readonly WireWriter _asked;
     private string _user = "";
+    private bool _isNode;
     private Task _serving = Task.CompletedTask;
 
     private LyingLine(LyingNode node, IDuplexPipe client, World world)
@@ -75,8 +77,15 @@ internal sealed class LyingLine : IDuplexPipe, IAsyncDisposable
     {
         var kind = MessageCodec.KindOf(request);
         if (kind == MessageKind.Authenticate)
-            _user = Encoding.UTF8.GetString(MessageCodec.Read<Authenticate>(request).Scram.Span).Split("n=")[1].Split(',')[0];
-        var lie = _user == "cluster" ? null : _node.Lies.Find(one => one.Kind == kind);
+        {
+            var logIn = MessageCodec.Read<Authenticate>(request);
+            _user = Encoding.UTF8.GetString(logIn.Scram.Span).Split("n=")[1].Split(',')[0];
+            _isNode = logIn.With == AccessKind.Node;
+        }
+
+        // Nobody knows who says Hello.
+        var lies = _isNode ? _node.LiesToNodes : _user == ReservedNames.Cluster ? [] : _node.Lies;
+        var lie = lies.Find(one => one.Kind == kind);
         var isIdle = lie is { IsIdle: true };
         if (!isIdle)
             _toSession.Writer.Write(request);
@@ -85,7 +94,7 @@ internal sealed class LyingLine : IDuplexPipe, IAsyncDisposable
         await _asked.FlushAsync(CancellationToken.None);
         var (reply, contents) = isIdle ? ([], []) : await ReadReplyAsync(kind);
         var exchange = new Exchange(_node, _user, kind, request, reply, contents, _client.Output, _said, _world);
-        if (lie is null)
+        if (lie is null && !_isNode)
             _node.Remember(exchange);
         if (lie is null || !await exchange.TellAsync(lie))
             await exchange.PassAsync();

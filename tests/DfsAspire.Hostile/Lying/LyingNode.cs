@@ -5,7 +5,7 @@ using DfsAspire.Simulation.Engine;
 
 namespace DfsAspire.Hostile.Lying;
 
-/// <summary>A real node whose replies to clients pass through somebody who remembers everything and lies when told to.</summary>
+/// <summary>A real node whose replies pass through somebody who remembers everything and lies when told to.</summary>
 internal sealed class LyingNode
 {
     private readonly SimNode _node;
@@ -30,8 +30,11 @@ internal sealed class LyingNode
         }
     }
 
-    /// <summary>What it lies about.</summary>
+    /// <summary>What it lies about to clients.</summary>
     public List<Lie> Lies { get; } = [];
+
+    /// <summary>What it lies about to other nodes.</summary>
+    public List<Lie> LiesToNodes { get; } = [];
 
     /// <summary>How often it has lied.</summary>
     public int Told { get; set; }

@@ -30,12 +30,12 @@ internal sealed class NodeToHeal : IAsyncDisposable
     {
         Other = other;
         Disk = new FaultyDisk(_directory.FullName);
-        Options = new NodeOptions { Node = Number, Port = 0, Volume = _directory.FullName, ClusterSecret = Encoding.UTF8.GetBytes(RunningNode.Secret) };
+        Options = new NodeOptions { Node = Number, Port = 0, Volume = _directory.FullName, ClusterSecret = Encoding.UTF8.GetBytes(RunningNode.Secret), PeerSecrets = RunningNode.PeerSecretsOf(Number) };
         Volume = new Volume(Options, new RepairOptions(), TimeProvider.System, NullLogger<NodeStore>.Instance)
         {
             Open = (where, ct) => NodeStore.OpenAsync(where, Disk, TimeProvider.System, NullLogger<NodeStore>.Instance, ct),
         };
-        _peer = new Peer(RunningNode.Number, new Transport(other), new ClusterLogIn(Options.ClusterSecret), TimeProvider.System);
+        _peer = new Peer(RunningNode.Number, new Transport(other), new NodeLogIns(Options), TimeProvider.System);
     }
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;

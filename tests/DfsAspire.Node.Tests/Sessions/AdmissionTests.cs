@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Messages;
@@ -55,7 +53,7 @@ public sealed class AdmissionTests
 
         Assert.Equal(Status.Busy, (await RefusedAsync(node, node.Administrator)).Status);
         using var peer = await node.ConnectAsync();
-        await peer.LogInAsync(ReservedNames.Cluster, await new ClusterLogIn(Encoding.UTF8.GetBytes(RunningNode.Secret)).PasswordForAsync(RunningNode.Number));
+        await peer.LogInAsync(ReservedNames.Cluster, await RunningNode.ClusterPasswordAsync());
     }
 
     [Theory]

@@ -53,6 +53,20 @@ public sealed class NodeOptionsTests
         Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("hunter2")]
+    [InlineData("0123456789abcdef")]
+    [InlineData("of the nodes 3 and 4")]
+    public void Each_other_node_that_can_be_reached_needs_a_secret_of_its_own(string? secret)
+    {
+        var fault = Assert.Throws<NodeOptionsException>(() => Read(("PeerSecrets:2", secret), ("PeerSecrets:4", "of the nodes 3 and 4"), ("=services:node2:dfs:0", "tcp://b:1")));
+
+        Assert.Contains("Dfs__PeerSecrets__", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([2, 4], Read(("PeerSecrets:2", "of the nodes 2 and 3"), ("PeerSecrets:4", "of the nodes 3 and 4")).PeerSecrets.Keys.Order());
+    }
+
     [Fact]
     public void Tls_is_on_unless_it_is_turned_off()
     {
@@ -115,7 +129,7 @@ public sealed class NodeOptionsTests
             ["Dfs:ClusterSecret"] = "0123456789abcdef",
         };
         foreach (var (key, value) in changes)
-            settings[$"Dfs:{key}"] = value;
+            settings[key.StartsWith('=') ? key[1..] : $"Dfs:{key}"] = value;
         return NodeOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
     }
 }

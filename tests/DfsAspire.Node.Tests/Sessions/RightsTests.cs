@@ -26,11 +26,14 @@ public sealed class RightsTests
             [MessageKind.GetNodeStatus, MessageKind.PutAccount, MessageKind.GetAccount, MessageKind.ListAccounts, MessageKind.RepairNow],
             Of(Callers.Administrator));
         Assert.Equal(
+            [MessageKind.GetNodeStatus, MessageKind.GetAccount, MessageKind.ListAccounts, MessageKind.Found, MessageKind.RepairNow],
+            Of(Callers.Cluster));
+        Assert.Equal(
             [
-                MessageKind.FetchPart, MessageKind.GetNodeStatus, MessageKind.GetAccount, MessageKind.ListAccounts, MessageKind.Found,
+                MessageKind.FetchPart, MessageKind.GetNodeStatus, MessageKind.GetAccount, MessageKind.ListAccounts,
                 MessageKind.Introduce, MessageKind.GetChanges, MessageKind.GetUse, MessageKind.CloseContent, MessageKind.GetStamps, MessageKind.RepairNow,
             ],
-            Of(Callers.Cluster));
+            Of(Callers.Node));
 
         IEnumerable<MessageKind> Of(Callers caller) => rights.Where(right => right.Value.HasFlag(caller)).Select(right => right.Key).Order();
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage;
@@ -17,6 +19,13 @@ internal sealed class RunningNode : IAsyncDisposable
 {
     public const int Number = 2;
     public const string Secret = "a secret of the cluster, for tests only";
+
+    /// <summary>What this node shares with another.</summary>
+    public static string PeerSecret(int node) => $"a secret of the nodes {Number} and {node}, for tests only";
+
+    /// <summary>What another node has to know to log in here.</summary>
+    public static IReadOnlyDictionary<int, ReadOnlyMemory<byte>> PeerSecretsOf(int node) =>
+        new Dictionary<int, ReadOnlyMemory<byte>> { [Number] = Encoding.UTF8.GetBytes(PeerSecret(node)) };
 
     private readonly DirectoryInfo _directory;
     private readonly WebApplication _app;
@@ -47,7 +56,7 @@ internal sealed class RunningNode : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("dfs-sessions-");
         var builder = WebApplication.CreateBuilder([
             $"--Dfs:Node={Number}", "--Dfs:Port=0", $"--Dfs:Volume={Path.Combine(directory.FullName, "volume")}",
-            $"--Dfs:ClusterSecret={Secret}", "--urls=http://127.0.0.1:0", .. settings]);
+            $"--Dfs:ClusterSecret={Secret}", $"--Dfs:PeerSecrets:1={PeerSecret(1)}", $"--Dfs:PeerSecrets:3={PeerSecret(3)}", "--urls=http://127.0.0.1:0", .. settings]);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         if (time is not null)
@@ -94,6 +103,9 @@ internal sealed class RunningNode : IAsyncDisposable
         await connection.LogInAsync(user.Name, user.ScramPasswordFor(Number));
         return connection;
     }
+
+    /// <summary>The founding step's SCRAM password here.</summary>
+    public static Task<string> ClusterPasswordAsync() => new ClusterLogIn(Encoding.UTF8.GetBytes(Secret)).PasswordForAsync(Number);
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.IO.Pipelines;
 using System.Net;
 using DfsAspire.Protocol;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
@@ -38,19 +39,19 @@ internal sealed class TestConnection : IDisposable
 
     public Task<Welcome> HelloAsync(Guid? cluster = null) => AskAsync<Hello, Welcome>(new Hello(Hello.ProtocolMagic, WireLimits.Version, cluster));
 
-    public async Task<ScramClient> LogInAsync(string user, string scramPassword)
+    public async Task<ScramClient> LogInAsync(string user, string scramPassword, AccessKind with = AccessKind.Password)
     {
         Assert.Equal(Status.Ok, (await HelloAsync()).Outcome.Status);
-        var (scram, reply) = await TryLogInAsync(user, scramPassword);
+        var (scram, reply) = await TryLogInAsync(user, scramPassword, null, with);
         Assert.Equal(Status.Ok, reply.Outcome.Status);
         scram.ReadServerFinal(reply.Scram.Span);
         return scram;
     }
 
-    public async Task<(ScramClient Scram, ProveReply Reply)> TryLogInAsync(string user, string scramPassword, ChannelBinding? binding = null)
+    public async Task<(ScramClient Scram, ProveReply Reply)> TryLogInAsync(string user, string scramPassword, ChannelBinding? binding = null, AccessKind with = AccessKind.Password)
     {
         var scram = new ScramClient(user, binding ?? Binding);
-        var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst()));
+        var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst(), with));
         Assert.Equal(Status.Ok, first.Outcome.Status);
         scram.ReadServerFirst(first.Scram.Span);
         return (scram, await AskAsync<Prove, ProveReply>(new Prove(scram.WriteClientFinal(scramPassword))));

@@ -12,7 +12,7 @@ internal sealed class Founded
 {
     public const string ClusterSecret = "the secret of the simulated cluster";
 
-    /// <summary>What follows from the secret, for all nodes of this process.</summary>
+    /// <summary>What follows from the founding step's secret, for all nodes of this process.</summary>
     public static readonly ClusterLogIn LogIn = new(Encoding.UTF8.GetBytes(ClusterSecret));
 
     /// <summary>The users whose accounts exist.</summary>
@@ -23,6 +23,10 @@ internal sealed class Founded
     private Founded(IReadOnlyList<SimDirectory> volumes) => _volumes = volumes;
 
     public IReadOnlyList<SimDirectory> Copies => [.. _volumes.Select(volume => volume.Copy())];
+
+    /// <summary>The secrets that a node shares with each other one.</summary>
+    public static IReadOnlyDictionary<int, ReadOnlyMemory<byte>> SecretsOf(int node) => Enumerable.Range(1, 4).Where(other => other != node).ToDictionary(
+        other => other, other => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"the simulated secret of {Math.Min(node, other)} and {Math.Max(node, other)}"));
 
     public static string PasswordOf(string user) => $"the password of {user}";
 

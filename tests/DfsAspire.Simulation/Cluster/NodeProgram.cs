@@ -17,7 +17,8 @@ internal static class NodeProgram
         NodeOptions node, RepairOptions options, Volume volume, IPeerTransport transport, TimeProvider time)
     {
         var meters = new LifeMeters();
-        IReadOnlyList<Peer> peers = [.. Enumerable.Range(1, 4).Where(number => number != node.Node).Select(number => new Peer(number, transport, Founded.LogIn, time))];
+        var logIns = new NodeLogIns(node);
+        IReadOnlyList<Peer> peers = [.. Enumerable.Range(1, 4).Where(number => number != node.Node).Select(number => new Peer(number, transport, logIns, time))];
         var readiness = new NodeReadiness(volume);
         var counts = new RepairCounts(meters, node);
         var clients = new ClientWork(time);
@@ -28,7 +29,7 @@ internal static class NodeProgram
             new LoanReturn(volume, counts, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, time), time, NullLogger<RepairLoop>.Instance);
         var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, clients, time), time, NullLogger<Scrub>.Instance);
         var services = new NodeServices(
-            node, volume, new LogIns(node, volume, Founded.LogIn), new LogInPace(time), readiness, repair, scrub, new NodeMetrics(meters, node, volume, time),
+            node, volume, new LogIns(node, volume, Founded.LogIn, logIns), new LogInPace(time), readiness, repair, scrub, new FoundingCheck(volume, node, peers), new NodeMetrics(meters, node, volume, time),
             clients, time,
             NullLogger<Session>.Instance);
         return (services, repair);

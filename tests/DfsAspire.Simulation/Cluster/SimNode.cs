@@ -64,7 +64,14 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
             disk.Stepped = (step, name) => world.Trace.Remark($"{life} {step} {name}");
         DiskMade?.Invoke(disk);
         var time = new ActorClock(world, life, _skew, _rate);
-        var options = new NodeOptions { Node = number, Port = 0, Volume = "/volume", ClusterSecret = Encoding.UTF8.GetBytes(Founded.ClusterSecret) };
+        var options = new NodeOptions
+        {
+            Node = number,
+            Port = 0,
+            Volume = "/volume",
+            ClusterSecret = Encoding.UTF8.GetBytes(Founded.ClusterSecret),
+            PeerSecrets = Founded.SecretsOf(number),
+        };
         var open = new Volume(options, cluster.Repair, time, NullLogger<NodeStore>.Instance) { Open = OpenAsync };
         try
         {
