@@ -30,7 +30,7 @@ internal static class AccountReader
     public static async Task<IReadOnlyList<AccountReport>> ListAsync(
         Operation operation, SignatureVerifier administrator, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync(ListAsync, cancellationToken);
+        var answers = await operation.AskAsync((node, token) => ListAsync(node, administrator, token), cancellationToken);
         NeedQuorum(operation, "all users", answers.Count);
         var reports = answers.SelectMany(answer => answer.Reply, (answer, report) => (report.Use, Record: Genuine(operation, administrator, answer.Node, report.Record)));
         return
@@ -64,18 +64,27 @@ internal static class AccountReader
     private static AccountRecord? Newest(IEnumerable<AccountRecord> records) =>
         records.Aggregate((AccountRecord?)null, (newest, record) => newest is null ? record : AccountRecord.Newest(newest, record));
 
-    private static async Task<IReadOnlyList<AccountReport>> ListAsync(NodeClient node, CancellationToken cancellationToken)
+    // A list ends: its names grow, and each is one that the administrator signed.
+    private static async Task<IReadOnlyList<AccountReport>> ListAsync(NodeClient node, SignatureVerifier administrator, CancellationToken cancellationToken)
     {
         var reports = new List<AccountReport>();
+        var after = "";
         while (true)
         {
-            var after = reports.Count == 0 ? "" : reports[^1].Record.Account.Account.User;
             var page = await node.AskAsync<ListAccounts, AccountsReply>("accounts", new ListAccounts(default, after), cancellationToken);
             if (!page.Outcome.IsOk)
                 throw new NodeException(node.Node, page.Outcome.Status, page.Outcome.Text ?? page.Outcome.Status.ToString());
-            if (page.Accounts.Count > 0 && string.CompareOrdinal(page.Accounts[0].Record.Account.Account.User, after) <= 0)
-                throw new NodeException(node.Node, null, "does not keep to the protocol: its list of accounts does not get on");
-            reports.AddRange(page.Accounts);
+            foreach (var report in page.Accounts)
+            {
+                var user = report.Record.Account.Account.User;
+                if (string.CompareOrdinal(user, after) <= 0)
+                    throw new NodeException(node.Node, null, "does not keep to the protocol: its list of accounts does not get on");
+                if (administrator.Genuine(report.Record) is null)
+                    throw new NodeException(node.Node, null, $"gives an account of '{user}' with a wrong signature");
+                reports.Add(report);
+                after = user;
+            }
+
             if (!page.HasMore || page.Accounts.Count == 0)
                 return reports;
         }

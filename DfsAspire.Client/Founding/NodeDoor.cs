@@ -59,7 +59,13 @@ internal sealed class NodeDoor : IAsyncDisposable
                 new ListAccounts(NodeClient.Header, accounts.Count == 0 ? "" : accounts[^1].Account.User), cancellationToken);
             if (!page.Outcome.IsOk)
                 throw new DfsException(DfsFault.Refused, $"{_connection.Node} does not list its accounts: {page.Outcome.Text ?? page.Outcome.Status.ToString()}");
-            accounts.AddRange(page.Accounts.Select(report => report.Record.Account));
+            foreach (var account in page.Accounts.Select(report => report.Record.Account))
+            {
+                if (accounts is [.., var last] && string.CompareOrdinal(account.Account.User, last.Account.User) <= 0)
+                    throw new DfsException(DfsFault.Protocol, $"{_connection.Node} does not keep to the protocol: its list of accounts does not get on.");
+                accounts.Add(account);
+            }
+
             if (!page.HasMore || page.Accounts.Count == 0)
                 return accounts;
         }

@@ -105,6 +105,12 @@ public sealed class Keyring : IDisposable
             signingKey.ImportPkcs8PrivateKey(secret.PrivateKey, out _);
             return new Keyring(secret.Epoch, secret.MasterKey, secret.Others, signingKey);
         }
+        catch
+        {
+            secret.Clear();
+            signingKey.Dispose();
+            throw;
+        }
         finally
         {
             CryptographicOperations.ZeroMemory(secret.PrivateKey);
@@ -149,6 +155,11 @@ public sealed class Keyring : IDisposable
             try
             {
                 signingKey.ImportPkcs8PrivateKey(privateKey, out _);
+            }
+            catch
+            {
+                signingKey.Dispose();
+                throw;
             }
             finally
             {

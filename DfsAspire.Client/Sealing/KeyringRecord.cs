@@ -31,10 +31,18 @@ internal static class KeyringRecord
         int format = secret.Others.Count == 0 ? Format : FormatWithOthers;
         byte[] place = PlaceOf(user, publicKey, format);
         byte[] wrappingKey = keys.WrappingKey();
-        byte[] plain = Write(secret);
-        SealedBox box = SealedBox.Seal(wrappingKey, plain, place);
-        CryptographicOperations.ZeroMemory(plain);
-        CryptographicOperations.ZeroMemory(wrappingKey);
+        byte[] plain = [];
+        SealedBox box;
+        try
+        {
+            plain = Write(secret);
+            box = SealedBox.Seal(wrappingKey, plain, place);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+            CryptographicOperations.ZeroMemory(wrappingKey);
+        }
 
         ArrayBufferWriter<byte> buffer = new();
         MessagePackWriter writer = new(buffer);
@@ -109,13 +117,24 @@ internal static class KeyringRecord
         int known = SecretFields + (format == FormatWithOthers ? 1 : 0);
         if (fields < known)
             throw new InvalidDataException($"At least {known} fields were expected, not {fields}.");
-        Secret secret = new(
-            reader.ReadInt64(),
-            reader.ReadBinary(ContentKeys.KeyLength, ContentKeys.KeyLength),
-            reader.ReadBinary(1, MaxPrivateKeyLength),
-            format == FormatWithOthers ? ReadOthers(ref reader) : []);
-        reader.ReadToEnd(fields - known);
-        return secret;
+        long epoch = reader.ReadInt64();
+        byte[] masterKey = [];
+        byte[] privateKey = [];
+        List<MasterKey> others = [];
+        try
+        {
+            masterKey = reader.ReadBinary(ContentKeys.KeyLength, ContentKeys.KeyLength);
+            privateKey = reader.ReadBinary(1, MaxPrivateKeyLength);
+            if (format == FormatWithOthers)
+                ReadOthers(ref reader, others);
+            reader.ReadToEnd(fields - known);
+            return new Secret(epoch, masterKey, privateKey, others);
+        }
+        catch
+        {
+            new Secret(epoch, masterKey, privateKey, others).Clear();
+            throw;
+        }
     }
 
     private static void WriteOthers(ref MessagePackWriter writer, IReadOnlyList<MasterKey> others)
@@ -129,20 +148,17 @@ internal static class KeyringRecord
         }
     }
 
-    private static List<MasterKey> ReadOthers(ref MessagePackReader reader)
+    private static void ReadOthers(ref MessagePackReader reader, List<MasterKey> others)
     {
         int count = reader.ReadArrayHeader();
         if (count is < 1 or > MaxOthers)
             throw new InvalidDataException($"1 to {MaxOthers} further master keys were expected, not {count}.");
-        List<MasterKey> others = new(count);
         for (int i = 0; i < count; i++)
         {
             if (reader.ReadArrayHeader() != OtherFields)
                 throw new InvalidDataException($"A further master key has {OtherFields} fields.");
             others.Add(new MasterKey(reader.ReadInt64(), reader.ReadBinary(ContentKeys.KeyLength, ContentKeys.KeyLength)));
         }
-
-        return others;
     }
 
     /// <summary>What the keyring is bound to. No user name holds a zero byte, so the two values cannot run into each other.</summary>
@@ -154,5 +170,14 @@ internal static class KeyringRecord
     }
 
     /// <summary>The keyring in the clear; whoever holds it clears its arrays.</summary>
-    internal readonly record struct Secret(long Epoch, byte[] MasterKey, byte[] PrivateKey, IReadOnlyList<MasterKey> Others);
+    internal readonly record struct Secret(long Epoch, byte[] MasterKey, byte[] PrivateKey, IReadOnlyList<MasterKey> Others)
+    {
+        public void Clear()
+        {
+            CryptographicOperations.ZeroMemory(MasterKey);
+            CryptographicOperations.ZeroMemory(PrivateKey);
+            foreach (MasterKey other in Others)
+                CryptographicOperations.ZeroMemory(other.Key);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Client.Sealing;
@@ -14,10 +15,10 @@ public readonly record struct Lanes
     public const int Count = PlacementTable.Count;
 
     /// <summary>Bytes of plaintext in every segment but a lane's last.</summary>
-    public const int SegmentLength = 64 * 1024;
+    public const int SegmentLength = FourLanes.SegmentLength;
 
     /// <summary>Bytes that sealing adds to a segment: the tag of AES-GCM, behind the ciphertext.</summary>
-    public const int TagLength = 16;
+    public const int TagLength = FourLanes.TagLength;
 
     /// <summary>Bytes of a full segment when sealed: the size of a buffer that holds any.</summary>
     public const int SealedSegmentLength = SegmentLength + TagLength;
@@ -47,7 +48,7 @@ public readonly record struct Lanes
     public long PlainOffset(int lane)
     {
         ThrowIfNotLane(lane);
-        return Math.Min(lane * Quarter, Length);
+        return FourLanes.PlainOffset(Length, lane);
     }
 
     /// <summary>The length of the lane's plaintext.</summary>
@@ -55,16 +56,24 @@ public readonly record struct Lanes
     public long PlainLength(int lane)
     {
         ThrowIfNotLane(lane);
-        return Math.Min((lane + 1) * Quarter, Length) - PlainOffset(lane);
+        return FourLanes.PlainLength(Length, lane);
     }
 
     /// <summary>How many segments the lane has: at least one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The lane is not 0 to 3.</exception>
-    public long SegmentCount(int lane) => Math.Max(1, (PlainLength(lane) + SegmentLength - 1) / SegmentLength);
+    public long SegmentCount(int lane)
+    {
+        ThrowIfNotLane(lane);
+        return FourLanes.SegmentCount(Length, lane);
+    }
 
     /// <summary>The length of the sealed lane, which is the length of its part.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The lane is not 0 to 3.</exception>
-    public long SealedLength(int lane) => PlainLength(lane) + SegmentCount(lane) * TagLength;
+    public long SealedLength(int lane)
+    {
+        ThrowIfNotLane(lane);
+        return FourLanes.SealedLength(Length, lane);
+    }
 
     /// <summary>The segment with number <paramref name="index"/> of a lane.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The lane is not 0 to 3, or it has no such segment.</exception>

@@ -33,7 +33,7 @@ internal static class CertificateFile
 
     private static (X509Certificate2 Certificate, X509Certificate2Collection Issuers) FromPem(string text, CertificateSource source)
     {
-        var key = source.Key is { } file ? Encoding.UTF8.GetString(ReadAll(file)) : text;
+        var key = source.Key is { } file ? ReadText(file) : text;
         var certificate = string.IsNullOrEmpty(source.Password)
             ? X509Certificate2.CreateFromPem(text, key)
             : X509Certificate2.CreateFromEncryptedPem(text, key, source.Password);
@@ -57,13 +57,34 @@ internal static class CertificateFile
         ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null)
         : certificate;
 
+    private static string ReadText(string file)
+    {
+        var bytes = ReadAll(file);
+        try
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
     private static byte[] ReadAll(string file)
     {
         using var stream = File.OpenRead(file);
         if (stream.Length > MaxBytes)
             throw new IOException($"'{file}' has {stream.Length} bytes, and at most {MaxBytes} are read.");
         var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        try
+        {
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            throw;
+        }
     }
 }

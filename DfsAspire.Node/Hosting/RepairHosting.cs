@@ -28,6 +28,7 @@ internal static class RepairHosting
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();
         services.AddSingleton<FoundingCheck>();
+        services.AddSingleton<ClosingRule>();
         services.AddSingleton(provider =>
         {
             var scrub = ActivatorUtilities.CreateInstance<Scrub>(provider, MakePace(provider, options.ScrubBytesPerSecond));

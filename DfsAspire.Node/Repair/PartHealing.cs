@@ -4,6 +4,7 @@ using System.Diagnostics;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Placement;
 using DfsAspire.Protocol.Telemetry;
@@ -14,12 +15,15 @@ namespace DfsAspire.Node.Repair;
 /// Brings back parts that this node should hold and has not whole: from the files of its own lost catalog, else from another holder,
 /// the borrower of a loan first. What comes must have the checksum that the signed entry gives; a good part is never replaced.
 /// </summary>
-internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCounts counts, Pace pace, ILogger<PartHealing> log)
+internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCounts counts, Pace pace, TimeProvider time, ILogger<PartHealing> log)
 {
     private const int PageParts = 100;
     // Small parts cost syncs rather than bytes, and syncs of several files go together.
     private const int AtOnce = 8;
     private const int PieceBytes = 256 * 1024;
+
+    // A part may come slowly, over a thin line; a trickle would hold the round up for days.
+    private const long LeastBytesPerSecond = 64 * 1024;
 
     /// <summary>Parts brought back from other nodes since the node started.</summary>
     public long PartsRestored => counts.PartsRestored;
@@ -64,6 +68,8 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         // Whoever is opposite took the loan; the order of the others does not matter.
         foreach (var view in attempt.Views.Settled.OrderByDescending(view => view.Peer.Number == PlacementTable.Opposite(options.Node)))
         {
+            if (attempt.SlowNodes.ContainsKey(view.Peer.Number))
+                continue;
             try
             {
                 if (await FetchAsync(lacking, view.Peer, cancellationToken))
@@ -74,7 +80,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             }
             catch (PeerException fault)
             {
-                attempt.LostNodes[view.Peer.Number] = true;
+                (fault.IsTooSlow ? attempt.SlowNodes : attempt.LostNodes)[view.Peer.Number] = true;
                 log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
             }
             catch (StoreException fault) when (fault.Status is Status.ChecksumMismatch or Status.TooLarge)
@@ -114,7 +120,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             if (part is null || reply.Run != part.Expected.Length)
                 return false;
             connection.Reader.BeginContents(reply.Run);
-            await ReceiveAsync(connection, part, cancellationToken);
+            await ReceiveAsync(connection, peer, part, cancellationToken);
             isUsable = await connection.Reader.ReadMessageAsync(cancellationToken) is not null;
             return await part.CompleteAsync(cancellationToken);
         }
@@ -132,14 +138,21 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         }
     }
 
-    private async Task ReceiveAsync(PeerConnection connection, RestoringPart part, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(PeerConnection connection, Peer peer, RestoringPart part, CancellationToken cancellationToken)
     {
+        // The own pace is not the other node's.
+        var waited = TimeSpan.Zero;
+        var limit = WireLimits.WorkTime + TimeSpan.FromSeconds(part.Expected.Length / LeastBytesPerSecond);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
             while (connection.Reader.ContentsRemaining > 0)
             {
+                var since = time.GetTimestamp();
                 var filled = await connection.Reader.ReadContentsAsync(buffer, cancellationToken);
+                waited += time.GetElapsedTime(since);
+                if (waited > limit)
+                    throw new PeerException(peer.Number, $"sends next to nothing: {connection.Reader.ContentsRemaining} bytes were still to come after {waited.TotalSeconds:0} seconds") { IsTooSlow = true };
                 await part.WriteAsync(buffer.AsMemory(0, filled), cancellationToken);
                 await pace.SpendAsync(filled, cancellationToken);
             }
@@ -158,6 +171,8 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         public PeerViews Views => views;
 
         public ConcurrentDictionary<int, bool> LostNodes { get; } = new();
+
+        public ConcurrentDictionary<int, bool> SlowNodes { get; } = new();
 
         /// <summary>A length for which the disk had no room.</summary>
         public long NoRoomFor

@@ -87,6 +87,11 @@ internal sealed class PeerConnection : IAsyncDisposable
                 }
             }
         }
+        // The types of the protocol refuse impossible values in their constructors.
+        catch (ArgumentException fault)
+        {
+            throw new PeerException(_node, $"does not keep to the protocol: {fault.Message}", fault);
+        }
         catch (Exception fault) when (IsLoss(fault))
         {
             throw new PeerException(_node, $"the connection was lost ({fault.Message.TrimEnd('.')})", fault);
@@ -120,6 +125,9 @@ internal sealed class PeerConnection : IAsyncDisposable
             var first = await AskAsync<Authenticate, AuthenticateReply>(new Authenticate(scram.WriteClientFirst(), AccessKind.Node), cancellationToken);
             Check(first.Outcome);
             scram.ReadServerFirst(first.Scram.Span);
+            // Both sides make verifiers alike; more rounds would only cost time.
+            if (scram.Iterations > ScramVerifier.MinIterations)
+                throw new PeerException(_node, $"asks for {scram.Iterations} iterations, and nodes take {ScramVerifier.MinIterations}");
             var last = await AskAsync<Prove, ProveReply>(new Prove(scram.WriteClientFinal(logIns.PasswordFor(_node))), cancellationToken);
             Check(last.Outcome);
             scram.ReadServerFinal(last.Scram.Span);

@@ -5,4 +5,7 @@ internal sealed class PeerException(int node, string reason, Exception? innerExc
     : Exception($"node{node}: {reason}", innerException)
 {
     public int Node => node;
+
+    /// <summary>True when it did answer, and so slowly that waiting for it would keep other work from being done.</summary>
+    public bool IsTooSlow { get; init; }
 }

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Repair;
@@ -17,26 +18,38 @@ internal sealed record PeerViews(IReadOnlyList<PeerView> Answered, IReadOnlyList
     /// <summary>Those that may be copied from.</summary>
     public IEnumerable<PeerView> Settled => Answered.Where(view => view.IsSettled);
 
-    /// <summary>Introduces this node to all others at once.</summary>
-    public static async Task<PeerViews> GatherAsync(IReadOnlyList<Peer> peers, Introduce introduction, CancellationToken cancellationToken)
+    /// <summary>Introduces this node to all others at once. Who takes longer than <see cref="WireLimits.SilenceTime"/> has not answered: a round waits for it.</summary>
+    public static async Task<PeerViews> GatherAsync(
+        IReadOnlyList<Peer> peers, Introduce introduction, TimeProvider time, CancellationToken cancellationToken)
     {
+        using var late = new CancellationTokenSource(WireLimits.SilenceTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         var faults = new List<PeerException>();
         var views = await Task.WhenAll(peers.Select(async peer =>
         {
             try
             {
-                var reply = await peer.AskAsync<Introduce, IntroduceReply>(introduction, cancellationToken);
+                var reply = await peer.AskAsync<Introduce, IntroduceReply>(introduction, either.Token);
                 if (reply.Outcome.IsOk)
                     return new PeerView(peer, reply);
                 throw new PeerException(peer.Number, reply.Outcome.Text ?? reply.Outcome.Status.ToString());
             }
             catch (PeerException fault)
             {
-                lock (faults)
-                    faults.Add(fault);
-                return null;
+                return Fail(fault);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return Fail(new PeerException(peer.Number, $"did not answer within {WireLimits.SilenceTime.TotalSeconds:0} seconds"));
             }
         }));
         return new PeerViews([.. views.OfType<PeerView>()], faults);
+
+        PeerView? Fail(PeerException fault)
+        {
+            lock (faults)
+                faults.Add(fault);
+            return null;
+        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class RepairLoop(
     // Clients wait for a node that has just started.
     private static readonly TimeSpan StartPeriod = TimeSpan.FromMilliseconds(200);
 
+    // One node alone must not be able to silence another.
+    private const int Witnesses = 2;
+
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private long? _healed;
     private long? _cleaned;
@@ -82,8 +85,8 @@ internal sealed class RepairLoop(
 
     private async Task RoundAsync(bool isAsked, CancellationToken cancellationToken)
     {
-        var views = await PeerViews.GatherAsync(peers, await IntroductionAsync(cancellationToken), cancellationToken);
-        if (IsForeign(views) || !await renewal.ExamineAsync(views, cancellationToken))
+        var views = WithoutStrangers(await PeerViews.GatherAsync(peers, await IntroductionAsync(cancellationToken), time, cancellationToken));
+        if (readiness.Fault is not null || !await renewal.ExamineAsync(views, cancellationToken))
             return;
         await accounts.RunAsync(views, cancellationToken);
         var adopted = await catalogs.RunAsync(views, cancellationToken);
@@ -114,23 +117,23 @@ internal sealed class RepairLoop(
             Peer.Header, node.Node, identity.Cluster, isSure ? identity.Incarnation : 0, isSure ? await volume.Store.GetSequenceAsync(cancellationToken) : 0);
     }
 
-    // Nothing is to be learnt from nodes of another cluster, nor told to them.
-    private bool IsForeign(PeerViews views)
+    // Nothing is to be learnt from nodes of another cluster, nor told to them. It takes two of one other cluster, and none of this one, for the
+    // volume to be the wrong one: a single node may say anything.
+    private PeerViews WithoutStrangers(PeerViews views)
     {
-        var clusters = views.Answered.Select(view => view.Reply.Cluster).OfType<Guid>().Distinct().ToList();
-        if (volume.Store.Identity.Cluster is not { } mine || clusters.All(cluster => cluster == mine))
-        {
-            readiness.Fault = null;
-            return false;
-        }
-
-        var others = string.Join(" and ", clusters.Where(cluster => cluster != mine).Select(cluster => cluster.ToString("N")));
-        if (readiness.Fault is null)
+        if (volume.Store.Identity.Cluster is not { } mine)
+            return views;
+        var strangers = views.Answered.Where(view => view.Reply.Cluster is { } other && other != mine).ToList();
+        var isForeign = !views.Answered.Any(view => view.Reply.Cluster == mine)
+            && strangers.GroupBy(view => view.Reply.Cluster).Any(cluster => cluster.Count() >= Witnesses);
+        var others = string.Join(" and ", strangers.Select(view => view.Reply.Cluster!.Value.ToString("N")).Distinct());
+        if (isForeign && readiness.Fault is null)
             log.VolumeIsForeign(node.Node, mine, others);
-        readiness.Fault = clusters.Contains(mine)
-            ? null
-            : $"its volume belongs to cluster {mine:N}, the other nodes to {others}: give it its own volume back";
-        return true;
+        readiness.Fault = isForeign ? $"its volume belongs to cluster {mine:N}, the other nodes to {others}: give it its own volume back" : null;
+        foreach (var view in strangers)
+            log.PeerFailed(view.Peer.Number, $"it says that its volume belongs to cluster {view.Reply.Cluster:N}");
+        return new PeerViews(
+            [.. views.Answered.Except(strangers)], [.. views.Faults, .. strangers.Select(view => new PeerException(view.Peer.Number, "belongs to another cluster"))]);
     }
 
     private bool IsDue(long? last, TimeSpan period) => last is not { } before || time.GetElapsedTime(before) >= period;

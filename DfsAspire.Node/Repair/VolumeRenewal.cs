@@ -41,21 +41,40 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<
     private async Task<bool> TryJoinAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var witnesses = views.Answered.Where(view => view.IsSettled && view.Reply.KnownIncarnation > 0).ToList();
-        if (witnesses.Count < Witnesses || witnesses.Select(view => view.Reply.Cluster).Distinct().Count() > 1)
+        if (witnesses.Count < Witnesses)
             return false;
-        var accounts = await Task.WhenAll(witnesses.Select(view => AdministratorAsync(view.Peer, cancellationToken)));
-        if (accounts.Any(account => account is null || !account.Encoded.Span.SequenceEqual(accounts[0]!.Encoded.Span)))
+        var said = (await Task.WhenAll(witnesses.Select(view => WitnessAsync(view, cancellationToken)))).OfType<Witness>().ToList();
+        // What so many agree on; what another one says, or keeps to itself, changes nothing.
+        if (said.GroupBy(witness => (witness.Cluster, witness.Account)).FirstOrDefault(alike => alike.Count() >= Witnesses) is not { } agreed)
         {
-            log.AdministratorsDiffer(options.Node);
+            if (said.Count >= Witnesses)
+                log.AdministratorsDiffer(options.Node);
             return false;
         }
 
-        await volume.Store.JoinAsync(
-            witnesses[0].Reply.Cluster!.Value, accounts[0]!, witnesses.Max(view => view.Reply.KnownIncarnation), cancellationToken);
+        // The highest number might be one node's invention.
+        var known = agreed.Select(witness => witness.Known).OrderDescending().ElementAt(Witnesses - 1);
+        await volume.Store.JoinAsync(agreed.Key.Cluster, agreed.First().Administrator, known, cancellationToken);
         log.VolumeIsNew(options.Node, volume.Store.Identity.Cluster!.Value);
         return true;
     }
 
-    private static async Task<SignedAccount?> AdministratorAsync(Peer peer, CancellationToken cancellationToken) =>
-        (await peer.AskAsync<GetAccount, AccountReply>(new GetAccount(Peer.Header, ReservedNames.Administrator), cancellationToken)).Account;
+    private async Task<Witness?> WitnessAsync(PeerView view, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await view.Peer.AskAsync<GetAccount, AccountReply>(new GetAccount(Peer.Header, ReservedNames.Administrator), cancellationToken);
+            return reply.Account is { } account && account.Account.User == ReservedNames.Administrator && AccountKeys.IsSelfSigned(account)
+                ? new Witness(view.Reply.Cluster!.Value, account, Convert.ToHexString(account.Encoded.Span), view.Reply.KnownIncarnation)
+                : null;
+        }
+        catch (PeerException fault)
+        {
+            log.PeerFailed(fault.Node, fault.Message);
+            return null;
+        }
+    }
+
+    /// <summary>What one node remembers of the cluster that this volume is to join.</summary>
+    private sealed record Witness(Guid Cluster, SignedAccount Administrator, string Account, long Known);
 }

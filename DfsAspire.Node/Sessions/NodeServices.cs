@@ -9,7 +9,7 @@ namespace DfsAspire.Node.Sessions;
 
 /// <summary>What all sessions of a node share.</summary>
 internal sealed class NodeServices(
-    NodeOptions options, Volume volume, LogIns logIns, LogInPace pace, NodeReadiness readiness, RepairLoop repair, Scrub scrub, FoundingCheck founding, NodeMetrics metrics,
+    NodeOptions options, Volume volume, LogIns logIns, LogInPace pace, NodeReadiness readiness, RepairLoop repair, Scrub scrub, FoundingCheck founding, ClosingRule closing, NodeMetrics metrics,
     ClientWork clients, TimeProvider time, ILogger<Session> log)
 {
     private readonly long _started = time.GetTimestamp();
@@ -31,6 +31,8 @@ internal sealed class NodeServices(
     public NodeReadiness Readiness => readiness;
 
     public FoundingCheck Founding => founding;
+
+    public ClosingRule Closing => closing;
 
     public NodeMetrics Metrics => metrics;
 

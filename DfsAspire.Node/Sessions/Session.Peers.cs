@@ -38,9 +38,14 @@ internal sealed partial class Session
 
     internal Task<bool> CloseContentAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<CloseContent, CloseReply>(name, message, static request => request.Header, async (request, work) =>
-            new CloseReply(await _node.Store.CloseAsync(new OwnedContent(request.User, request.Content), work.Token)
+        {
+            var owned = new OwnedContent(request.User, request.Content);
+            if (await _node.Closing.WhyNotAsync(Caller.Node, owned, work.Token) is { } why)
+                return new CloseReply(work.End(Status.NotReady, $"Content {request.Content} is not closed on node {_node.Options.Node} yet: {why}."));
+            return new CloseReply(await _node.Store.CloseAsync(owned, work.Token)
                 ? Outcome.Ok
-                : work.End(Status.Conflict, $"Content {request.Content} is committed on node {_node.Options.Node}.")));
+                : work.End(Status.Conflict, $"Content {request.Content} is committed on node {_node.Options.Node}."));
+        });
 
     internal Task<bool> RepairNowAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<RepairNow, RepairReply>(name, message, static request => request.Header, async (request, work) =>

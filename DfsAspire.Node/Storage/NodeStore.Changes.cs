@@ -1,4 +1,5 @@
 using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
@@ -45,6 +46,17 @@ public sealed partial class NodeStore
         return _catalog.ReadAsync(db => (IReadOnlyList<PathReport>)[.. paths.Select(owned => Report(db, owned))], ct);
     }
 
+    /// <summary>When something of a content was last staged here; 0 where it is committed or closed, null where nothing is known of it.</summary>
+    internal Task<long?> StagedSinceAsync(OwnedContent owned, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        return _catalog.ReadAsync(
+            db => ContentRows.Find(db, owned.User, owned.Content) is not null || StageRows.IsClosed(db, owned.User, owned.Content)
+                ? 0
+                : StageRows.StagedSince(db, owned.User, owned.Content),
+            ct);
+    }
+
     /// <summary>Takes from a content's writer the right to commit it.</summary>
     /// <returns>False when it was committed here.</returns>
     internal async Task<bool> CloseAsync(OwnedContent owned, CancellationToken ct)
@@ -69,6 +81,13 @@ public sealed partial class NodeStore
     /// <summary>Those of another node's changes that are newer than what is here.</summary>
     internal Task<List<Change>> NewsAsync(IReadOnlyList<Change> changes, CancellationToken ct) => _catalog.ReadAsync(
         db => changes.Where(change => StageRows.Committed(db, change.Entry.Entry.User, change.Entry.Entry.Path) < change.Entry.Entry.Stamp).ToList(), ct);
+
+    /// <summary>
+    /// True for a change that goes ahead of its user's account here: the user is not known, or the key record is under a master key that the
+    /// credentials do not know. Such a key wraps nothing before its credentials are on all four nodes.
+    /// </summary>
+    internal bool IsEarly(Change change) => _accounts.Find(change.Entry.Entry.User) is not { } account
+        || MasterKeyNumber.Of(change.KeyRecord) > (account.Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First);
 
     /// <summary>Where the parts of a committed content belong; null when none of that id is known.</summary>
     internal Task<int?> PlacementOfAsync(string user, ContentId content, CancellationToken ct) =>

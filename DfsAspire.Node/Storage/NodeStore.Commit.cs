@@ -20,7 +20,7 @@ public sealed partial class NodeStore
     /// <summary>Takes an entry that a reader found half done; parts that are not here are then counted as missing. Idempotent.</summary>
     /// <returns>Ok or Superseded when taken; Conflict, OldMasterKey, InvalidSignature or Forbidden otherwise.</returns>
     public Task<CommitResult> FinishAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
-        TakeAsync(user, new Taking(entry, keyRecord, TakingBy.Finish, default), ct);
+        TakeAsync(user, new Taking(entry, keyRecord, TakingBy.Finish, RuleFor(user)), ct);
 
     private async Task<CommitResult> TakeAsync(string user, Taking taking, CancellationToken ct)
     {
@@ -35,14 +35,18 @@ public sealed partial class NodeStore
 
         using var held = await _contentLocks.HoldAsync(taking.Entry.Content, ct).ConfigureAwait(false);
         var before = await _catalog.ReadAsync(
-            db => (Decision: taking.Decide(db), Rows: PartRows.Of(db, user, taking.Entry.Content), Committed: StageRows.Committed(db, user, taking.Entry.Path)),
+            db => (
+                Decision: taking.Decide(db), Rows: PartRows.Of(db, user, taking.Entry.Content), Committed: StageRows.Committed(db, user, taking.Entry.Path),
+                IsBeyondQuota: taking.IsBeyondQuota(db)),
             ct).ConfigureAwait(false);
         if (before.Decision is { } decided)
             return decided;
         var parts = await Task.Run(() => TakenParts.Sort(taking.Entry, _options.Node, before.Rows, IsWhole), ct).ConfigureAwait(false);
+        if (before.IsBeyondQuota)
+            parts = parts.WithoutStaged(taking.Entry.Path);
         if (taking.NeedsParts && parts.Lacking is { } why)
             return new CommitResult(Status.NotStaged, why, before.Committed);
-        if (before.Committed == taking.Entry.Stamp && parts.Staged.Count == 0)
+        if (before.Committed == taking.Entry.Stamp && parts.Staged.Count == 0 && parts.Unfit.Count == 0)
             return new CommitResult(Status.Ok, null, taking.Entry.Stamp);
 
         // Files first, then the row: a trailer without a commit harms nobody, a commit without its trailer cannot be recovered from.
@@ -63,6 +67,9 @@ public sealed partial class NodeStore
         var path = taking.Entry.Path;
         if (taking.Entry.User != user)
             return new CommitResult(Status.InvalidSignature, $"The entry of {path} belongs to another user.", default);
+        // A quota counts the length of the file, and the disk holds its parts.
+        if (!FourLanes.HoldsParts(taking.Entry))
+            return new CommitResult(Status.Malformed, $"The entry of {path} gives {taking.Entry.Length} bytes, and parts that are longer than that is when it is sealed.", default);
         // What was taken elsewhere while the account was enabled belongs to its user, and must not be missing when it is enabled again.
         var state = _accounts.Find(user)?.Account.Account.State ?? AccountState.Removed;
         if (state == AccountState.Removed || (state == AccountState.Disabled && taking.NeedsParts))

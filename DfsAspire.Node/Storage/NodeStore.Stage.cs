@@ -133,11 +133,16 @@ public sealed partial class NodeStore
         var info = new PartInfo(file.Length, file.Checksum);
         await Task.Run(() => file.Seal([]), ct).ConfigureAwait(false);
         using var held = await _contentLocks.HoldAsync(content, ct).ConfigureAwait(false);
+        var rule = RuleFor(user);
         var known = await _catalog.ReadAsync(
             db =>
             {
                 ThrowIfClosed(db, user, content);
-                return (Row: PartRows.Find(db, user, content, part), Content: ContentRows.Find(db, user, content));
+                var committed = ContentRows.Find(db, user, content);
+                // It would be held at once, and nobody asked whether it may be.
+                if (committed is not null && rule.IsExceeded(db))
+                    throw new StoreException(Status.QuotaExceeded, $"'{user}' keeps more than it may, and part {part} of {request.Path} is not kept as well. Delete something, or ask the administrator for more.");
+                return (Row: PartRows.Find(db, user, content, part), Content: committed);
             },
             ct).ConfigureAwait(false);
         if (known.Content is { } committed && committed.Entry.Entry.Parts[part - 1] != info)

@@ -34,6 +34,13 @@ internal readonly record struct QuotaRule(string User, Quota Quota)
             : null;
     }
 
+    /// <summary>True when the user keeps more than the quota allows.</summary>
+    public bool IsExceeded(CatalogConnection db)
+    {
+        var kept = UsageRows.Find(db, User);
+        return Exceeds(kept.Bytes, 0, 0, Quota.Bytes) || Exceeds(kept.Files, 0, 0, Quota.Files);
+    }
+
     private static bool Exceeds(long kept, long aside, long growth, long? limit) => limit is { } most && growth > most - kept - aside;
 
     private static string Words(Quota quota) => quota switch

@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
 using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Node.Storage;
@@ -47,6 +48,15 @@ internal sealed record TakenParts(PartPair Own, IReadOnlyList<PartRow> Staged, I
 
         return new TakenParts(own, staged, unfit, absent, lacking);
     }
+
+    /// <summary>The same when nothing that is staged may be kept: those parts are then missing, and repair brings them from where they were granted.</summary>
+    public TakenParts WithoutStaged(StorePath path) => Staged.Count == 0 ? this : this with
+    {
+        Staged = [],
+        Unfit = [.. Unfit, .. Staged],
+        Absent = [.. Absent, .. Staged.Where(row => Own.Contains(row.Part)).Select(row => row.Part)],
+        Lacking = $"Parts of {path} were staged that its user may not keep.",
+    };
 
     /// <summary>The same after trailers were written: null stands for a staged file that was gone.</summary>
     public TakenParts With(IReadOnlyList<PartRow?> written)

@@ -105,6 +105,19 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
             : Rule.FindObstacle(db, Entry.Path, Entry.Stamp, growth);
     }
 
+    /// <summary>
+    /// True when the parts that are staged here must not be kept: a reader finishes what was granted to its writer elsewhere, but to whoever says to
+    /// be one nothing was granted here. What is here already is judged by what its user keeps with it.
+    /// </summary>
+    public bool IsBeyondQuota(CatalogConnection db)
+    {
+        if (By == TakingBy.Copy || Entry.Kind != EntryKind.File || Rule.Quota.IsNone)
+            return false;
+        if (EntryRows.Find(db, Entry.User, Entry.Path)?.Entry.Stamp == Entry.Stamp)
+            return Rule.IsExceeded(db);
+        return By == TakingBy.Finish && FindObstacle(db) is not null;
+    }
+
     private bool IsSameContent(Entry other) =>
         other.Placement == Entry.Placement && other.Length == Entry.Length && other.Layout == Entry.Layout && other.Parts.SequenceEqual(Entry.Parts);
 

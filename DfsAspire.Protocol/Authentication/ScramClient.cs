@@ -53,6 +53,9 @@ public sealed class ScramClient
     /// <summary>How to get from the user's password to the keys, as the server told it; set by <see cref="ReadServerFirst"/>.</summary>
     public PasswordDerivation? Derivation { get; private set; }
 
+    /// <summary>How many iterations of PBKDF2 the server asks for; set by <see cref="ReadServerFirst"/>.</summary>
+    public int Iterations => _iterations;
+
     /// <summary>The client's first message.</summary>
     /// <exception cref="InvalidOperationException">It is not the turn of this message.</exception>
     public byte[] WriteClientFirst()

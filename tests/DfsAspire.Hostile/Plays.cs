@@ -1,6 +1,7 @@
 using DfsAspire.Hostile.Isolation;
 using DfsAspire.Hostile.Lies;
 using DfsAspire.Hostile.Lying;
+using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Hostile;
 
@@ -22,6 +23,11 @@ internal static class Plays
         .. AboutConfirming.All().Select((lie, at) => ToPlay(lie, at, AboutConfirming.ReadAsync)),
         .. AboutVersions.All().Select((lie, at) => ToPlay(lie, at, AboutVersions.RestoreAsync)),
         .. AboutAdministration.All().Select((lie, at) => ToPlay(lie, at, AboutAdministration.ChangeAsync)),
+        .. AmongNodesLies().Where(lie => lie.Kind != MessageKind.FetchPart && !AmongNodesForgetting.Seldom.Contains(lie.Kind))
+            .Select((lie, at) => ToNodePlay(lie, at, AmongNodes.HealAsync)),
+        .. AmongNodesLies().Where(lie => lie.Kind == MessageKind.FetchPart).Select((lie, at) => ToNodePlay(lie, at, AmongNodes.HealBesideAsync)),
+        .. AmongNodesLies().Where(lie => AmongNodesForgetting.Seldom.Contains(lie.Kind)).Select((lie, at) => ToNodePlay(lie, at, AmongNodesForgetting.ForgetAsync)),
+        .. AmongNodesForgetting.Asked,
         .. SpecialPlays.All,
         .. HiddenPlays.All,
         .. IsolationPlays.All,
@@ -33,6 +39,12 @@ internal static class Plays
         .. TheAttack(), .. AboutUploads.Staged(), .. AboutUploads.Repairs(), .. AboutCredentials.All(), .. AboutKeys.All(), .. AboutConfirming.All(), .. AboutVersions.All(),
         .. AboutAdministration.All(),
     ];
+
+    /// <summary>All lies told to other nodes.</summary>
+    public static IEnumerable<Lie> AmongNodesLies() =>
+        [.. AboutRepair.All(), .. AmongNodes.Often.SelectMany(Simple.About), .. AmongNodesForgetting.Seldom.SelectMany(Simple.About)];
+
+    private static Play ToNodePlay(Lie lie, int at, Func<Scene, Lie, int, Task> play) => new($"Nodes: {lie.Kind}, {lie.Name}", scene => play(scene, lie, 1 + (at % 4)));
 
     private static IEnumerable<Lie> TheAttack() =>
     [

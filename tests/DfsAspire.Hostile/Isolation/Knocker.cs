@@ -22,16 +22,19 @@ internal sealed class Knocker : IAsyncDisposable
     private Knocker(NodeConnection connection, Login? login) => (_connection, _login) = (connection, login);
 
     /// <summary>Logs in at node 1: a user, the administrator, the founding step, or node 2 to 4.</summary>
-    public static async Task<Knocker> LogInAsync(Scene scene, string user)
+    public static Task<Knocker> LogInAsync(Scene scene, string user) => LogInAsync(scene, user, at: 1);
+
+    /// <summary>The same at another node.</summary>
+    public static async Task<Knocker> LogInAsync(Scene scene, string user, int at)
     {
         if (user.StartsWith("node", StringComparison.Ordinal))
-            return await LogInAsync(scene, user[^1] - '0', at: 1);
+            return await LogInAsync(scene, user[^1] - '0', at);
         var host = new Host($"{user}'s hand");
         var time = new ActorClock(scene.World, host.Life, TimeSpan.Zero, 1);
         var isCluster = user == ReservedNames.Cluster;
         var login = new Login(user, isCluster ? Founded.ClusterSecret : Founded.PasswordOf(user)) { DeriveKeys = DerivedKeys.DeriveAsync };
         var dialer = new NodeDialer(new SimTransport(scene.Cluster, host, host.Life), time);
-        var (connection, _) = await dialer.DialAsync(SimCluster.Addresses[0], login, null, CancellationToken.None);
+        var (connection, _) = await dialer.DialAsync(SimCluster.Addresses[at - 1], login, null, CancellationToken.None);
         return new Knocker(connection, login);
     }
 

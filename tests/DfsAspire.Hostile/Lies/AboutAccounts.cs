@@ -59,6 +59,17 @@ internal static class AboutAccounts
             ? SignedCredentials.Sign(credentials with { Epoch = ulong.MaxValue, Password = OwnAccess, Recovery = OwnAccess }, Key)
             : null);
 
+    /// <summary>An administrator who signs its own account, and whom nobody knows.</summary>
+    public static SignedAccount Administrator(SignedAccount like) => SignedAccount.Sign(
+        like.Account with
+        {
+            User = ReservedNames.Administrator,
+            Role = AccountRole.Administrator,
+            PublicKey = Key.ExportSubjectPublicKeyInfo(),
+            Access = OwnAccess,
+        },
+        Key);
+
     private static Access OwnAccess => new(Noise, OtherDerivation, OwnVerifiers);
 
     private static AccountReply Seen(Exchange exchange, string user) => exchange.Node.Accounts.Find(seen => seen.User == user).Reply;

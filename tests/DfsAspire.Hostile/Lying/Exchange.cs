@@ -90,6 +90,20 @@ internal sealed class Exchange(LyingNode node, string user, MessageKind kind, by
         await client.FlushAsync(CancellationToken.None);
     }
 
+    /// <summary>Says contents so much at a time, and waits before each.</summary>
+    public async Task TrickleAsync(byte[] bytes, int piece, TimeSpan pause)
+    {
+        client.BeginContents(bytes.Length);
+        for (var at = 0; at < bytes.Length; at += piece)
+        {
+            await world.DelayAsync(pause);
+            await client.WriteContentsAsync(bytes.AsSpan(at, Math.Min(piece, bytes.Length - at)), CancellationToken.None);
+            await client.FlushAsync(CancellationToken.None);
+        }
+
+        await SayAsync(new ContentsEnd(XxHash128.HashToUInt128(bytes)));
+    }
+
     /// <summary>Never says anything again.</summary>
     public static Task FallSilentAsync() => new TaskCompletionSource().Task;
 

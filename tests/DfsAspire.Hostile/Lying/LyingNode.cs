@@ -51,6 +51,12 @@ internal sealed class LyingNode
     /// <summary>All accounts it has shown, oldest first.</summary>
     public List<(string User, AccountReply Reply)> Accounts { get; } = [];
 
+    /// <summary>Changes that it has shown to a node, for those that it makes out of them.</summary>
+    public IReadOnlyList<Change> Changes { get; set; } = [];
+
+    /// <summary>Accounts that it has shown to a node.</summary>
+    public IReadOnlyList<AccountReport> Reports { get; set; } = [];
+
     /// <summary>What the real node would say of itself now.</summary>
     public NodeView View() => _node.Services!.View();
 

@@ -103,7 +103,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
         await using var provider = services.BuildServiceProvider();
         var counts = new RepairCounts(provider.GetRequiredService<IMeterFactory>(), Options);
         var pace = new Pace(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
-        return await new PartHealing(Volume, Options, counts, pace, NullLogger<PartHealing>.Instance).RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
+        return await new PartHealing(Volume, Options, counts, pace, TimeProvider.System, NullLogger<PartHealing>.Instance).RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Tests.Storage;
@@ -15,6 +16,21 @@ public sealed class FinishTests
         Assert.Equal((write.Stamp, default(HeldParts)), (state.Entry!.Entry.Stamp, state.Held));
         Assert.Equal(2, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).PartsMissing);
         Assert.Null(await write.ReadAsync(2));
+    }
+
+    [Fact]
+    public async Task Parts_longer_than_their_file_are_taken_by_no_way()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a.txt");
+        // Four lanes of one byte, each sealed to 17.
+        var signed = SignedEntry.Sign(write.Entry with { Length = 4 }, volume.Alice.Key);
+        await write.StageOwnAsync();
+
+        Assert.Equal(Status.Malformed, (await write.CommitAsync(signed)).Status);
+        Assert.Equal(Status.Malformed, (await volume.Store.FinishAsync("Alice", signed, write.KeyRecord, TestVolume.Cancel)).Status);
+        Assert.Equal(Status.Malformed, (await volume.Store.AdoptAsync(new Change(1, signed, write.KeyRecord), TestVolume.Cancel)).Status);
+        Assert.Null((await volume.StateAsync("a.txt")).Entry);
     }
 
     [Fact]

@@ -28,6 +28,38 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Who_finishes_what_was_never_granted_keeps_no_part_of_it()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, null));
+        var write = new TestWrite(volume, "a", partBytes: 300);
+        await write.StageOwnAsync();
+
+        Assert.Equal(Status.Ok, (await write.FinishAsync()).Status);
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(() => write.StageAsync(write.Own[0])));
+        Assert.Equal(Status.NotStaged, (await write.CommitAsync()).Status);
+
+        var state = await volume.StateAsync("a");
+        Assert.Equal((write.Stamp, default(HeldParts)), (state.Entry!.Entry.Stamp, state.Held));
+        Assert.Empty(volume.PartFiles());
+        Assert.Equal(0, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes);
+    }
+
+    [Fact]
+    public async Task What_was_granted_here_is_kept_whoever_finishes_it()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, null));
+        TestWrite granted = new(volume, "a", partBytes: 200), other = new(volume, "b", partBytes: 50);
+        await granted.StageOwnAsync();
+        await granted.PlaceStampAsync();
+        await other.PutAsync();
+        await PutQuotaAsync(volume, new Quota(300, null), 9);
+
+        await granted.FinishAsync();
+
+        Assert.Equal(2, System.Numerics.BitOperations.PopCount((await volume.StateAsync("a")).Held.Mask));
+    }
+
+    [Fact]
     public async Task Writes_under_way_count_and_one_that_has_its_stamp_is_never_refused()
     {
         await using var volume = await MakeAsync(new Quota(1000, 10));
