@@ -23,6 +23,7 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
     private static readonly TimeSpan StandstillTime = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<int, long> _standsStill = [];
+    private readonly KeyVotes _keys = new();
 
     /// <summary>Copies from every node that answered; answers how many entries were new here.</summary>
     public async Task<int> RunAsync(PeerViews views, CancellationToken cancellationToken)
@@ -101,6 +102,14 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
         });
         if (time.GetElapsedTime(asked) >= WireLimits.TicketAge)
             throw new PeerException(view.Peer.Number, "its changes could not be taken in time");
+        foreach (var change in news)
+            _keys.NoteTaken(view.Peer.Number, change);
+        foreach (var change in page.Changes)
+        {
+            if (_keys.Hear(view.Peer.Number, change) is { } outvoted)
+                await store.OutvoteKeyRecordAsync(change.Entry.Entry.User, outvoted, new ContentKeyRecord(change.Entry.Entry.Content, change.KeyRecord), cancellationToken);
+        }
+
         if (isEarly)
             throw new PeerException(view.Peer.Number, "it has entries of a user, or under a master key, whose account has not come here yet");
         var last = page.Changes[^1].Number;

@@ -70,32 +70,59 @@ public sealed partial class NodeStore
         if (number > MasterKeyOf(user) || offered.Record.Length != known.KeyRecord.Length)
             throw new StoreException(Status.Conflict, $"The key record for content {offered.Content} does not go with the one on node {_options.Node}.");
 
-        // Files first, then the row: as long as the row is old, the record is asked for again.
-        foreach (var part in parts.Where(part => part.State == PartState.Held))
-            await RewriteTrailerAsync(user, known, offered, part).ConfigureAwait(false);
+        await ReplaceKeyRecordAsync(user, known, parts, offered).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Puts the key record that two other nodes agree on in the place of one that came from a single node and differs from theirs. Nothing happens
+    /// when another one is here by now.
+    /// </summary>
+    internal async Task OutvoteKeyRecordAsync(string user, ReadOnlyMemory<byte> outvoted, ContentKeyRecord agreed, CancellationToken ct)
+    {
+        using var held = await _contentLocks.HoldAsync(agreed.Content, ct).ConfigureAwait(false);
+        var (known, parts) = await _catalog.ReadAsync(
+            db => (ContentRows.Find(db, user, agreed.Content), PartRows.Of(db, user, agreed.Content)), ct).ConfigureAwait(false);
+        if (known is not null && known.KeyRecord.Span.SequenceEqual(outvoted.Span))
+            await ReplaceKeyRecordAsync(user, known, parts, agreed).ConfigureAwait(false);
+    }
+
+    // Files first, then the row: as long as the row is old, the record is asked for again. What is damaged may be read again one day.
+    private async Task ReplaceKeyRecordAsync(string user, ContentRow known, List<PartRow> parts, ContentKeyRecord offered)
+    {
+        var written = new List<PartRow>();
+        foreach (var part in parts.Where(part => part.State is PartState.Held or PartState.Damaged && part.File.Length > 0))
+            written.Add(part with { Trailer = await RewriteTrailerAsync(user, known, offered, part).ConfigureAwait(false) });
         await _catalog.WriteAsync(
             db =>
             {
+                foreach (var part in written)
+                    PartRows.SetTrailer(db, user, offered.Content, part);
                 ContentRows.Rewrap(db, user, offered);
                 return true;
             },
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    // In its place and of its length, so that the part stays readable while a power cut may tear it.
-    private async Task RewriteTrailerAsync(string user, ContentRow known, ContentKeyRecord offered, PartRow part)
+    // In its place and as a rule of its length, so that the part stays readable while a power cut may tear it. One that was torn before may have named
+    // another path of the content: then its length changes, and with it the row.
+    private async Task<int> RewriteTrailerAsync(string user, ContentRow known, ContentKeyRecord offered, PartRow part)
     {
         try
         {
-            await Task.Run(() =>
+            return await Task.Run(() =>
             {
                 SignedEntry entry;
                 using (var file = _files.OpenToRead(part.File))
                     entry = file?.ReadTrailer()?.Entry ?? known.Entry;
                 var trailer = new PartTrailer(part.Part, entry, offered.Record).ToBytes();
-                if (trailer.Length == part.Trailer)
-                    _files.AppendTrailer(part.File, part.Info.Length, trailer);
+                return _files.AppendTrailer(part.File, part.Info.Length, trailer) ? trailer.Length : part.Trailer;
             }).ConfigureAwait(false);
+        }
+        catch (StoreException fault) when (fault.Status == Status.VolumeFailing && part.State == PartState.Damaged)
+        {
+            // It must not be held again with what lies behind it.
+            await ObserveAsync(user, offered.Content, part, PartState.Missing, "its trailer could not be written").ConfigureAwait(false);
+            return part.Trailer;
         }
         catch (StoreException fault) when (fault.Status == Status.VolumeFailing)
         {

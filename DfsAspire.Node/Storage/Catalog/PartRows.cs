@@ -58,6 +58,10 @@ internal static class PartRows
         "SELECT changed_at FROM parts WHERE user = $1 AND content = $2 AND part = $3 AND state = $4 AND confirmed = 0",
         user, content.ToRow(), part, (int)PartState.Held);
 
+    /// <summary>Keeps the length of a trailer that was written anew.</summary>
+    public static void SetTrailer(CatalogConnection db, string user, ContentId content, PartRow row) => db.Run(
+        "UPDATE parts SET trailer = $4 WHERE user = $1 AND content = $2 AND part = $3 AND file = $5", user, content.ToRow(), row.Part, row.Trailer, row.File);
+
     /// <summary>Takes the mark away, if it is still the part that was read.</summary>
     public static void Confirm(CatalogConnection db, string user, AuthenticPart part) => db.Run(
         "UPDATE parts SET confirmed = 1 WHERE user = $1 AND content = $2 AND part = $3 AND state = $4 AND confirmed = 0 AND changed_at = $5",

@@ -15,6 +15,12 @@ internal static class AboutRepair
     /// <summary>The digest of its accounts is another.</summary>
     public static Lie OtherAccounts { get; } = Of<IntroduceReply>("its accounts are others", MessageKind.Introduce, (_, truth) => truth with { Accounts = 1 });
 
+    /// <summary>The key record of each content is noise.</summary>
+    public static Lie KeyRecords { get; } = Of<ChangesReply>("key records of its own making", MessageKind.GetChanges, (_, truth) => truth with
+    {
+        Changes = [.. truth.Changes.Select(change => change with { KeyRecord = change.KeyRecord.IsEmpty ? default : (byte[])[.. change.KeyRecord.Span[..10], .. Noise.AsSpan(0, 80)] })],
+    });
+
     /// <summary>Lies of the right form, about what is asked.</summary>
     public static IEnumerable<Lie> All() =>
     [

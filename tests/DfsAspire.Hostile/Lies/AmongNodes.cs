@@ -71,6 +71,14 @@ internal static class AmongNodes
             Assert.True(node == lost ? now.Incarnation > before.Incarnation : now.Incarnation == before.Incarnation, $"node{node.Number} has begun a new life");
         }
 
+        foreach (var path in (string[])["docs/a", "large"])
+        {
+            var records = new List<string>();
+            foreach (var node in scene.Cluster.Nodes)
+                records.Add(Convert.ToHexString((await node.Store!.GetStateAsync("alice", StorePath.Parse(path), CancellationToken.None)).KeyRecord.Span));
+            Assert.Single(records.Distinct());
+        }
+
         scene.Cluster.Node(number).Crash();
         await using var reader = await scene.ConnectAsync();
         Assert.Equal(New, (await Scene.GetAsync(reader, "docs/a")).Bytes);

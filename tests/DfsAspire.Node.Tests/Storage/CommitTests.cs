@@ -228,7 +228,7 @@ public sealed class CommitTests
     {
         await using var volume = await TestVolume.MakeAsync();
         var write = await new TestWrite(volume, "a.txt").PutAsync();
-        var lie = write.Entry with { Path = StorePath.Parse("b.txt"), Stamp = volume.NextStamp(), Length = 1 };
+        var lie = write.Entry with { Path = StorePath.Parse("b.txt"), Stamp = volume.NextStamp(), Length = write.Entry.Length + 1 };
         Assert.Equal(Status.Conflict, (await write.CommitAsync(SignedEntry.Sign(lie, volume.Alice.Key))).Status);
     }
 

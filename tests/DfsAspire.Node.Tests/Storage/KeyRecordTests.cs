@@ -118,6 +118,41 @@ public sealed class KeyRecordTests
     }
 
     [Fact]
+    public async Task A_record_is_replaced_behind_a_damaged_part_as_well_which_may_be_read_again_one_day()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = await new TestWrite(volume, "a") { KeyRecord = Record(1) }.PutAsync();
+        await UseAsync(volume, 2);
+        Flip(volume, write, at: 5);
+        Assert.Equal(Status.PartDamaged, (await volume.Store.CheckPartAsync("Alice", write.Content, write.Own[0], TestVolume.Cancel)).Status);
+        var record = Record(2);
+
+        await PutAsync(volume, new ContentKeyRecord(write.Content, record));
+        Flip(volume, write, at: 5);
+
+        Assert.Equal(Status.Ok, (await volume.Store.CheckPartAsync("Alice", write.Content, write.Own[0], TestVolume.Cancel)).Status);
+        Assert.Equal(record, Trailer(volume, write, write.Own[0]).KeyRecord.ToArray());
+    }
+
+    [Fact]
+    public async Task Two_nodes_outvote_a_record_that_one_brought_unless_it_has_been_replaced_since()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = await new TestWrite(volume, "a") { KeyRecord = Record(1) }.PutAsync();
+        byte[] agreed = [.. Record(1), 0], late = Record(1);
+
+        await volume.Store.OutvoteKeyRecordAsync("Alice", write.KeyRecord, new ContentKeyRecord(write.Content, agreed), TestVolume.Cancel);
+        await volume.Store.OutvoteKeyRecordAsync("Alice", write.KeyRecord, new ContentKeyRecord(write.Content, late), TestVolume.Cancel);
+
+        Assert.Equal(agreed, (await volume.StateAsync("a")).KeyRecord.ToArray());
+        foreach (var part in write.Own)
+        {
+            Assert.Equal(agreed, Trailer(volume, write, part).KeyRecord.ToArray());
+            Assert.Equal(write.Parts[part - 1], await write.ReadAsync(part));
+        }
+    }
+
+    [Fact]
     public async Task Records_come_in_pages_in_the_order_of_their_contents()
     {
         await using var volume = await TestVolume.MakeAsync();
@@ -167,6 +202,15 @@ public sealed class KeyRecordTests
 
     private static async Task<Status> PutAsync(TestVolume volume, SignedCredentials credentials, CredentialsBase? basis) =>
         (await volume.Store.PutCredentialsAsync(credentials, basis, TestVolume.Cancel)).Status;
+
+    private static void Flip(TestVolume volume, TestWrite write, int at)
+    {
+        using var file = File.Open(volume.FullPath(write.FileOf(write.Own[0])), FileMode.Open);
+        file.Position = at;
+        var value = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)~value);
+    }
 
     private static Task PutAsync(TestVolume volume, params ContentKeyRecord[] records) => volume.Store.PutKeyRecordsAsync("Alice", records, TestVolume.Cancel);
 
