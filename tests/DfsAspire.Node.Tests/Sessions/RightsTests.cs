@@ -19,6 +19,7 @@ public sealed class RightsTests
             [
                 MessageKind.StagePart, MessageKind.PlaceStamp, MessageKind.Commit, MessageKind.Finish, MessageKind.GetState,
                 MessageKind.ListFolder, MessageKind.FetchPart, MessageKind.Discard, MessageKind.CheckPart, MessageKind.GetStaged, MessageKind.GetNodeStatus, MessageKind.ConfirmParts,
+                MessageKind.ListVersions, MessageKind.GetContent,
                 MessageKind.GetAccount, MessageKind.PutCredentials, MessageKind.GetKeyRecords, MessageKind.PutKeyRecords, MessageKind.RepairNow,
             ],
             Of(Callers.User));
