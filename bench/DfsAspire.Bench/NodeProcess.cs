@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Bench;
 
@@ -20,6 +21,25 @@ internal sealed class NodeProcess(int number, int port, string volume) : IDispos
 
     public string Volume => volume;
 
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes resident at most so far.</summary>
+    public long PeakResident
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Ports that are free now.</summary>
     public static int[] FreePorts(int count)
     {
@@ -30,7 +50,7 @@ internal sealed class NodeProcess(int number, int port, string volume) : IDispos
         return ports;
     }
 
-    public void Start(string clusterSecret, IReadOnlyList<NodeProcess> all)
+    public void Start(string clusterSecret, TlsPolicy tls, IReadOnlyList<NodeProcess> all)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -43,6 +63,7 @@ internal sealed class NodeProcess(int number, int port, string volume) : IDispos
         start.Environment["Dfs__Port"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["Dfs__Volume"] = volume;
         start.Environment["Dfs__ClusterSecret"] = clusterSecret;
+        start.Environment["Dfs__Tls"] = tls == TlsPolicy.Required ? "on" : "off";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         foreach (var other in all.Where(other => other != this))

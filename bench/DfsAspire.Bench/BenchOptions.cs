@@ -1,0 +1,61 @@
+using System.CommandLine;
+using DfsAspire.Protocol.Lines;
+
+namespace DfsAspire.Bench;
+
+/// <summary>What the command line asked for.</summary>
+internal sealed record BenchOptions
+{
+    public required string Directory { get; init; }
+
+    /// <summary>The compiled floor; null to measure without.</summary>
+    public string? Floor { get; init; }
+
+    /// <summary>Where the table goes as JSON as well; null for nowhere.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>The kinds of lines to measure, one after the other.</summary>
+    public required IReadOnlyList<TlsPolicy> Lines { get; init; }
+
+    public required int Rounds { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required int MegaBytes { get; init; }
+
+    public required int Names { get; init; }
+
+    /// <summary>A command that takes these options.</summary>
+    public static Command CommandOf(string name, string description, Func<BenchOptions, CancellationToken, Task> run)
+    {
+        Option<string> directory = new("--directory") { Description = "Where volumes and files lie meanwhile.", DefaultValueFactory = _ => Path.GetTempPath() };
+        Option<string?> floor = new("--floor") { Description = "The compiled floor, run beside." };
+        Option<string?> json = new("--json") { Description = "Writes the table to this file as well." };
+        Option<string> tls = new("--tls") { Description = "on, off or both.", DefaultValueFactory = _ => "both" };
+        tls.AcceptOnlyFromAmong("on", "off", "both");
+        Option<int> rounds = new("--rounds") { Description = "How often each measurement is taken; the median counts.", DefaultValueFactory = _ => 3 };
+        Option<double> seconds = new("--seconds") { Description = "How long one window lasts.", DefaultValueFactory = _ => 4 };
+        Option<int> size = new("--size") { Description = "MiB of the large file.", DefaultValueFactory = _ => 1024 };
+        Option<int> names = new("--names") { Description = "Names in the large folder.", DefaultValueFactory = _ => 10_000 };
+        var command = new Command(name, description) { directory, floor, json, tls, rounds, seconds, size, names };
+        command.SetAction((parsed, cancellationToken) => run(
+            new BenchOptions
+            {
+                Directory = parsed.GetValue(directory)!,
+                Floor = parsed.GetValue(floor),
+                Json = parsed.GetValue(json),
+                Lines = parsed.GetValue(tls) switch
+                {
+                    "on" => [TlsPolicy.Required],
+                    "off" => [TlsPolicy.Off],
+                    _ => [TlsPolicy.Off, TlsPolicy.Required],
+                },
+                Rounds = parsed.GetValue(rounds),
+                Seconds = parsed.GetValue(seconds),
+                MegaBytes = parsed.GetValue(size),
+                Names = parsed.GetValue(names),
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
+
+namespace DfsAspire.Bench;
+
+/// <summary>
+/// What repair and scrub cost a load: short windows in turn with and without them, so that a slow minute of the machine hits both. How far
+/// "nothing" is from 1 is what the machine itself does.
+/// </summary>
+internal static class RepairCost
+{
+    private const int BallastFiles = 40;
+
+    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    {
+        using var cluster = await BenchCluster.StartAsync(options.Directory, TlsPolicy.Required, cancellationToken);
+        await using var client = await DfsClient.ConnectAsync(cluster.Options, cancellationToken);
+        await using var session = await cluster.OpenSessionAsync(cancellationToken);
+        await Ballast.PutAsync(client, BallastFiles, cancellationToken);
+        var ballast = new Ballast(cluster, session);
+        var load = new Load(client, callers: 3, fileBytes: 4 << 20);
+        var window = TimeSpan.FromSeconds(options.Seconds);
+        await load.RunAsync(window, cancellationToken);
+
+        (string Name, bool WithScrub, bool WithRepair)[] kinds = [("nothing", false, false), ("scrub", true, false), ("repair", false, true), ("both", true, true)];
+        var ratios = kinds.ToDictionary(kind => kind.Name, _ => new List<double>());
+        for (var pair = 0; pair < options.Rounds * kinds.Length; pair++)
+        {
+            var (name, withScrub, withRepair) = kinds[pair % kinds.Length];
+            var node = 1 + (pair / kinds.Length % 4);
+            var before = await load.RunAsync(window, cancellationToken);
+            if (withRepair)
+                await ballast.LoseAsync(node, cancellationToken);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            List<Task> work = [];
+            if (withRepair)
+                work.Add(ballast.RepairAsync(node, withScrub: false, over.Token));
+            if (withScrub)
+                work.AddRange(Enumerable.Range(1, 4).Select(each => ballast.RepairAsync(each, withScrub: true, over.Token)));
+            var busy = await load.RunAsync(window, cancellationToken);
+            var idle = work.Count(task => task.IsCompleted);
+            var left = await ballast.LackingAsync(node, cancellationToken);
+            await over.CancelAsync();
+            foreach (var task in work)
+                await task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await ballast.MendAsync(node, cancellationToken);
+            var after = await load.RunAsync(window, cancellationToken);
+            ratios[name].Add(busy / ((before + after) / 2));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-8} {before / 1e6,6:0} {busy / 1e6,6:0} {after / 1e6,6:0} MB/s, ratio {ratios[name][^1]:0.00}; {left} parts still lacking, {idle} of {work.Count} done at the end"));
+        }
+
+        foreach (var (name, all) in ratios)
+        {
+            all.Sort();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} median {all.Median():0.00}, quartiles {all[all.Count / 4]:0.00} to {all[3 * all.Count / 4]:0.00}, of {all.Count}"));
+        }
+    }
+}
