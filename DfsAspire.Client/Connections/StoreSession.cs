@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DfsAspire.Client.Accounts;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Resume;
@@ -13,20 +12,17 @@ namespace DfsAspire.Client.Connections;
 internal sealed class StoreSession : IAsyncDisposable
 {
     private readonly Login _login;
-    private readonly ECDsa _publicKey;
 
     private StoreSession(Login login, Guid cluster, IReadOnlyList<NodeClient> nodes, Keyring keyring, DfsClientOptions options)
     {
         _login = login;
-        _publicKey = ECDsa.Create();
-        _publicKey.ImportSubjectPublicKeyInfo(keyring.PublicKey.Span, out _);
         Cluster = cluster;
         Nodes = nodes;
         Keys = new SessionKeys(keyring, token => FindKeyringAsync(nodes, login, options.Time, token));
         Time = options.Time;
         NewId = options.NewId;
         Uploads = options.ResumeDirectory is { } directory ? new ResumeDirectory(directory, options.Time) : null;
-        Verifier = new SignatureVerifier(_publicKey);
+        Verifier = new SignatureVerifier(keyring.PublicKey.ToArray());
         Reader = new PathReader(login.User, Verifier, Keys);
         Writer = new EntryWriter(keyring.Sign, Keys);
     }
@@ -92,7 +88,7 @@ internal sealed class StoreSession : IAsyncDisposable
         foreach (var node in Nodes)
             await node.DisposeAsync();
         Keys.Dispose();
-        _publicKey.Dispose();
+        Verifier.Dispose();
         _login.Dispose();
     }
 

@@ -21,7 +21,7 @@ internal sealed class FolderMerge
         {
             var path = item.Entry.Entry.Path;
             if (!_items.TryGetValue(path, out var known))
-                _items[path] = known = [];
+                _items[path] = known = new List<ListItem>(WireLimits.Nodes);
             known.Add(item);
         }
     }
@@ -31,11 +31,16 @@ internal sealed class FolderMerge
 
     private static ListedEntry? Merge(StorePath path, List<ListItem> items)
     {
-        var version = items.GroupBy(item => item.Entry.Entry.Stamp).MaxBy(group => group.Key)!;
-        var entry = version.First().Entry.Entry;
+        var entry = items[0].Entry.Entry;
+        foreach (var item in items)
+            if (item.Entry.Entry.Stamp > entry.Stamp)
+                entry = item.Entry.Entry;
         if (entry.Kind == EntryKind.Tombstone)
             return null;
-        var held = version.Aggregate(default(HeldParts), (parts, item) => parts | item.Held);
+        var version = items.TrueForAll(item => item.Entry.Entry.Stamp == entry.Stamp) ? items : items.FindAll(item => item.Entry.Entry.Stamp == entry.Stamp);
+        var held = default(HeldParts);
+        foreach (var item in version)
+            held |= item.Held;
         var isFolder = entry.Kind == EntryKind.Folder;
         return new ListedEntry(
             path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
@@ -48,6 +53,17 @@ internal sealed class FolderMerge
     }
 
     // A file is lost with the last holder of one of its parts. Every node lists an entry once, so that items stand for nodes.
-    private static int Survives(IEnumerable<ListItem> version) =>
-        Enumerable.Range(1, WireLimits.Nodes).Min(part => version.Count(item => item.Held.Holds(part))) - 1;
+    private static int Survives(List<ListItem> version)
+    {
+        var fewest = version.Count;
+        for (var part = 1; part <= WireLimits.Nodes; part++)
+        {
+            var holders = 0;
+            foreach (var item in version)
+                holders += item.Held.Holds(part) ? 1 : 0;
+            fewest = Math.Min(fewest, holders);
+        }
+
+        return fewest - 1;
+    }
 }

@@ -12,10 +12,12 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
     /// <param name="node">Who is asked.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The one name in it; empty for all.</param>
-    /// <param name="genuine">What the user has signed.</param>
+    /// <param name="verifier">Knows what the user has signed.</param>
+    /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NodeException">The node is gone, refuses, or lists what does not belong there.</exception>
-    public static async Task<VersionPages> ReadAsync(NodeClient node, StorePath folder, string name, GenuineEntries genuine, CancellationToken cancellationToken)
+    public static async Task<VersionPages> ReadAsync(
+        NodeClient node, StorePath folder, string name, SignatureVerifier verifier, string user, CancellationToken cancellationToken)
     {
         var items = new List<VersionItem>();
         var (afterName, afterStamp) = ("", Stamp.None);
@@ -27,8 +29,10 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
             foreach (var item in page.Items)
             {
                 var entry = item.Entry.Entry;
-                if (FindFault(item.Entry, folder, name, afterName, afterStamp, genuine) is { } fault)
+                if (FindFault(item.Entry, folder, name, afterName, afterStamp) is { } fault)
                     throw new NodeException(node.Node, null, fault);
+                if (!verifier.IsGenuine(item.Entry, user, entry.Path))
+                    throw new NodeException(node.Node, null, $"lists a version of '{entry.Path}' that you never signed");
                 (afterName, afterStamp) = (entry.Path.Name, entry.Stamp);
                 items.Add(item);
             }
@@ -40,7 +44,7 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
         }
     }
 
-    private static string? FindFault(SignedEntry signed, StorePath folder, string name, string afterName, Stamp afterStamp, GenuineEntries genuine)
+    private static string? FindFault(SignedEntry signed, StorePath folder, string name, string afterName, Stamp afterStamp)
     {
         var path = signed.Entry.Path;
         if (path.IsRoot || path.Folder != folder || (name.Length > 0 && path.Name != name))
@@ -48,8 +52,6 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
         var order = Utf8Order.Compare(path.Name, afterName);
         if (order < 0 || (order == 0 && signed.Entry.Stamp <= afterStamp))
             return $"does not keep to the protocol: it lists versions of '{path}' twice or out of order";
-        if (signed.Entry.Kind == EntryKind.Tombstone)
-            return $"does not keep to the protocol: it lists the deletion of '{path}' as a version";
-        return genuine.Contains(signed) ? null : $"lists a version of '{path}' that you never signed";
+        return signed.Entry.Kind == EntryKind.Tombstone ? $"does not keep to the protocol: it lists the deletion of '{path}' as a version" : null;
     }
 }

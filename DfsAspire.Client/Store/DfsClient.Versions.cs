@@ -234,8 +234,7 @@ public sealed partial class DfsClient
 
     private async Task<IReadOnlyList<VersionItem>> ListVersionItemsAsync(Operation operation, StorePath folder, string name, CancellationToken cancellationToken)
     {
-        var genuine = new GenuineEntries(_session.Verifier, User);
-        var answers = await operation.AskAsync((node, token) => VersionPages.ReadAsync(node, folder, name, genuine, token), cancellationToken);
+        var answers = await operation.AskAsync((node, token) => VersionPages.ReadAsync(node, folder, name, _session.Verifier, User, token), cancellationToken);
         if (answers.Count == 0)
             throw Unanswered(operation, folder.Combine(name));
         return [.. (await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken)).SelectMany(answer => answer.Reply.Items)];
