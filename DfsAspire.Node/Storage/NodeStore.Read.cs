@@ -35,29 +35,29 @@ public sealed partial class NodeStore
         return await _catalog.ReadAsync(
             db =>
             {
-                var entries = EntryRows.After(db, user, folder, after, MaxPageItems + 1);
                 var items = new List<ListItem>();
                 var left = maxBytes;
-                foreach (var entry in entries.Take(MaxPageItems))
+                var hasMore = false;
+                EntryRows.EachAfter(db, user, folder, after, (entry, parts) =>
                 {
-                    var item = new ListItem(entry, FindHeld(db, user, entry.Entry.Content));
+                    var item = new ListItem(entry, WholeOf(parts));
                     left -= ListReply.BytesOf(item);
-                    if (left < 0 && items.Count > 0)
-                        break;
-                    items.Add(item);
-                }
-
-                return new FolderPage(items, items.Count < entries.Count);
+                    hasMore = items.Count == MaxPageItems || (left < 0 && items.Count > 0);
+                    if (!hasMore)
+                        items.Add(item);
+                    return !hasMore;
+                });
+                return new FolderPage(items, hasMore);
             },
             ct).ConfigureAwait(false);
     }
 
-    private HeldParts FindHeld(CatalogConnection db, string user, ContentId content)
+    private HeldParts FindHeld(CatalogConnection db, string user, ContentId content) => content.IsNone ? default : WholeOf(PartRows.Of(db, user, content));
+
+    private HeldParts WholeOf(List<PartRow> rows)
     {
         var held = default(HeldParts);
-        if (content.IsNone)
-            return held;
-        foreach (var row in PartRows.Of(db, user, content))
+        foreach (var row in rows)
         {
             if (row.State == PartState.Held && IsWhole(row))
                 held = held.With(row.Part);

@@ -64,6 +64,15 @@ internal sealed class CatalogConnection : IDisposable
         return rows;
     }
 
+    /// <summary>Rows one after the other, until <paramref name="take"/> answers false; those behind are never looked at.</summary>
+    public void Each(string sql, Func<SqliteDataReader, bool> take, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read() && Take(reader, take))
+        {
+        }
+    }
+
     /// <summary>The first column of the first row as a number; 0 when it is null or there is no row.</summary>
     public long Number(string sql, params ReadOnlySpan<object?> values) =>
         First(sql, static row => row.IsDBNull(0) ? 0 : row.GetInt64(0), values);

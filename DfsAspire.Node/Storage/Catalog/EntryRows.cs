@@ -11,10 +11,41 @@ internal static class EntryRows
     public static SignedEntry? Find(CatalogConnection db, string user, StorePath path) => db.First(
         "SELECT entry, signature FROM entries WHERE user = $1 AND folder = $2 AND name = $3", Read, user, path.Folder.Value, path.Name);
 
-    /// <summary>Entries of a folder after a name, in the order of the names' bytes.</summary>
-    public static List<SignedEntry> After(CatalogConnection db, string user, StorePath folder, string after, int count) => db.All(
-        "SELECT entry, signature FROM entries WHERE user = $1 AND folder = $2 AND name > $3 ORDER BY name LIMIT $4",
-        Read, user, folder.Value, after, count);
+    /// <summary>
+    /// Hands out the entries of a folder after a name, in the order of the names' bytes, each with the rows of its content's held parts, until
+    /// <paramref name="take"/> answers false. The list is valid until it returns.
+    /// </summary>
+    public static void EachAfter(CatalogConnection db, string user, StorePath folder, string after, Func<SignedEntry, List<PartRow>, bool> take)
+    {
+        SignedEntry? entry = null;
+        var name = "";
+        var parts = new List<PartRow>();
+        var goesOn = true;
+        db.Each(
+            """
+            SELECT e.name, e.entry, e.signature, p.part, p.state, p.loan, p.length, p.checksum, p.trailer, p.file FROM entries e
+            LEFT JOIN parts p ON p.user = e.user AND p.content = e.content AND p.state = $4
+            WHERE e.user = $1 AND e.folder = $2 AND e.name > $3 ORDER BY e.name
+            """,
+            row =>
+            {
+                var next = row.GetString(0);
+                if (entry is null || next != name)
+                {
+                    if (entry is not null && !(goesOn = take(entry, parts)))
+                        return false;
+                    (entry, name) = (SignedEntry.Parse(row.Bytes(1), row.Bytes(2)), next);
+                    parts.Clear();
+                }
+
+                if (!row.IsDBNull(3))
+                    parts.Add(PartRows.Read(row, 3));
+                return true;
+            },
+            user, folder.Value, after, (int)PartState.Held);
+        if (goesOn && entry is not null)
+            take(entry, parts);
+    }
 
     /// <summary>Puts an entry in the place of what its path held.</summary>
     public static void Put(CatalogConnection db, SignedEntry signed, long now)

@@ -125,8 +125,12 @@ internal static class PartRows
     public static List<(string User, long Bytes)> StagedBytes(CatalogConnection db) => db.All(
         "SELECT user, SUM(length) FROM parts WHERE state = $1 GROUP BY user", static row => (row.GetString(0), row.GetInt64(1)), (int)PartState.Staged);
 
+    /// <summary>A row whose columns part, state, loan, length, checksum, trailer and file begin somewhere.</summary>
+    public static PartRow Read(SqliteDataReader row, int first) => new(
+        row.GetInt32(first), (PartState)row.GetInt32(first + 1), row.GetBoolean(first + 2), new PartInfo(row.GetInt64(first + 3), row.Checksum(first + 4)),
+        row.GetInt32(first + 5), row.GetString(first + 6));
+
     private static KeptPart ReadKept(SqliteDataReader row) => new(row.GetString(7), row.Content(8), Read(row));
 
-    private static PartRow Read(SqliteDataReader row) => new(
-        row.GetInt32(0), (PartState)row.GetInt32(1), row.GetBoolean(2), new PartInfo(row.GetInt64(3), row.Checksum(4)), row.GetInt32(5), row.GetString(6));
+    private static PartRow Read(SqliteDataReader row) => Read(row, 0);
 }
