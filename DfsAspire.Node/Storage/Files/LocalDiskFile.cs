@@ -3,6 +3,8 @@ namespace DfsAspire.Node.Storage.Files;
 /// <summary>An open file of this machine.</summary>
 internal sealed class LocalDiskFile(FileStream file) : IDiskFile
 {
+    private long _begun;
+
     public long Length
     {
         get => RandomAccess.GetLength(file.SafeFileHandle);
@@ -12,8 +14,17 @@ internal sealed class LocalDiskFile(FileStream file) : IDiskFile
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(file.SafeFileHandle, buffer, position, cancellationToken);
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken) =>
-        RandomAccess.WriteAsync(file.SafeFileHandle, bytes, position, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken)
+    {
+        // Parts are written from one end to the other.
+        if (position - _begun >= EarlyWriting.Bytes)
+        {
+            EarlyWriting.Start(file.SafeFileHandle, _begun, position - _begun);
+            _begun = position;
+        }
+
+        return RandomAccess.WriteAsync(file.SafeFileHandle, bytes, position, cancellationToken);
+    }
 
     public int Read(Span<byte> buffer, long position) => RandomAccess.Read(file.SafeFileHandle, buffer, position);
 

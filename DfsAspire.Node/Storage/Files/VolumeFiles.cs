@@ -10,6 +10,7 @@ internal sealed class VolumeFiles
     private const int MaxRememberedDirectories = 10_000;
 
     private readonly IDisk _disk;
+    private readonly SharedSyncs _syncs;
     private readonly Lock _directories = new();
     private readonly HashSet<string> _syncedDirectories = new(StringComparer.Ordinal);
     private long _lastIncoming;
@@ -19,6 +20,7 @@ internal sealed class VolumeFiles
     public VolumeFiles(IDisk disk)
     {
         _disk = disk;
+        _syncs = new SharedSyncs(disk.SyncDirectory);
         Guard("make the directory", Own, () =>
         {
             disk.MakeDirectory("");
@@ -89,7 +91,7 @@ internal sealed class VolumeFiles
         file.MoveTo(path);
         try
         {
-            _disk.SyncDirectory(directory);
+            _syncs.Sync(directory);
         }
         catch (IOException)
         {
