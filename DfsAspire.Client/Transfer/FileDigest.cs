@@ -14,7 +14,8 @@ namespace DfsAspire.Client.Transfer;
 /// </summary>
 internal sealed record FileDigest(Lanes Lanes, int Placement, IReadOnlyList<UInt128> LaneHashes)
 {
-    private const int BufferBytes = 1024 * 1024;
+    // Small enough that both hashes find the bytes in the processor's cache, where reading has left them.
+    private const int BufferBytes = 128 * 1024;
 
     /// <summary>Reads the whole file once.</summary>
     /// <exception cref="DfsException">It is too large, or became shorter meanwhile.</exception>
