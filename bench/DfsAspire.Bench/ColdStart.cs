@@ -19,16 +19,10 @@ internal static class ColdStart
         {
             foreach (var (what, arguments) in ((string, string[])[])[("--version", ["--version"]), ("list", ["list", "--config", configuration])])
             {
-                List<double> times = [], processor = [];
+                List<double> times = [];
                 for (var round = 0; round < 3 * options.Rounds; round++)
-                {
-                    var (time, used) = await RunOnceAsync(arguments, cancellationToken);
-                    times.Add(time);
-                    processor.Add(used);
-                }
-
+                    times.Add(await RunOnceAsync(arguments, cancellationToken));
                 report.Add($"dfs {what}", times.Median(), "ms");
-                report.Add("  processor", processor.Median(), "ms");
             }
         }
         finally
@@ -39,7 +33,7 @@ internal static class ColdStart
         await report.SaveAsync(cancellationToken);
     }
 
-    private static async Task<(double Time, double Processor)> RunOnceAsync(string[] arguments, CancellationToken cancellationToken)
+    private static async Task<double> RunOnceAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Program, .. arguments])
         {
@@ -53,7 +47,7 @@ internal static class ColdStart
         await output;
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0
-            ? (watch.Elapsed.TotalMilliseconds, process.TotalProcessorTime.TotalMilliseconds)
+            ? watch.Elapsed.TotalMilliseconds
             : throw new InvalidOperationException($"dfs ended with {process.ExitCode}: {errors}");
     }
 }
