@@ -1,4 +1,6 @@
+using DfsAspire.Client.Gateway.Api;
 using DfsAspire.Client.Gateway.Sessions;
+using DfsAspire.Client.Gateway.Web;
 using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Locks;
 
@@ -22,6 +24,9 @@ internal static class GatewayHosting
         builder.Services.AddSingleton<LockTable>();
         builder.Services.AddSingleton<PathGates>();
         builder.Services.AddSingleton<DavEndpoint>();
+        builder.Services.AddSingleton<WebSessions>();
+        builder.Services.AddSingleton<WebEndpoint>();
+        builder.Services.AddSingleton<ApiEndpoint>();
         return builder;
     }
 
@@ -30,6 +35,12 @@ internal static class GatewayHosting
         app.MapWhen(
             context => context.Request.Path.StartsWithSegments(DavUrl.Root, StringComparison.Ordinal),
             dav => dav.Run(context => context.RequestServices.GetRequiredService<DavEndpoint>().RunAsync(context)));
+        app.MapWhen(
+            context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal),
+            api => api.Run(context => context.RequestServices.GetRequiredService<ApiEndpoint>().RunAsync(context)));
+        app.MapWhen(
+            context => WebRoutes.Contain(context.Request.Path),
+            web => web.Run(context => context.RequestServices.GetRequiredService<WebEndpoint>().RunAsync(context)));
         return app;
     }
 }

@@ -4,7 +4,7 @@ using DfsAspire.Protocol.Authentication;
 
 namespace DfsAspire.Client.Gateway.Sessions;
 
-/// <summary>User and password of HTTP's Basic scheme (RFC 7617, in UTF-8).</summary>
+/// <summary>User and password, as of HTTP's Basic scheme (RFC 7617, in UTF-8).</summary>
 internal sealed record BasicCredentials(string User, string Password)
 {
     // A name, a colon and a password in base64, and the scheme before it.
@@ -24,11 +24,15 @@ internal sealed record BasicCredentials(string User, string Password)
         if (!Convert.TryFromBase64String(header[Scheme.Length..].Trim(), bytes, out var length) || TryDecode(bytes.AsSpan(0, length)) is not { } text)
             return false;
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || !UserName.IsValid(text.AsSpan(0, colon)) || ReservedNames.Contains(text[..colon]) || !PasswordText.IsValid(text[(colon + 1)..]))
+        if (colon < 0)
             return false;
-        credentials = new BasicCredentials(text[..colon], text[(colon + 1)..]);
-        return true;
+        credentials = TryMake(text[..colon], text[(colon + 1)..]);
+        return credentials is not null;
     }
+
+    /// <summary>The credentials of somebody; null when nobody could have an account with them.</summary>
+    public static BasicCredentials? TryMake(string user, string password) =>
+        UserName.IsValid(user) && !ReservedNames.Contains(user) && PasswordText.IsValid(password) ? new BasicCredentials(user, password) : null;
 
     /// <summary>Without the password.</summary>
     public override string ToString() => User;

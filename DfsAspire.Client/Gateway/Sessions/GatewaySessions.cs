@@ -42,10 +42,16 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
         }
     }
 
-    /// <summary>Ends a session whose password the nodes do not take any more.</summary>
-    public async ValueTask EndAsync(BasicCredentials credentials, GatewaySession session)
+    /// <summary>The session of this key, entered, when it is open; null when it has ended and its user must log in again.</summary>
+    public GatewaySession? TryEnter(SessionKey key)
     {
-        var key = SessionKey.Of(credentials);
+        lock (_lock)
+            return _sessions.TryGetValue(key, out var open) && open.IsCompletedSuccessfully && open.Result.TryEnter() ? open.Result : null;
+    }
+
+    /// <summary>Ends a session whose password the nodes do not take any more, or whose user has logged out.</summary>
+    public async ValueTask EndAsync(SessionKey key, GatewaySession session)
+    {
         lock (_lock)
             if (_sessions.TryGetValue(key, out var open) && open.IsCompletedSuccessfully && open.Result == session)
                 _sessions.Remove(key);

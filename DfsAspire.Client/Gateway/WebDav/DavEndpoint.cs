@@ -8,9 +8,7 @@ using DfsAspire.Client.Gateway.WebDav.Locks;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Names;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace DfsAspire.Client.Gateway.WebDav;
@@ -25,14 +23,14 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
             PlainHttpRule.Check(http, settings.PlainHttpBeyondLoopback);
             if (!BasicCredentials.TryRead(http.Request.Headers.Authorization, out var credentials))
                 throw WhoAreYou();
-            var session = await sessions.EnterAsync(credentials!, LogInPace.SourceOf(Source(http)), http.RequestAborted);
+            var session = await sessions.EnterAsync(credentials!, RequestSource.Of(http), http.RequestAborted);
             try
             {
                 await RunAsync(http, session.Store);
             }
             catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
             {
-                await sessions.EndAsync(credentials!, session);
+                await sessions.EndAsync(SessionKey.Of(credentials!), session);
                 throw;
             }
             finally
@@ -48,7 +46,7 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
         }
         catch (Exception fault)
         {
-            await RefuseAsync(http, Explain(fault, http));
+            await RefuseAsync(http, Refusals.Explain(fault, http, log));
         }
     }
 
@@ -58,9 +56,7 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
 
     private async Task RunAsync(HttpContext http, DfsClient store)
     {
-        // Kestrel's own path has lost what was escaped in it.
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!DestinationUrl.TryRead(WithoutQuery(target), http.Request.Host, out var path, out _))
+        if (!DestinationUrl.TryRead(StoreUrl.RawPath(http), http.Request.Host, out var path, out _))
             throw new HttpRefusal(StatusCodes.Status400BadRequest, "The address names no path of the store: a name in it is empty, too long, or holds what no name may hold.");
         if (HiddenNames.IsHidden(path))
             throw IsHidden(path);
@@ -69,47 +65,7 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
         await method(new DavCall(http, store, path, locks, gates));
     }
 
-    private static string WithoutQuery(string target) => target.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 ? target[..query] : target;
-
-    private static System.Net.IPEndPoint? Source(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, 0) : null;
-
     private static HttpRefusal WhoAreYou() => new(StatusCodes.Status401Unauthorized, "Log in with a user of the store and its password.");
-
-    private HttpRefusal Explain(Exception fault, HttpContext http)
-    {
-        switch (fault)
-        {
-            case HttpRefusal refusal:
-                return refusal;
-            case DfsException refused:
-                return new HttpRefusal(StatusOf(refused.Fault), refused.Message) { RetryAfter = refused.IsTransient ? TimeSpan.FromSeconds(5) : null };
-            case InvalidPathException invalid:
-                return new HttpRefusal(StatusCodes.Status400BadRequest, invalid.Message);
-            case BadHttpRequestException bad:
-                return new HttpRefusal(bad.StatusCode, bad.Message);
-            case InvalidOperationException { Message: var message } when http.Request.Method == "LOCK":
-                return new HttpRefusal(StatusCodes.Status507InsufficientStorage, message);
-            default:
-                log.RequestFailed(http.Request.Method, fault);
-                return fault is IOException
-                    ? new HttpRefusal(StatusCodes.Status507InsufficientStorage, "The gateway has no room to keep what is on its way. Make room in its directory for temporary files.")
-                    : new HttpRefusal(StatusCodes.Status500InternalServerError, "The gateway failed at this request; its log says how.");
-        }
-    }
-
-    private static int StatusOf(DfsFault fault) => fault switch
-    {
-        DfsFault.WrongCredentials => StatusCodes.Status401Unauthorized,
-        DfsFault.NotFound => StatusCodes.Status404NotFound,
-        DfsFault.AlreadyExists => StatusCodes.Status412PreconditionFailed,
-        DfsFault.Conflict => StatusCodes.Status409Conflict,
-        DfsFault.QuotaExceeded => StatusCodes.Status507InsufficientStorage,
-        DfsFault.QuorumRefused or DfsFault.OutcomeOpen or DfsFault.Incomplete => StatusCodes.Status503ServiceUnavailable,
-        DfsFault.Protocol => StatusCodes.Status502BadGateway,
-        DfsFault.Refused => StatusCodes.Status403Forbidden,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 
     private static async Task RefuseAsync(HttpContext http, HttpRefusal refusal)
     {

@@ -1,87 +1,17 @@
-using System.Globalization;
-using System.Text;
-using DfsAspire.Protocol;
+using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Gateway.WebDav;
 
-/// <summary>Paths of the store as they stand in URLs, below <see cref="Root"/>.</summary>
+/// <summary>Paths of the store as they stand in URLs of WebDAV, below <see cref="Root"/>.</summary>
 internal static class DavUrl
 {
     /// <summary>Where the tree of whoever logs in begins.</summary>
     public const string Root = "/dav";
 
-    // A byte of a name is three characters at the most.
-    private const int MostCharacters = 3 * WireLimits.PathBytes + 64;
+    /// <summary>Reads the path of a URL, as <see cref="StoreUrl.TryRead"/> does.</summary>
+    public static bool TryRead(string path, out StorePath storePath, out string fault) => StoreUrl.TryRead(Root, path, out storePath, out fault);
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <summary>Reads the path of a URL, without host and query. What is escaped in it stays within its name: <c>%2F</c> separates nothing and is refused.</summary>
-    public static bool TryRead(string path, out StorePath storePath, out string fault)
-    {
-        storePath = default;
-        if (path.Length > MostCharacters || !(path == Root || path.StartsWith($"{Root}/", StringComparison.Ordinal)))
-        {
-            fault = path.Length > MostCharacters ? "The URL is longer than that of any path." : $"The path does not begin with {Root}/.";
-            return false;
-        }
-
-        var names = path.Length == Root.Length ? [""] : path[(Root.Length + 1)..].Split('/');
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (TryDecode(names[i]) is not { } name || name.Contains('/', StringComparison.Ordinal))
-            {
-                fault = "The URL holds an escape that stands for no character of a name.";
-                return false;
-            }
-
-            names[i] = name;
-        }
-
-        // StorePath forgives one slash at the end; an escaped or doubled one it does not meet here.
-        return StorePath.TryParse(string.Join('/', names), out storePath, out fault);
-    }
-
-    /// <summary>The URL of a path, without host: absolute, escaped, and with a slash at the end for a folder.</summary>
-    public static string Of(StorePath path, bool isFolder)
-    {
-        var url = new StringBuilder(Root);
-        if (!path.IsRoot)
-            foreach (var name in path.Value.Split('/'))
-                url.Append(CultureInfo.InvariantCulture, $"/{Uri.EscapeDataString(name)}");
-        if (isFolder)
-            url.Append('/');
-        return url.ToString();
-    }
-
-    private static string? TryDecode(string escaped)
-    {
-        var bytes = new byte[escaped.Length * 3];
-        var length = 0;
-        for (var i = 0; i < escaped.Length; i++)
-        {
-            if (escaped[i] != '%')
-            {
-                if (!Rune.TryGetRuneAt(escaped, i, out var rune))
-                    return null;
-                length += rune.EncodeToUtf8(bytes.AsSpan(length));
-                i += rune.Utf16SequenceLength - 1;
-                continue;
-            }
-
-            if (i + 2 >= escaped.Length || !byte.TryParse(escaped.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[length]))
-                return null;
-            length++;
-            i += 2;
-        }
-
-        try
-        {
-            return Strict.GetString(bytes, 0, length);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The URL of a path, without host.</summary>
+    public static string Of(StorePath path, bool isFolder) => StoreUrl.Of(Root, path, isFolder);
 }

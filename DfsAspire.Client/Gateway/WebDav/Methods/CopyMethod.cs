@@ -13,13 +13,24 @@ internal static class CopyMethod
 
     public static Task MoveAsync(DavCall call) => RunAsync(call, isMove: true);
 
-    private static async Task RunAsync(DavCall call, bool isMove)
+    /// <summary>Copies to a path that no header names.</summary>
+    public static Task CopyAsync(DavCall call, StorePath to, bool mayReplace) => RunAsync(call, to, isMove: false, mayReplace, isDeep: true);
+
+    /// <summary>Moves to a path that no header names.</summary>
+    public static Task MoveAsync(DavCall call, StorePath to, bool mayReplace) => RunAsync(call, to, isMove: true, mayReplace, isDeep: true);
+
+    private static Task RunAsync(DavCall call, bool isMove)
     {
         var to = Destination(call);
         var depth = call.DepthOr(DavDepth.Infinity);
         if (depth == DavDepth.One || (isMove && depth != DavDepth.Infinity))
             throw new HttpRefusal(StatusCodes.Status400BadRequest, "COPY takes the Depth 0 or infinity, MOVE infinity only.");
-        var mayReplace = MayReplace(call.Request);
+        return RunAsync(call, to, isMove, MayReplace(call.Request), depth == DavDepth.Infinity);
+    }
+
+    private static async Task RunAsync(DavCall call, StorePath to, bool isMove, bool mayReplace, bool isDeep)
+    {
+        NeedTarget(call, to);
         using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path, to], call.Aborted);
         var entry = await call.Store.StatAsync(call.Path, call.Aborted)
             ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"'{call.Path}' was not found.");
@@ -35,7 +46,7 @@ internal static class CopyMethod
         if (isMove)
             await MoveAsync(call, tree, entry, to, replaced, mayReplace);
         else
-            await CopyAsync(call, tree, entry, to, replaced, mayReplace, depth == DavDepth.Infinity);
+            await CopyAsync(call, tree, entry, to, replaced, mayReplace, isDeep);
         call.Response.StatusCode = replaced is null ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
     }
 
@@ -85,7 +96,7 @@ internal static class CopyMethod
     {
         var replaced = await call.Store.StatAsync(to, call.Aborted);
         if (replaced is not null && !mayReplace)
-            throw new HttpRefusal(StatusCodes.Status412PreconditionFailed, $"'{to}' is there already, and Overwrite says F.");
+            throw new HttpRefusal(StatusCodes.Status412PreconditionFailed, $"'{to}' is there already, and may not be replaced.");
         if (replaced is null && await call.Store.StatAsync(to.Folder, call.Aborted) is not { IsFolder: true })
             throw new HttpRefusal(StatusCodes.Status409Conflict, $"There is no folder '{to.Folder}' for '{to.Name}'.");
         return replaced;
@@ -101,11 +112,15 @@ internal static class CopyMethod
                 : new HttpRefusal(StatusCodes.Status400BadRequest, "The Destination is missing, or names no path of the store.");
         }
 
+        return to;
+    }
+
+    private static void NeedTarget(DavCall call, StorePath to)
+    {
         if (HiddenNames.IsHidden(to))
             throw DavEndpoint.IsHidden(to);
         if (to == call.Path || DavLock.IsBelow(to, call.Path) || DavLock.IsBelow(call.Path, to))
             throw new HttpRefusal(StatusCodes.Status403Forbidden, $"'{call.Path}' and '{to}' are the same, or one lies in the other.");
-        return to;
     }
 
     private static bool MayReplace(HttpRequest request) => request.Headers["Overwrite"].ToString().Trim().ToUpperInvariant() switch

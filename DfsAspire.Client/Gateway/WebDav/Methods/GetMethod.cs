@@ -27,7 +27,8 @@ internal static class GetMethod
             return;
         }
 
-        var (offset, length) = RangeOf(call, entry);
+        // A HEAD has no range (RFC 9110, section 14.2).
+        var (offset, length) = isHead ? (0, entry.Length) : RangeOf(call, entry);
         call.Response.ContentType = LiveProperties.ContentTypeOf(entry);
         call.Response.ContentLength = length;
         if (isHead)

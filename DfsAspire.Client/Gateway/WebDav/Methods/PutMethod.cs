@@ -1,4 +1,5 @@
 using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Store;
 using DfsAspire.Client.Transfer;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -13,25 +14,39 @@ internal static class PutMethod
 
     public static async Task RunAsync(DavCall call)
     {
-        if (call.Path.IsRoot)
-            throw IsFolder(call);
-        if (call.Request.Headers.ContainsKey(HeaderNames.ContentRange))
-            throw new HttpRefusal(StatusCodes.Status400BadRequest, "A part of a file cannot be put; send the whole.");
+        NeedWhole(call.Request);
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
+        await PutAsync(call, call.Request.Body, makesFolders: false);
+    }
+
+    /// <summary>A request that says that it has a part of a file only must not replace the whole.</summary>
+    /// <exception cref="HttpRefusal">It says so.</exception>
+    public static void NeedWhole(HttpRequest request)
+    {
+        if (request.Headers.ContainsKey(HeaderNames.ContentRange))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, "A part of a file cannot be put; send the whole.");
+    }
+
+    /// <summary>Stores what a stream gives; with the folders above it, if they shall be made.</summary>
+    public static async Task<PutReceipt> PutAsync(DavCall call, Stream content, bool makesFolders)
+    {
+        if (call.Path.IsRoot)
+            throw IsFolder(call);
         if (call.Request.ContentLength is null or > WorthAsking)
-            await DecideAsync(call);
-        using var spool = await Spool.FillAsync(call.Request.Body, call.Aborted);
+            await DecideAsync(call, makesFolders);
+        using var spool = await Spool.FillAsync(content, call.Aborted);
         using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
-        var isNew = await DecideAsync(call);
+        var isNew = await DecideAsync(call, makesFolders);
         var receipt = await call.Store.PutSpoolAsync(call.Path, spool, progress: null, call.Aborted);
         if (isNew)
             await call.Properties.RemoveAsync(call.Path, call.Aborted);
         call.Response.Headers.ETag = $"\"{receipt.Content}\"";
         call.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
+        return receipt;
     }
 
-    private static async Task<bool> DecideAsync(DavCall call)
+    private static async Task<bool> DecideAsync(DavCall call, bool makesFolders)
     {
         var (here, folder) = (call.Store.StatAsync(call.Path, call.Aborted), call.Store.StatAsync(call.Path.Folder, call.Aborted));
         await Task.WhenAll(here, folder);
@@ -40,7 +55,7 @@ internal static class PutMethod
         Preconditions.CheckForWrite(call.Request, entry);
         if (entry is { IsFolder: true })
             throw IsFolder(call);
-        if (await folder is not { IsFolder: true })
+        if (await folder is var above && above is not { IsFolder: true } && !(makesFolders && above is null))
             throw new HttpRefusal(StatusCodes.Status409Conflict, $"There is no folder '{call.Path.Folder}' to put '{call.Path.Name}' into.");
         LockRule.NeedWrite(call, call.Path);
         if (entry is null)

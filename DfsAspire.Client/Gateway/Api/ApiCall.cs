@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Gateway.WebDav;
+using DfsAspire.Client.Gateway.WebDav.Locks;
+using DfsAspire.Client.Gateway.WebDav.Properties;
+using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
+
+namespace DfsAspire.Client.Gateway.Api;
+
+/// <summary>One request of the REST API by a user who is logged in.</summary>
+internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path, LockTable locks, PathGates gates)
+{
+    public HttpContext Http => http;
+
+    public DfsClient Store => store;
+
+    /// <summary>The path in the address; the root where there is none.</summary>
+    public StorePath Path => path;
+
+    /// <summary>Ends when the client has gone away.</summary>
+    public CancellationToken Aborted => http.RequestAborted;
+
+    /// <summary>The same request about one path, as WebDAV's methods take it: conditions, locks and properties hold here too.</summary>
+    /// <exception cref="HttpRefusal">The gateway keeps the name for itself.</exception>
+    public DavCall About(StorePath other) => HiddenNames.IsHidden(other) ? throw DavEndpoint.IsHidden(other) : new DavCall(http, store, other, locks, gates);
+
+    /// <summary>Answers with a value.</summary>
+    public Task WriteAsync<T>(int status, T value, JsonTypeInfo<T> shape) => WriteAsync(http, status, value, shape, "application/json; charset=utf-8");
+
+    /// <summary>Answers any request with a value.</summary>
+    public static async Task WriteAsync<T>(HttpContext http, int status, T value, JsonTypeInfo<T> shape, string type)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, shape);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = type;
+        http.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+}

@@ -1,0 +1,29 @@
+namespace DfsAspire.Client.Gateway.Api;
+
+/// <summary>What the REST API answers: the parts of <c>openapi.json</c>, which a test holds against this table.</summary>
+internal static class ApiRoutes
+{
+    public const string Root = "/api/v1";
+    public const string Document = $"{Root}/openapi.json";
+    public const string Files = $"{Root}/files";
+    public const string Entries = $"{Root}/entries";
+    public const string Folders = $"{Root}/folders";
+
+    /// <summary>Addresses below which a path of the store follows, with their methods.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Func<ApiCall, Task>>> WithPath { get; } =
+        new Dictionary<string, IReadOnlyDictionary<string, Func<ApiCall, Task>>>
+        {
+            [Files] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = FileMethods.GetAsync, ["HEAD"] = FileMethods.GetAsync, ["PUT"] = FileMethods.PutAsync },
+            [Entries] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = EntryMethods.StatAsync, ["DELETE"] = EntryMethods.DeleteAsync },
+            [Folders] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = EntryMethods.ListAsync, ["PUT"] = EntryMethods.MakeFolderAsync },
+        };
+
+    /// <summary>Addresses that are whole, with their methods.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Func<ApiCall, Task>>> Whole { get; } =
+        new Dictionary<string, IReadOnlyDictionary<string, Func<ApiCall, Task>>>
+        {
+            [$"{Root}/copy"] = new Dictionary<string, Func<ApiCall, Task>> { ["POST"] = CopyMethods.CopyAsync },
+            [$"{Root}/move"] = new Dictionary<string, Func<ApiCall, Task>> { ["POST"] = CopyMethods.MoveAsync },
+            [$"{Root}/nodes"] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = EntryMethods.NodesAsync },
+        };
+}

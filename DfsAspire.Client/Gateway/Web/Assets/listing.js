@@ -1,0 +1,43 @@
+// The list of the folder, asked for anew after something has changed.
+
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** Shows moments in the reader's own time zone and way of writing. */
+export function localTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]"))
+    time.textContent = format.format(new Date(time.dateTime));
+}
+
+/** Tells those who do not see the page. */
+export function say(sentence) {
+  document.getElementById("said").textContent = sentence;
+}
+
+/** Whoever is not logged in any more is shown where to log in. */
+export function isLoggedOut(status) {
+  if (status !== 401)
+    return false;
+  location.reload();
+  return true;
+}
+
+/** The names that lie in the folder shown. */
+export function namesHere() {
+  return new Set(Array.from(document.querySelectorAll("#listing tr[data-name]"), row => row.dataset.name));
+}
+
+/** Shows the folder as it is now, and what is new in it for a moment. */
+export async function refresh() {
+  const old = namesHere();
+  const answer = await fetch(location.pathname, { headers: { "X-Dfs-By-Itself": "1" } });
+  if (isLoggedOut(answer.status) || !answer.ok)
+    return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("listing");
+  if (!fresh)
+    return;
+  localTimes(fresh);
+  document.getElementById("listing").replaceWith(fresh);
+  for (const row of fresh.querySelectorAll("tr[data-name]"))
+    row.classList.toggle("fresh", !old.has(row.dataset.name));
+}

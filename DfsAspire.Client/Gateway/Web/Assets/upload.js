@@ -1,0 +1,138 @@
+// Uploads, a few at a time, each with its own progress; from buttons and from what is dropped, whole folders too.
+import { isLoggedOut, say } from "./listing.js";
+import { filesOfDrop } from "./drop.js";
+import { Transfers } from "./transfers.js";
+
+const AT_ONCE = 3;
+
+/** Makes the page take files. */
+export function offerUploads(refresh) {
+  const folder = document.getElementById("files").dataset.folder;
+  const transfers = new Transfers(document.getElementById("transfers"));
+  const uploads = new Uploads(folder, transfers, refresh);
+
+  const files = document.getElementById("pick-files");
+  const tree = document.getElementById("pick-folder");
+  document.getElementById("send").hidden = true;
+  document.getElementById("drop-hint").hidden = false;
+  if ("webkitdirectory" in tree) {
+    tree.hidden = false;
+    document.getElementById("pick-folder-label").hidden = false;
+  }
+
+  for (const input of [files, tree])
+    input.addEventListener("change", () => {
+      uploads.add(Array.from(input.files, file => ({ path: file.webkitRelativePath || file.name, file })));
+      input.value = "";
+    });
+  takeDrops(uploads);
+}
+
+function takeDrops(uploads) {
+  let depth = 0;
+  const show = change => document.body.classList.toggle("dropping", (depth = Math.max(0, depth + change)) > 0);
+  const hasFiles = event => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragenter", event => hasFiles(event) && show(1));
+  addEventListener("dragleave", event => hasFiles(event) && show(-1));
+  addEventListener("dragover", event => hasFiles(event) && event.preventDefault());
+  addEventListener("drop", async event => {
+    if (!hasFiles(event))
+      return;
+    event.preventDefault();
+    depth = 0;
+    show(0);
+    uploads.add(await filesOfDrop(event.dataTransfer));
+  });
+}
+
+class Uploads {
+  #folder; #transfers; #refresh; #waiting = []; #running = 0; #failed = 0; #stored = 0;
+
+  constructor(folder, transfers, refresh) {
+    this.#folder = folder;
+    this.#transfers = transfers;
+    this.#refresh = refresh;
+    addEventListener("beforeunload", event => this.#running > 0 && event.preventDefault());
+  }
+
+  /** Adds files, each with its path below the folder; a path without a file is an empty folder. */
+  add(items) {
+    for (const item of items)
+      this.#enqueue(item, false);
+    if (items.length > 0)
+      say(items.length === 1 ? `Uploading ${items[0].path}.` : `Uploading ${items.length} files.`);
+    this.#pump();
+  }
+
+  #enqueue(item, mayReplace) {
+    const row = this.#transfers.add(item.path, item.file?.size ?? 0);
+    this.#waiting.push({ ...item, row, mayReplace });
+    row.onCancel(() => {
+      this.#waiting = this.#waiting.filter(job => job.row !== row);
+      row.stop("Cancelled.");
+    });
+  }
+
+  #pump() {
+    while (this.#running < AT_ONCE && this.#waiting.length > 0) {
+      this.#running++;
+      this.#run(this.#waiting.shift()).finally(() => {
+        this.#running--;
+        this.#pump();
+        if (this.#running === 0)
+          this.#finish();
+      });
+    }
+  }
+
+  async #finish() {
+    const { done, failed } = this.#transfers.counts();
+    await this.#refresh().catch(() => {});
+    say(failed === 0 ? `${done === 1 ? "One file is" : `${done} files are`} stored.` : `${done} stored, ${failed} not. The list says why.`);
+  }
+
+  async #run(job) {
+    const path = [...this.#folder.split("/").filter(name => name), ...job.path.split("/")].map(encodeURIComponent).join("/");
+    const answer = job.file
+      ? await put(`/api/v1/files/${path}`, job.file, job.mayReplace, job.row)
+      : await put(`/api/v1/folders/${path}`, null, true, job.row);
+    if (isLoggedOut(answer.status))
+      return;
+    if (answer.status >= 200 && answer.status < 300)
+      job.row.finish();
+    else if (answer.status === 412 && !job.mayReplace)
+      job.row.ask("There is a file of this name already.", "Replace it", () => {
+        job.row.remove();
+        this.#enqueue(job, true);
+        this.#pump();
+      });
+    else
+      job.row.stop(answer.text);
+  }
+}
+
+// fetch says nothing of how far it is.
+function put(url, file, mayReplace, row) {
+  return new Promise(resolve => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", url);
+    request.setRequestHeader("X-Dfs-Token", document.querySelector("meta[name=dfs-token]").content);
+    request.setRequestHeader("Accept", "application/json");
+    if (file && !mayReplace)
+      request.setRequestHeader("If-None-Match", "*");
+    request.upload.addEventListener("progress", event => row.move(event.loaded));
+    request.addEventListener("load", () => resolve({ status: request.status, text: reasonOf(request) }));
+    request.addEventListener("error", () => resolve({ status: 0, text: "The connection to the gateway broke off. Try again." }));
+    request.addEventListener("abort", () => resolve({ status: 0, text: "Cancelled." }));
+    row.onCancel(() => request.abort());
+    request.send(file);
+  });
+}
+
+function reasonOf(request) {
+  try {
+    return JSON.parse(request.responseText).detail ?? request.statusText;
+  } catch {
+    return `The gateway answered ${request.status}.`;
+  }
+}
