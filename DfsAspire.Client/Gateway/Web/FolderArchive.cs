@@ -28,11 +28,16 @@ internal static class FolderArchive
         if (call.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         using var stall = new StallWatch(response.Body, StallTime, call.Aborted);
-        await using var zip = await ZipArchive.CreateAsync(stall, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stall.Token);
-        List<string> missing = [];
-        await AddAsync(call, zip, listing.Entries, new ArchiveNames(ArchiveNames.Safe(name)), missing, stall.Token);
-        if (missing.Count > 0)
-            await AddTextAsync(zip, MissingName, $"These could not be read when the archive was made:\r\n\r\n{string.Join("\r\n", missing)}\r\n", call.Time.GetUtcNow(), stall.Token);
+        await using var late = new LateWrites(stall);
+        await using (var zip = await ZipArchive.CreateAsync(late, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stall.Token))
+        {
+            List<string> missing = [];
+            await AddAsync(call, zip, listing.Entries, new ArchiveNames(ArchiveNames.Safe(name)), missing, stall.Token);
+            if (missing.Count > 0)
+                await AddTextAsync(zip, MissingName, $"These could not be read when the archive was made:\r\n\r\n{string.Join("\r\n", missing)}\r\n", call.Time.GetUtcNow(), stall.Token);
+        }
+
+        await late.FlushAsync(stall.Token);
     }
 
     private static async Task AddAsync(

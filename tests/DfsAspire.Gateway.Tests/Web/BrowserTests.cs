@@ -1,0 +1,164 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace DfsAspire.Gateway.Tests.Web;
+
+/// <summary>The page in a real browser.</summary>
+public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Browser browser) : GatewayTest(cluster, gateway)
+{
+    [Fact]
+    public async Task Everything_can_be_done_with_the_keyboard_alone()
+    {
+        var page = await browser.OpenAsync(Gateway.Root);
+        var picked = Local();
+        await File.WriteAllBytesAsync(picked, Bytes.Of(50_000, 1), Cancellation);
+        await page.GotoAsync($"/files/{Folder}/");
+
+        // The first field has the focus.
+        await page.Keyboard.TypeAsync("alice");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync(TestCluster.AlicePassword);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#files");
+        Assert.EndsWith($"/files/{Folder}/", page.Url, StringComparison.Ordinal);
+
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await FocusedAsync(page));
+        await TabToAsync(page, "New folder");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#folder-name:focus");
+        await page.Keyboard.TypeAsync("by keyboard");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#notice:focus");
+        Assert.Contains("is made", await FocusedAsync(page), StringComparison.Ordinal);
+
+        await TabToAsync(page, "by keyboard, folder");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/by%20keyboard/");
+        await TabToAsync(page, "#pick-files");
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        await chooser.SetFilesAsync(picked);
+        var name = Path.GetFileName(picked);
+        await page.WaitForSelectorAsync($"tr[data-name='{name}']");
+
+        await TabToAsync(page, $"Download {name}");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Keyboard.PressAsync("Enter"));
+        Assert.Equal(await File.ReadAllBytesAsync(picked, Cancellation), await File.ReadAllBytesAsync((await download.PathAsync())!, Cancellation));
+
+        await TabToAsync(page, $"Rename, move or delete {name}");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#delete");
+        await TabToAsync(page, "Delete…");
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, "Delete it");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#notice:focus");
+        Assert.Contains("Nothing is in this folder yet", await page.InnerTextAsync("#listing"), StringComparison.Ordinal);
+
+        await TabToAsync(page, "Log out");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#user:focus");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Several_files_and_a_folder_go_up_and_are_the_same()
+    {
+        var page = await browser.OpenAsync(Gateway.Root);
+        var tree = Directory.CreateDirectory(Local()).FullName;
+        var below = Directory.CreateDirectory(Path.Combine(tree, "a b", "ü")).FullName;
+        var (one, two, three) = (Path.Combine(tree, "one #1.bin"), Path.Combine(tree, "a b", "two%.bin"), Path.Combine(below, "three"));
+        await File.WriteAllBytesAsync(one, Bytes.Of(2_000_000, 1), Cancellation);
+        await File.WriteAllBytesAsync(two, Bytes.Of(10, 2), Cancellation);
+        await File.WriteAllBytesAsync(three, [], Cancellation);
+        await Browser.LogInAsync(page, $"/files/{Folder}/");
+
+        await page.SetInputFilesAsync("#pick-files", [one, two]);
+        await page.WaitForSelectorAsync("tr[data-name='two%.bin']");
+        await page.SetInputFilesAsync("#pick-folder", tree);
+        var top = Path.GetFileName(tree);
+        await page.WaitForSelectorAsync($"tr[data-name='{top}']");
+
+        await SaysAsync(page, ".transfers strong", "5 of 5 stored");
+        Assert.Equal(Bytes.Of(2_000_000, 1), await GetAsync("one%20%231.bin"));
+        Assert.Equal(Bytes.Of(2_000_000, 1), await GetAsync($"{top}/one%20%231.bin"));
+        Assert.Equal(Bytes.Of(10, 2), await GetAsync($"{top}/a%20b/two%25.bin"));
+        Assert.Empty(await GetAsync($"{top}/a%20b/%C3%BC/three"));
+
+        // A name that is taken is asked about first.
+        await File.WriteAllBytesAsync(two, Bytes.Of(20, 3), Cancellation);
+        await page.SetInputFilesAsync("#pick-files", [two]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replace it" }).ClickAsync();
+        await SaysAsync(page, ".transfers strong", "6 of 6 stored");
+        Assert.Equal(Bytes.Of(20, 3), await GetAsync("two%25.bin"));
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_nodes_are_live()
+    {
+        var page = await browser.OpenAsync(Gateway.Root);
+        await Browser.LogInAsync(page);
+        Assert.Contains("4 of 4 answer", await page.InnerTextAsync("#nodes"), StringComparison.Ordinal);
+
+        Cluster.Kill(4);
+
+        await SaysAsync(page, "#nodes", "3 of 4 answer");
+        await SaysAsync(page, "#said", "3 of 4 answer");
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Nothing_keeps_anybody_out(ColorScheme scheme, int width)
+    {
+        await PutAsync("file", [1]);
+        await SendAsync("MKCOL", "folder");
+        var page = await browser.OpenAsync(Gateway.Root, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await page.GotoAsync("/");
+        await CheckAsync(page);
+        await Browser.LogInAsync(page);
+        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", "/files/nothing/"])
+        {
+            await page.GotoAsync(url);
+            await CheckAsync(page);
+        }
+
+        await page.GotoAsync($"/files/{Folder}/");
+        await page.ClickAsync("#new-folder summary");
+        await page.SetInputFilesAsync("#pick-files", new FilePayload { Name = "file", MimeType = "", Buffer = [1] });
+        await page.WaitForSelectorAsync(".why");
+        await CheckAsync(page);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task CheckAsync(IPage page)
+    {
+        var found = (await page.RunAxe()).Violations;
+        Assert.True(found.Length == 0, string.Join('\n', found.Select(fault =>
+            $"{page.Url}: {fault.Impact} {fault.Id}: {fault.Help}: {string.Join("; ", fault.Nodes.Select(node => node.Html))}")));
+    }
+
+    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')");
+
+    private static Task SaysAsync(IPage page, string place, string text) =>
+        Assertions.Expect(page.Locator(place)).ToContainTextAsync(text, new() { Timeout = Browser.Patience });
+
+    // As far as it takes, and not for ever.
+    private static async Task TabToAsync(IPage page, string wanted)
+    {
+        const int Most = 80;
+        List<string> seen = [];
+        for (var i = 0; i < Most; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (wanted.StartsWith('#') ? await page.EvaluateAsync<bool>("id => document.activeElement.id === id.slice(1)", wanted) : await FocusedAsync(page) == wanted)
+                return;
+            seen.Add(await FocusedAsync(page));
+        }
+
+        Assert.Fail($"The focus never reached '{wanted}', only: {string.Join(" | ", seen.Distinct())}");
+    }
+}

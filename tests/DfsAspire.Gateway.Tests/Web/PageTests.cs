@@ -1,0 +1,143 @@
+using System.IO.Compression;
+using System.Net;
+using DfsAspire.Client.Gateway.Web;
+
+namespace DfsAspire.Gateway.Tests.Web;
+
+/// <summary>The page without scripts.</summary>
+public sealed class PageTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
+{
+    [Fact]
+    public async Task Files_go_up_and_come_down_by_forms_alone()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        var content = Bytes.Of(300_000, 1);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(browser.Token), "token" },
+            { new StringContent(Folder.Value), "path" },
+            { new ByteArrayContent(content), "files", "ü & co.bin" },
+            { new ByteArrayContent([]), "files", @"C:\fakepath\empty" },
+        };
+        using (var sent = await browser.SendAsync(HttpMethod.Post, "/do/upload", form))
+            Assert.Equal($"/files/{Folder}/", sent.Headers.Location!.OriginalString);
+
+        var page = await browser.GetTextAsync($"/files/{Folder}/");
+        Assert.Contains("2 files are stored.", page, StringComparison.Ordinal);
+        Assert.Contains("ü &amp; co.bin", page, StringComparison.Ordinal);
+        Assert.Contains("300.0 kB", page, StringComparison.Ordinal);
+        using var answer = await browser.SendAsync(HttpMethod.Get, $"/download/{Folder}/%C3%BC%20%26%20co.bin", null, ("Range", "bytes=7-99"));
+        Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("ü & co.bin", answer.Content.Headers.ContentDisposition.FileNameStar);
+        Assert.StartsWith("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal(content[7..100], await answer.Content.ReadAsByteArrayAsync(Cancellation));
+        Assert.Empty(await GetAsync("empty"));
+    }
+
+    [Fact]
+    public async Task Folders_are_made_and_things_renamed_moved_and_deleted()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        await PutAsync("file", [1]);
+
+        Assert.Contains("is made", await browser.DoAsync("folder", ("path", Folder.Value), ("name", "sub")), StringComparison.Ordinal);
+        Assert.Contains("is called", await browser.DoAsync("rename", ("path", In("file").Value), ("name", "other")), StringComparison.Ordinal);
+        Assert.Contains(">other<", await browser.DoAsync("move", ("path", In("other").Value), ("folder", In("sub").Value)), StringComparison.Ordinal);
+        Assert.Equal([1], await GetAsync("sub/other"));
+        Assert.Contains("is deleted", await browser.DoAsync("delete", ("path", In("sub").Value)), StringComparison.Ordinal);
+
+        Assert.Contains("Nothing is in this folder yet", await browser.GetTextAsync($"/files/{Folder}/"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder", "taken", "is there already")]
+    [InlineData("folder", "a/b", "no &#x27;/&#x27;")]
+    [InlineData("folder", "..", "is not a name")]
+    [InlineData("rename", "taken", "is there already")]
+    public async Task What_cannot_be_done_is_said_on_the_page(string action, string name, string reason)
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        await PutAsync("taken", [1]);
+        await PutAsync("file", [2]);
+
+        var page = await browser.DoAsync(action, ("path", action == "folder" ? Folder.Value : In("file").Value), ("name", name), ("back", $"/files/{Folder}/"));
+
+        Assert.Contains("role=\"alert\"", page, StringComparison.Ordinal);
+        Assert.Contains(reason, page, StringComparison.Ordinal);
+        Assert.Equal([1], await GetAsync("taken"));
+    }
+
+    [Fact]
+    public async Task A_name_cannot_become_part_of_the_page()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        await using (var store = await Cluster.ConnectAsync())
+        {
+            using var content = new MemoryStream([1]);
+            await store.PutAsync(In("\"><script>alert(1)<"), content, progress: null, Cancellation);
+            using var other = new MemoryStream([1]);
+            await store.PutAsync(In("\u202Egpj.exe"), other, progress: null, Cancellation);
+        }
+
+        var page = await browser.GetTextAsync($"/files/{Folder}/");
+
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.Contains(@"\u202Egpj.exe", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_says_where_its_parts_lie_and_what_it_survives()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        await PutAsync("file", [1, 2, 3]);
+
+        var whole = await browser.GetTextAsync($"/files/{Folder}/file");
+        Cluster.Kill(2);
+        var less = await browser.GetTextAsync($"/files/{Folder}/file");
+        var nodes = await browser.GetTextAsync("/nodes");
+
+        Assert.Equal(8, whole.Split("class=\"held\"").Length - 1);
+        Assert.Contains("survives the loss of any one node", whole, StringComparison.Ordinal);
+        Assert.Equal(6, less.Split("class=\"held\"").Length - 1);
+        Assert.Contains("At risk", less, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 answer", nodes, StringComparison.Ordinal);
+        Assert.Contains("away", nodes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_comes_as_an_archive_that_every_system_can_unpack()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        var content = Bytes.Of(3_000_000, 5);
+        await SendAsync("MKCOL", "sub");
+        await SendAsync("MKCOL", "empty");
+        await PutAsync("sub/large", content);
+        await PutAsync("CON.txt", [1]);
+        await PutAsync("a%3Ab%3F", [2]);
+        await PutAsync("Name", [3]);
+        await PutAsync("name", [4]);
+        await AskXmlAsync("PROPPATCH", "name", "<propertyupdate xmlns='DAV:'><set><prop><x xmlns='urn:x'>1</x></prop></set></propertyupdate>");
+
+        using var answer = await browser.GetAsync($"/archive/{Folder}/");
+        Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
+        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync(Cancellation));
+
+        Assert.Equal(
+            [$"{Folder}/Name", $"{Folder}/_CON.txt", $"{Folder}/a_b_", $"{Folder}/empty/", $"{Folder}/name (2)", $"{Folder}/sub/", $"{Folder}/sub/large"],
+            zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+        await using var large = await zip.GetEntry($"{Folder}/sub/large")!.OpenAsync(Cancellation);
+        using var read = new MemoryStream();
+        await large.CopyToAsync(read, Cancellation);
+        Assert.Equal(content, read.ToArray());
+    }
+
+    [Theory]
+    [InlineData("a<b>:c", "a_b__c")]
+    [InlineData("nul", "_nul")]
+    [InlineData("LPT1.tar.gz", "_LPT1.tar.gz")]
+    [InlineData("end.", "end_")]
+    [InlineData("plain ü.txt", "plain ü.txt")]
+    public void Names_in_archives_are_safe_everywhere(string name, string safe) => Assert.Equal(safe, ArchiveNames.Safe(name));
+}
