@@ -15,6 +15,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await page.GotoAsync($"/files/{Folder}/");
 
         // The first field has the focus.
+        await page.WaitForSelectorAsync("#user:focus");
         await page.Keyboard.TypeAsync("alice");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(TestCluster.AlicePassword);
