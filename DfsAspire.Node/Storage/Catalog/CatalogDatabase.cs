@@ -34,6 +34,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
             // SQLite gives its other files the mode of this one.
             if (disk.SizeOf(name) is null)
                 disk.Create(name, 0).Dispose();
+            CheckHeader(disk, name);
             var connection = CatalogConnection.Open(path, readOnly: false);
             try
             {
@@ -59,6 +60,20 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         {
             throw Faults.Translate(fault, "make", name);
         }
+    }
+
+    // https://www.sqlite.org/fileformat.html, 1.3: what may write and read the file, 1 or 2. SQLite calls a file that says more read-only,
+    // as it does one on a disk that is.
+    private static void CheckHeader(IDisk disk, string name)
+    {
+        const int HeaderBytes = 100;
+        const int Versions = 18;
+        Span<byte> versions = stackalloc byte[2];
+        using var file = disk.Open(name, forWriting: false);
+        if (file is null || file.Length < HeaderBytes || file.Read(versions, Versions) < versions.Length)
+            return;
+        if (versions.ContainsAnyExceptInRange((byte)1, (byte)2))
+            throw new DamagedCatalogException("The catalog's header is damaged: it asks for another version of SQLite.");
     }
 
     /// <summary>Why nothing may be built on the catalog any more before it was opened anew; null while it is sound.</summary>
