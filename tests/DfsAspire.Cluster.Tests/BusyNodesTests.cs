@@ -32,7 +32,8 @@ public sealed class BusyNodesTests(TestCluster cluster) : ClusterTest(cluster)
         var client = await OfWhichNodesIgnoreAsync(connections: 1, 2);
         var receipt = await client.PutBytesAsync(In("file"), [1, 2, 3]);
         Assert.Equal(["node1", "node3", "node4"], receipt.Nodes);
-        Assert.Contains("within 1 second", Assert.Single(receipt.Faults).Reason, StringComparison.Ordinal);
+        // Two waits of a second end at about the same time: that for its Welcome, and that for an answer after three others.
+        Assert.Matches("within 1 second|in time", Assert.Single(receipt.Faults).Reason);
     }
 
     [Fact]
