@@ -35,7 +35,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
 
         await TabToAsync(page, "by keyboard, folder");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/by%20keyboard/");
+        await page.WaitForFunctionAsync("() => location.pathname.endsWith('/by%20keyboard/') && document.readyState === 'complete'");
         await TabToAsync(page, "#pick-files");
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
         await chooser.SetFilesAsync(picked);
