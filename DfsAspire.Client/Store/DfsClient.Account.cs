@@ -17,10 +17,10 @@ public sealed partial class DfsClient
     /// <exception cref="ArgumentException">The password is empty, too long or not valid Unicode.</exception>
     public async Task ChangePasswordAsync(string password, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("CHANGE PASSWORD", StorePath.Root, User);
+        using var command = Start("CHANGE PASSWORD", StorePath.Root, cancellationToken);
         await command.RunAsync(async () =>
         {
-            await new OwnCredentials(_session).ChangePasswordAsync(password, cancellationToken);
+            await new OwnCredentials(Session).ChangePasswordAsync(password, cancellationToken);
             return true;
         });
     }
@@ -33,8 +33,8 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">As for <see cref="ChangePasswordAsync"/>.</exception>
     public async Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("MAKE RECOVERY KEY", StorePath.Root, User);
-        return await command.RunAsync(() => new OwnCredentials(_session).MakeRecoveryKeyAsync(cancellationToken));
+        using var command = Start("MAKE RECOVERY KEY", StorePath.Root, cancellationToken);
+        return await command.RunAsync(() => new OwnCredentials(Session).MakeRecoveryKeyAsync(cancellationToken));
     }
 
     /// <summary>
@@ -49,10 +49,10 @@ public sealed partial class DfsClient
     /// </exception>
     public async Task<KeyRotationReport> RotateKeyAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("ROTATE KEY", StorePath.Root, User);
+        using var command = Start("ROTATE KEY", StorePath.Root, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var report = await new KeyRotation(_session).RunAsync(progress, cancellationToken);
+            var report = await new KeyRotation(Session).RunAsync(progress, cancellationToken);
             command.NoteFaults(report.Waiting);
             return report;
         });

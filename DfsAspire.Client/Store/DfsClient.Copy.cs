@@ -22,7 +22,7 @@ public sealed partial class DfsClient
     /// </exception>
     public async Task<CopyReceipt> CopyAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("COPY", from, User);
+        using var command = Start("COPY", from, cancellationToken);
         return await command.RunAsync(async () =>
         {
             var receipt = await CopyFileAsync(from, to, overwrite, cancellationToken);
@@ -42,7 +42,7 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">As for <see cref="CopyAsync"/>; <see cref="DfsFault.OutcomeOpen"/> also when only the old path could not be deleted.</exception>
     public async Task<CopyReceipt> MoveAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("MOVE", from, User);
+        using var command = Start("MOVE", from, cancellationToken);
         return await command.RunAsync(async () =>
         {
             var receipt = await MoveFileAsync(from, to, overwrite, cancellationToken);
@@ -54,7 +54,7 @@ public sealed partial class DfsClient
     private async Task<CopyReceipt> CopyFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         NeedApart(from, to);
-        var operation = _session.Begin();
+        var operation = Session.Begin();
         var source = await FindSourceAsync(operation, from, to, cancellationToken);
         var target = await ReadTargetAsync(operation, to, cancellationToken);
         if (target.Exists && !overwrite)
@@ -65,7 +65,7 @@ public sealed partial class DfsClient
     private async Task<CopyReceipt> MoveFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         NeedApart(from, to);
-        var operation = _session.Begin();
+        var operation = Session.Begin();
         var source = await FindSourceAsync(operation, from, to, cancellationToken);
         var target = await ReadTargetAsync(operation, to, cancellationToken);
         // What an interrupted MOVE has left is gone on with.
@@ -84,7 +84,7 @@ public sealed partial class DfsClient
         await EnsureFolderAsync(operation, to.Folder, to, cancellationToken);
         var draft = Draft(to, EntryKind.File, target.Highest);
         var entry = source.Entry with { Path = to, Stamp = draft.Stamp, WrittenAt = isMove ? source.Entry.WrittenAt : draft.WrittenAt };
-        var taken = await _session.Writer.WriteCopyAsync(
+        var taken = await Session.Writer.WriteCopyAsync(
             operation, entry, source, isMove ? source.Entry.Path : StorePath.Root, without => FindMoreAsync(operation, source.Entry, without), cancellationToken);
         return CopyReceiptOf(operation, source, to, entry.Stamp, taken.Select(answer => answer.Node));
     }
@@ -96,14 +96,14 @@ public sealed partial class DfsClient
         var view = await LookAsync();
         if (WholeIn(view).Count == 0 && view.Best?.Entry.Content == source.Content)
         {
-            await _session.Reader.FinishEverywhereAsync(operation, view, CancellationToken.None);
+            await Session.Reader.FinishEverywhereAsync(operation, view, CancellationToken.None);
             await new PartsAtHand(operation, await LookAsync(), source, new HashSet<Connections.NodeClient>()).CompleteAsync(CancellationToken.None);
             view = await LookAsync();
         }
 
         return WholeIn(view);
 
-        Task<PathView> LookAsync() => _session.Reader.LookAsync(operation, source.Path, CancellationToken.None);
+        Task<PathView> LookAsync() => Session.Reader.LookAsync(operation, source.Path, CancellationToken.None);
 
         Dictionary<Connections.NodeClient, long> WholeIn(PathView seen) => seen.Best?.Entry.Content != source.Content ? [] :
             new PartsAtHand(operation, seen, source, new HashSet<Connections.NodeClient>()).Whole
@@ -124,7 +124,7 @@ public sealed partial class DfsClient
         };
         try
         {
-            var taken = await _session.Writer.WriteAsync(
+            var taken = await Session.Writer.WriteAsync(
                 operation, tombstone, ReadOnlyMemory<byte>.Empty, _ => Task.CompletedTask, CancellationToken.None);
             return taken.Any(answer => answer.Reply.Committed > tombstone.Stamp);
         }
@@ -143,7 +143,7 @@ public sealed partial class DfsClient
         var without = new HashSet<Connections.NodeClient>();
         for (var round = 0; ; round++)
         {
-            var view = await _session.Reader.ReadAsync(operation, from, cancellationToken);
+            var view = await Session.Reader.ReadAsync(operation, from, cancellationToken);
             NeedQuorum(operation, view, to);
             var entry = FileOf(operation, view, from);
             var parts = new PartsAtHand(operation, view, entry, without);
@@ -153,7 +153,7 @@ public sealed partial class DfsClient
                 throw TooFewWhole(operation, from, parts.Whole.Count);
             // A node that missed the commit may have the parts all the same.
             if (round < PatientRounds)
-                await _session.Reader.FinishEverywhereAsync(operation, view, cancellationToken);
+                await Session.Reader.FinishEverywhereAsync(operation, view, cancellationToken);
             else
                 parts.LeaveOutOthers();
             await parts.CompleteAsync(cancellationToken);
@@ -162,7 +162,7 @@ public sealed partial class DfsClient
 
     private async Task<PathView> ReadTargetAsync(Operation operation, StorePath to, CancellationToken cancellationToken)
     {
-        var view = await _session.Reader.ReadAsync(operation, to, cancellationToken);
+        var view = await Session.Reader.ReadAsync(operation, to, cancellationToken);
         NeedQuorum(operation, view, to);
         return view.Kind == EntryKind.Folder ? throw IsFolder(to) : view;
     }

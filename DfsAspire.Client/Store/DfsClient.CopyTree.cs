@@ -31,12 +31,12 @@ public sealed partial class DfsClient
 
     private async Task<TreeReceipt> RunTreeAsync(string name, TreeWork work, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start(name, work.From, User);
+        using var command = Start(name, work.From, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedApart(work.From, work.To);
-            var operation = _session.Begin();
-            var view = await _session.Reader.ReadAsync(operation, work.From, cancellationToken);
+            var operation = Session.Begin();
+            var view = await Session.Reader.ReadAsync(operation, work.From, cancellationToken);
             NeedQuorum(operation, view, work.To);
             if (view.Kind == EntryKind.Folder)
                 await RunFolderAsync(work, work.From, cancellationToken);
@@ -73,7 +73,7 @@ public sealed partial class DfsClient
 
     private async Task<IReadOnlyList<ListedEntry>> ListForCertainAsync(StorePath folder, CancellationToken cancellationToken)
     {
-        var operation = _session.Begin();
+        var operation = Session.Begin();
         var entries = await ListEntriesAsync(operation, folder, cancellationToken);
         NeedTwo(operation, operation.Up.Count, folder);
         return entries;
@@ -82,8 +82,8 @@ public sealed partial class DfsClient
     // As a file's old path: whoever wrote the folder anew meanwhile keeps it, and so does whoever wrote into it.
     private async Task<bool> TryGiveUpFolderAsync(StorePath to, StorePath from, CancellationToken cancellationToken)
     {
-        var operation = _session.Begin();
-        var view = await _session.Reader.ReadAsync(operation, from, cancellationToken);
+        var operation = Session.Begin();
+        var view = await Session.Reader.ReadAsync(operation, from, cancellationToken);
         NeedQuorum(operation, view, from);
         if (view.Kind != EntryKind.Folder)
             return !view.Exists;

@@ -16,13 +16,13 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">A file has that name, or the quorum is refused.</exception>
     public async Task<WriteReceipt> MakeFolderAsync(StorePath path, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("MKDIR", path, User);
+        using var command = Start("MKDIR", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
             if (view.Kind == EntryKind.File)
                 throw new DfsException(DfsFault.Conflict, $"'{path}' is a file; a folder cannot have its name.");
             if (view.Kind == EntryKind.Folder && view.Answers.Count >= Operation.Quorum)
@@ -35,12 +35,12 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">Nothing is there, the folder is not empty, or the quorum is refused.</exception>
     public async Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("DELETE", path, User);
+        using var command = Start("DELETE", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var operation = _session.Begin();
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var operation = Session.Begin();
+            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
             NeedQuorum(operation, view, path);
             if (!view.Exists)
                 throw new DfsException(DfsFault.NotFound, $"'{path}' was not found.");
@@ -54,9 +54,9 @@ public sealed partial class DfsClient
     // Messages name the path that the user wants, not the folder on the way to it.
     private async Task EnsureFolderAsync(Operation operation, StorePath folder, StorePath wanted, CancellationToken cancellationToken)
     {
-        if (folder.IsRoot || (_seenFolders.TryGetValue(folder, out var seen) && _session.Time.GetElapsedTime(seen) < FolderMemory))
+        if (folder.IsRoot || (_seenFolders.TryGetValue(folder, out var seen) && Session.Time.GetElapsedTime(seen) < FolderMemory))
             return;
-        var view = await _session.Reader.ReadAsync(operation, folder, cancellationToken);
+        var view = await Session.Reader.ReadAsync(operation, folder, cancellationToken);
         NeedQuorum(operation, view, wanted);
         if (view.Kind == EntryKind.File)
             throw new DfsException(DfsFault.Conflict, $"'{wanted}' cannot be made: '{folder}' is a file, not a folder.");
@@ -66,7 +66,7 @@ public sealed partial class DfsClient
             await WriteEntryAsync(operation, view, folder, EntryKind.Folder, cancellationToken);
         }
 
-        _seenFolders[folder] = _session.Time.GetTimestamp();
+        _seenFolders[folder] = Session.Time.GetTimestamp();
     }
 
     private async Task<WriteReceipt> WriteEntryAsync(
@@ -74,7 +74,7 @@ public sealed partial class DfsClient
     {
         NeedQuorum(operation, view, path);
         var entry = Draft(path, kind, view.Highest);
-        var taken = await _session.Writer.WriteAsync(
+        var taken = await Session.Writer.WriteAsync(
             operation, entry, ReadOnlyMemory<byte>.Empty, _ => Task.CompletedTask, cancellationToken);
         return Receipt(operation, path, entry.Stamp, taken.Select(answer => answer.Node));
     }

@@ -130,15 +130,15 @@ public sealed partial class DfsClient
         Source source, IProgress<TransferProgress>? progress, Func<ContentDownload, ProgressMeter, Task> receive, CancellationToken cancellationToken)
     {
         var path = source.Path;
-        using var command = StoreCommand.Start("GET", path, User);
+        using var command = Start("GET", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             var (view, entry) = await FindAsync(operation, source, cancellationToken);
             using var keys = await OpenKeysAsync(view, entry, cancellationToken);
-            await receive(new ContentDownload(operation, view, keys), new ProgressMeter(progress, entry.Length, _session.Time));
-            await operation.Confirmations.SendAsync(_session.Time, cancellationToken);
+            await receive(new ContentDownload(operation, view, keys), new ProgressMeter(progress, entry.Length, Session.Time));
+            await operation.Confirmations.SendAsync(Session.Time, cancellationToken);
             command.NoteBytes(entry.Length);
             command.NoteFaults(operation.Faults);
             return new GetReceipt
@@ -156,7 +156,7 @@ public sealed partial class DfsClient
     {
         if (source.Version is { } version)
             return (await FindToReadAsync(operation, version, cancellationToken), version.Signed.Entry);
-        var view = await _session.Reader.ReadAsync(operation, source.Path, cancellationToken);
+        var view = await Session.Reader.ReadAsync(operation, source.Path, cancellationToken);
         return (view, FileOf(operation, view, source.Path));
     }
 
@@ -179,10 +179,10 @@ public sealed partial class DfsClient
     }
 
     private async Task<ContentKeys> OpenKeysAsync(PathView view, Entry entry, CancellationToken cancellationToken) =>
-        await _session.Keys.OpenAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
+        await Session.Keys.OpenAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
 
     private async Task<ReadOnlyMemory<byte>> KeyRecordOfAsync(PathView view, Entry entry, CancellationToken cancellationToken) =>
-        await _session.Keys.WrapAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
+        await Session.Keys.WrapAsync(entry.Content, [.. view.KeyRecords], cancellationToken) ?? throw NoSoundKeyRecord(entry);
 
     private static DfsException NoSoundKeyRecord(Entry entry) =>
         new(DfsFault.Integrity, $"'{entry.Path}' cannot be opened: no node gives a sound key record for it.");

@@ -11,10 +11,10 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">No node answers, or the folder is not there.</exception>
     public async Task<FolderListing> ListAsync(StorePath folder, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("LIST", folder, User);
+        using var command = Start("LIST", folder, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             var entries = await ListEntriesAsync(operation, folder, cancellationToken);
             if (entries.Count == 0 && !folder.IsRoot)
                 await NeedFolderAsync(operation, folder, cancellationToken);
@@ -39,7 +39,7 @@ public sealed partial class DfsClient
     // What each node lists, one node's items after the other's.
     private async Task<IReadOnlyList<ListItem>> ListItemsAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, _session.Verifier, User, token), cancellationToken);
+        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, Session.Verifier, User, token), cancellationToken);
         if (answers.Count == 0)
             throw new DfsException(
                 DfsFault.QuorumRefused, $"'{folder}/' cannot be listed: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");
@@ -48,7 +48,7 @@ public sealed partial class DfsClient
 
     private async Task NeedFolderAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
     {
-        var view = await _session.Reader.LookAsync(operation, folder, cancellationToken);
+        var view = await Session.Reader.LookAsync(operation, folder, cancellationToken);
         if (view.Kind == EntryKind.File)
             throw new DfsException(DfsFault.Conflict, $"'{folder}' is a file, not a folder.");
         if (view.Kind != EntryKind.Folder)

@@ -11,8 +11,8 @@ public sealed partial class DfsClient
     /// <summary>Asks every node how it is.</summary>
     public async Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("STATUS", StorePath.Root, User);
-        return await command.RunAsync(() => AskStatusAsync(_session.Begin(), cancellationToken));
+        using var command = Start("STATUS", StorePath.Root, cancellationToken);
+        return await command.RunAsync(() => AskStatusAsync(Session.Begin(), cancellationToken));
     }
 
     /// <summary>
@@ -23,10 +23,10 @@ public sealed partial class DfsClient
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("REPAIR", StorePath.Root, User);
+        using var command = Start("REPAIR", StorePath.Root, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             var before = await AskStatusAsync(operation, cancellationToken);
             var answers = await operation.AwaitAllAsync(
                 (node, token) => node.AskAsync<RepairNow, RepairReply>("repair", new RepairNow(default, withScrub), Timeout.InfiniteTimeSpan, token), cancellationToken);
@@ -42,7 +42,7 @@ public sealed partial class DfsClient
     {
         var answers = await operation.AskAsync(
             (node, token) => node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), token), cancellationToken);
-        return new StoreStatus(Cluster, [.. _session.Nodes.Select(node => Report(node, answers, operation))]);
+        return new StoreStatus(Cluster, [.. Session.Nodes.Select(node => Report(node, answers, operation))]);
     }
 
     private static NodeReport Report(NodeClient node, IReadOnlyList<Answer<NodeStatusReply>> answers, Operation operation)

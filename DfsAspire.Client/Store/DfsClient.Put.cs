@@ -69,15 +69,15 @@ public sealed partial class DfsClient
     private async Task<PutReceipt> PutHandleAsync(
         StorePath path, SafeFileHandle file, string name, string? local, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("PUT", path, User);
+        using var command = Start("PUT", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
             var digest = await FileDigest.ComputeAsync(file, name, cancellationToken);
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
-            using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : _session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
-            using var attempt = await PutAttempt.BeginAsync(_session, operation, digest, file, name, slot, cancellationToken);
+            using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
+            using var attempt = await PutAttempt.BeginAsync(Session, operation, digest, file, name, slot, cancellationToken);
             var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, writtenAt, progress, cancellationToken);
             command.NoteBytes(receipt.Length);
             command.NoteFaults(receipt.Faults);
@@ -90,14 +90,14 @@ public sealed partial class DfsClient
         DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         var upload = new ContentUpload(operation, path, attempt.Content, digest, attempt.Staged);
-        var meter = new ProgressMeter(progress, digest.Lanes.Length, _session.Time);
+        var meter = new ProgressMeter(progress, digest.Lanes.Length, Session.Time);
         Entry? entry = null;
         IReadOnlyList<Answer<CommitReply>> taken;
         try
         {
             await upload.StageAsync(file, name, attempt.Keys, meter, cancellationToken);
             if (attempt.Staged is not null || upload.IsDoubtful)
-                await upload.LookAsync(_session.Reader, cancellationToken);
+                await upload.LookAsync(Session.Reader, cancellationToken);
             if (upload.IsFolder)
                 throw IsFolder(path);
             entry = Draft(path, EntryKind.File, upload.Highest);
@@ -110,8 +110,8 @@ public sealed partial class DfsClient
                 Layout = Entry.FourLanes,
                 Parts = upload.Parts,
             };
-            taken = await _session.Writer.WriteAsync(
-                operation, entry, KeyRecord.Wrap(attempt.Keys, _session.Keyring), token => BeforeCommitAsync(upload, slot, token), cancellationToken);
+            taken = await Session.Writer.WriteAsync(
+                operation, entry, KeyRecord.Wrap(attempt.Keys, Session.Keyring), token => BeforeCommitAsync(upload, slot, token), cancellationToken);
         }
         catch (Exception fault) when (slot is { IsFilled: true } && IsInterruption(fault))
         {
@@ -157,13 +157,13 @@ public sealed partial class DfsClient
 
     private Entry Draft(StorePath path, EntryKind kind, Stamp highest)
     {
-        var now = _session.Time.GetUtcNow();
+        var now = Session.Time.GetUtcNow();
         return new Entry
         {
             User = User,
             Path = path,
             Kind = kind,
-            Stamp = Stamp.Above(highest, now, _session.NewId()),
+            Stamp = Stamp.Above(highest, now, Session.NewId()),
             WrittenAt = now.ToUnixTimeMilliseconds(),
         };
     }

@@ -15,11 +15,11 @@ public sealed partial class DfsClient
     {
         if (path.IsRoot)
             return RootEntry;
-        using var command = StoreCommand.Start("STAT", path, User);
+        using var command = Start("STAT", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var operation = _session.Begin();
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var operation = Session.Begin();
+            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
             command.NoteFaults(operation.Faults);
             NeedTwo(operation, view.Answers.Count, path);
             return view.Exists ? Describe(view) : null;
@@ -30,15 +30,15 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">The file is not there, incomplete or damaged, or fewer than two nodes answer; the fault says which.</exception>
     public async Task<VersionReader> OpenAsync(StorePath path, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("STAT", path, User);
+        using var command = Start("STAT", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var operation = _session.Begin();
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var operation = Session.Begin();
+            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
             NeedTwo(operation, view.Answers.Count, path);
             var entry = FileOf(operation, view, path);
-            return new VersionReader(_session, operation, view, await OpenKeysAsync(view, entry, cancellationToken), Describe(view));
+            return new VersionReader(Session, operation, view, await OpenKeysAsync(view, entry, cancellationToken), Describe(view));
         });
     }
 

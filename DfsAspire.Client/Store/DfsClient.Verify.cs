@@ -14,7 +14,7 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">A path does not exist, or no node answers.</exception>
     public async Task<VerifyReport> VerifyAsync(IReadOnlyList<StorePath> paths, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("VERIFY", paths.Count == 1 ? paths[0] : StorePath.Root, User);
+        using var command = Start("VERIFY", paths.Count == 1 ? paths[0] : StorePath.Root, cancellationToken);
         return await command.RunAsync(async () =>
         {
             var nodeFaults = new List<NodeFault>();
@@ -24,8 +24,8 @@ public sealed partial class DfsClient
                 await foreach (var (file, length) in FilesBelowAsync(path, nodeFaults, cancellationToken))
                     if (files.TryAdd(file.Value, file))
                         total += length;
-            var meter = new ProgressMeter(progress, 2 * total, _session.Time);
-            var verification = new Verification(meter, _session.Time);
+            var meter = new ProgressMeter(progress, 2 * total, Session.Time);
+            var verification = new Verification(meter, Session.Time);
             foreach (var file in files.Values)
                 await VerifyFileAsync(file, verification, nodeFaults, cancellationToken);
             await verification.ConfirmAsync(cancellationToken);
@@ -36,10 +36,10 @@ public sealed partial class DfsClient
 
     private async Task VerifyFileAsync(StorePath path, Verification verification, List<NodeFault> nodeFaults, CancellationToken cancellationToken)
     {
-        var operation = _session.Begin();
+        var operation = Session.Begin();
         try
         {
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
             // Deleted since it was listed.
             if (view.Kind is EntryKind.Tombstone)
                 return;
@@ -58,8 +58,8 @@ public sealed partial class DfsClient
     private async IAsyncEnumerable<(StorePath File, long Length)> FilesBelowAsync(
         StorePath path, List<NodeFault> nodeFaults, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var operation = _session.Begin();
-        var view = path.IsRoot ? null : await _session.Reader.LookAsync(operation, path, cancellationToken);
+        var operation = Session.Begin();
+        var view = path.IsRoot ? null : await Session.Reader.LookAsync(operation, path, cancellationToken);
         if (view is { Kind: not EntryKind.Folder })
         {
             yield return (path, FileOf(operation, view, path).Length);

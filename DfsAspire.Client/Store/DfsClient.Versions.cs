@@ -15,12 +15,12 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">No node answers.</exception>
     public async Task<VersionListing> ListVersionsAsync(StorePath path, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("VERSIONS", path, User);
+        using var command = Start("VERSIONS", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var operation = _session.Begin();
-            var view = await _session.Reader.ReadAsync(operation, path, cancellationToken);
+            var operation = Session.Begin();
+            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
             if (view.Answers.Count == 0)
                 throw Unanswered(operation, path);
             var items = await ListVersionItemsAsync(operation, path.Folder, path.Name, cancellationToken);
@@ -43,10 +43,10 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">No node answers.</exception>
     public async Task<DeletedListing> ListDeletedAsync(StorePath folder, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("VERSIONS", folder, User);
+        using var command = Start("VERSIONS", folder, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             var newest = new Dictionary<StorePath, Entry>();
             foreach (var entry in (await ListItemsAsync(operation, folder, cancellationToken)).Select(item => item.Entry.Entry))
                 if (!newest.TryGetValue(entry.Path, out var known) || known.Stamp < entry.Stamp)
@@ -83,7 +83,7 @@ public sealed partial class DfsClient
     public async Task<CopyReceipt> RestoreAsync(FileVersion version, StorePath? target, bool overwrite, CancellationToken cancellationToken)
     {
         var to = target ?? version.Path;
-        using var command = StoreCommand.Start("RESTORE", to, User);
+        using var command = Start("RESTORE", to, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(to);
@@ -99,12 +99,12 @@ public sealed partial class DfsClient
     /// <exception cref="DfsException">No node keeps the version any more (<see cref="DfsFault.NotFound"/>), or it is incomplete or damaged.</exception>
     public async Task<VersionReader> OpenAsync(FileVersion version, CancellationToken cancellationToken)
     {
-        using var command = StoreCommand.Start("STAT", version.Path, User);
+        using var command = Start("STAT", version.Path, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var operation = _session.Begin();
+            var operation = Session.Begin();
             var view = await FindToReadAsync(operation, version, cancellationToken);
-            return new VersionReader(_session, operation, view, await OpenKeysAsync(view, version.Signed.Entry, cancellationToken), Describe(view));
+            return new VersionReader(Session, operation, view, await OpenKeysAsync(view, version.Signed.Entry, cancellationToken), Describe(view));
         });
     }
 
@@ -116,7 +116,7 @@ public sealed partial class DfsClient
 
     private async Task<CopyReceipt> RestoreFileAsync(FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
-        var operation = _session.Begin();
+        var operation = Session.Begin();
         var target = await ReadTargetAsync(operation, to, cancellationToken);
         if (target.Best?.Entry.Content == version.Content)
             return RestoreReceipt(target.BestStamp, target.HoldingBest.Select(answer => answer.Node));
@@ -129,14 +129,14 @@ public sealed partial class DfsClient
             var source = await FindKeptAsync(operation, version, cancellationToken);
             var draft = Draft(to, EntryKind.File, target.Highest);
             var entry = version.Signed.Entry with { Path = to, Stamp = draft.Stamp };
-            var taken = await _session.Writer.WriteCopyAsync(
+            var taken = await Session.Writer.WriteCopyAsync(
                 operation, entry, source, StorePath.Root, without => FindMoreKeptAsync(operation, version, without), cancellationToken);
             return RestoreReceipt(entry.Stamp, taken.Select(answer => answer.Node));
         }
         catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: not DfsFault.OutcomeOpen })
         {
             // What nodes were given that do not know the content is of use to nobody now. Those that know it keep what they have.
-            await ContentUpload.DiscardAsync(_session.Begin(), version.Content);
+            await ContentUpload.DiscardAsync(Session.Begin(), version.Content);
             throw;
         }
 
@@ -234,7 +234,7 @@ public sealed partial class DfsClient
 
     private async Task<IReadOnlyList<VersionItem>> ListVersionItemsAsync(Operation operation, StorePath folder, string name, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync((node, token) => VersionPages.ReadAsync(node, folder, name, _session.Verifier, User, token), cancellationToken);
+        var answers = await operation.AskAsync((node, token) => VersionPages.ReadAsync(node, folder, name, Session.Verifier, User, token), cancellationToken);
         if (answers.Count == 0)
             throw Unanswered(operation, folder.Combine(name));
         return [.. (await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken)).SelectMany(answer => answer.Reply.Items)];

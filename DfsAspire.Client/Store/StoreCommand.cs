@@ -19,17 +19,19 @@ internal sealed class StoreCommand : IDisposable
 
     private readonly string _name;
     private readonly Activity? _activity;
+    private readonly Func<Task>? _prepare;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private StoreCommand(string name, Activity? activity) => (_name, _activity) = (name, activity);
+    private StoreCommand(string name, Activity? activity, Func<Task>? prepare) => (_name, _activity, _prepare) = (name, activity, prepare);
 
-    public static StoreCommand Start(string name, StorePath path, string user)
+    /// <summary>Starts a command. What prepares it, such as a first log-in, is done within its span.</summary>
+    public static StoreCommand Start(string name, StorePath path, string user, Func<Task>? prepare = null)
     {
         var activity = DfsTelemetry.Source.StartActivity(name);
         activity?.SetTag(DfsTelemetry.User, user);
         if (!path.IsRoot)
             activity?.SetTag(DfsTelemetry.Path, path.Value);
-        return new StoreCommand(name, activity);
+        return new StoreCommand(name, activity, prepare);
     }
 
     /// <summary>Runs the command and notes how it ended.</summary>
@@ -37,6 +39,8 @@ internal sealed class StoreCommand : IDisposable
     {
         try
         {
+            if (_prepare is not null)
+                await _prepare();
             return await work();
         }
         catch (Exception fault)

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Net;
+using DfsAspire.Client.Discovery;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Authentication;
@@ -86,28 +85,11 @@ public sealed class ConfigurationParser
             throw Fault(ServerForm);
         var certificate = fields.Length == 3 ? CertificateFingerprint.TryParse(fields[2]) ?? throw Fault(ServerForm) : null;
         var number = fields[0][^1] - '0';
-        if (number is < 1 or > WireLimits.Nodes || !TryReadAddress(fields[1], out var host, out var port))
+        if (number is < 1 or > WireLimits.Nodes || !HostAndPort.TryRead(fields[1], out var host, out var port))
             throw Fault(ServerForm);
         if (_nodes[number - 1] is { } first)
             throw Fault($"expected each server number once, and {number} is already that of {first.Name}");
         _nodes[number - 1] = new NodeAddress(number, fields[0], host, port) { Certificate = certificate };
-    }
-
-    private static bool TryReadAddress(string text, out string host, out int port)
-    {
-        var colon = text.LastIndexOf(':');
-        host = colon < 0 ? text : text[..colon];
-        port = 0;
-        if (colon < 0 || !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
-            || port is < 1 or > IPEndPoint.MaxPort)
-            return false;
-        if (host.StartsWith('[') && host.EndsWith(']'))
-        {
-            host = host[1..^1];
-            return Uri.CheckHostName(host) == UriHostNameType.IPv6;
-        }
-
-        return Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4;
     }
 
     private void ReadUser(string name)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DfsAspire.Client.Gateway;
+using DfsAspire.Client.Hosting;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Store;
 using DfsAspire.Client.Tests.Shell;
@@ -20,7 +21,7 @@ public sealed class WorkerTests
     {
         var nodes = Enumerable.Range(1, 4).Select(number => number <= answering ? ScriptedStore.Up(number) : ScriptedStore.Down(number));
 
-        var health = StoreHealth.Judge(new StoreStatus(Guid.Empty, [.. nodes]));
+        var health = HealthVerdict.Of(new StoreStatus(Guid.Empty, [.. nodes]));
 
         Assert.Equal(expected, health.Status);
         Assert.StartsWith($"{answering} of 4 nodes answer", health.Description, StringComparison.Ordinal);
