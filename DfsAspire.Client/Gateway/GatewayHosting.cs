@@ -1,4 +1,5 @@
 using DfsAspire.Client.Gateway.Api;
+using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web;
 using DfsAspire.Client.Gateway.WebDav;
@@ -23,6 +24,9 @@ internal static class GatewayHosting
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewaySessions>());
         builder.Services.AddSingleton<LockTable>();
         builder.Services.AddSingleton<PathGates>();
+        builder.Services.AddSingleton<UploadRoom>();
+        builder.Services.AddSingleton<DownloadRoom>();
+        builder.Services.AddSingleton<GatewayParts>();
         builder.Services.AddSingleton<DavEndpoint>();
         builder.Services.AddSingleton<WebSessions>();
         builder.Services.AddSingleton<WebEndpoint>();

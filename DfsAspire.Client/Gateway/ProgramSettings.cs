@@ -1,5 +1,6 @@
 using System.Globalization;
 using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.Client.Shell.Output;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Lines;
 
@@ -51,6 +52,15 @@ internal static class ProgramSettings
         null => otherwise,
         var value when TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromDays(1) => time,
         _ => throw new ConfigurationException($"The setting {Variable(name)} must be a time from 00:00:01 to 1.00:00:00, such as 00:15:00."),
+    };
+
+    /// <summary>A number of bytes such as <c>20 GB</c>; null when it is not set.</summary>
+    /// <exception cref="ConfigurationException">It has a value that it must not have.</exception>
+    public static long? Bytes(IConfiguration settings, string name) => Optional(settings, name) switch
+    {
+        null => null,
+        var value when ByteSize.TryParse(value, out var bytes) && bytes > 0 => bytes,
+        _ => throw new ConfigurationException($"The setting {Variable(name)} must be a number of bytes, such as 20 GB."),
     };
 
     /// <summary>A setting with two values.</summary>

@@ -24,6 +24,9 @@ internal sealed record WorkerSettings
     /// <summary>Whether the gateway takes passwords over plain HTTP from other machines too.</summary>
     public required bool PlainHttpBeyondLoopback { get; init; }
 
+    /// <summary>How many bytes of bodies on their way may lie in the directory for temporary files.</summary>
+    public required long UploadRoom { get; init; }
+
     /// <summary>Where commands send their traces: where the worker sends its own.</summary>
     public required TelemetryTarget? Telemetry { get; init; }
 
@@ -39,8 +42,23 @@ internal sealed record WorkerSettings
             Tls = ProgramSettings.Tls(settings),
             SessionIdleTime = ProgramSettings.Time(settings, "SessionIdleTime", TimeSpan.FromMinutes(15)),
             PlainHttpBeyondLoopback = ProgramSettings.Switch(settings, "PlainHttpBeyondLoopback", "true", "false", isYes: false),
+            UploadRoom = ProgramSettings.Bytes(settings, "UploadRoom") ?? TemporaryRoom(),
             Telemetry = TelemetryTarget.TryCreate(
                 settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_EXPORTER_OTLP_PROTOCOL"], settings["OTEL_EXPORTER_OTLP_HEADERS"]),
         };
+    }
+
+    // What is left over is for everybody else on the machine.
+    private static long TemporaryRoom()
+    {
+        var directory = Path.GetTempPath();
+        try
+        {
+            return new DriveInfo(directory).AvailableFreeSpace / 10 * 9;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The directory for temporary files, {directory}, cannot be used: {fault.Message} Set TMPDIR (TEMP on Windows) to one that can.");
+        }
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class DfsClient
     public async Task<PutReceipt> PutAsync(
         StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        using var spool = await Spool.FillAsync(content, cancellationToken);
+        using var spool = await Spool.FillAsync(content, takes: null, cancellationToken);
         return await PutSpoolAsync(path, spool, progress, cancellationToken);
     }
 

@@ -45,7 +45,11 @@ public sealed class VersionReader : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The version has no such range.</exception>
     /// <exception cref="DfsException">A part cannot be had whole from any node.</exception>
-    public async Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken)
+    public Task CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken) =>
+        CopyToAsync(destination, offset, length, Ahead, cancellationToken);
+
+    /// <summary>The same with so many pieces in memory at a time: those fetched ahead, and the one that is being written.</summary>
+    internal async Task CopyToAsync(Stream destination, long offset, long length, int pieces, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -53,7 +57,7 @@ public sealed class VersionReader : IDisposable
         using var command = StoreCommand.Start("GET", Entry.Path, _session.User);
         await command.RunAsync(async () =>
         {
-            await CopyPiecesAsync(destination, offset, length, cancellationToken);
+            await CopyPiecesAsync(destination, offset, length, pieces, cancellationToken);
             command.NoteBytes(length);
             return length;
         });
@@ -62,7 +66,7 @@ public sealed class VersionReader : IDisposable
     /// <summary>Lets go of the version's key.</summary>
     public void Dispose() => _keys.Dispose();
 
-    private async Task CopyPiecesAsync(Stream destination, long offset, long length, CancellationToken cancellationToken)
+    private async Task CopyPiecesAsync(Stream destination, long offset, long length, int pieces, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = new Queue<Task<Piece>>();
@@ -71,7 +75,7 @@ public sealed class VersionReader : IDisposable
             foreach (var range in RangePieces.Of(_lanes, offset, length))
             {
                 ahead.Enqueue(Task.Run(() => FetchAsync(range, stop.Token), stop.Token));
-                if (ahead.Count == Ahead)
+                if (ahead.Count == pieces)
                     await WriteAsync(ahead.Dequeue());
             }
 

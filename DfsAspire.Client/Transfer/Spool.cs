@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Client.Transfer;
@@ -5,13 +6,19 @@ namespace DfsAspire.Client.Transfer;
 /// <summary>An input that cannot be read twice, kept in a private temporary file that is gone with the handle, and with the process however it ends.</summary>
 internal sealed class Spool : IDisposable
 {
+    private const int BufferBytes = 256 * 1024;
+
     private readonly FileStream _file;
 
     private Spool(FileStream file) => _file = file;
 
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
-    public static async Task<Spool> FillAsync(Stream content, CancellationToken cancellationToken)
+    /// <summary>Takes what a stream gives.</summary>
+    /// <param name="content">The stream.</param>
+    /// <param name="takes">Told of the bytes that are to be kept, before they are; what it throws ends the spool. Null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<Spool> FillAsync(Stream content, Action<int>? takes, CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions
         {
@@ -29,7 +36,7 @@ internal sealed class Spool : IDisposable
             // A process that is killed closes its handles and deletes nothing: the name goes first, the bytes with the last handle.
             if (!OperatingSystem.IsWindows())
                 File.Delete(path);
-            await content.CopyToAsync(file, 256 * 1024, cancellationToken);
+            await CopyAsync(content, file, takes, cancellationToken);
             await file.FlushAsync(cancellationToken);
             return new Spool(file);
         }
@@ -41,4 +48,21 @@ internal sealed class Spool : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static async Task CopyAsync(Stream content, FileStream file, Action<int>? takes, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                takes?.Invoke(read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
 }

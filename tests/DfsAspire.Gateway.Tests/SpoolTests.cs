@@ -10,7 +10,7 @@ public sealed class SpoolTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux says of an open file whether it has a name still.");
         using var content = new MemoryStream([1, 2, 3]);
 
-        using var spool = await Spool.FillAsync(content, TestContext.Current.CancellationToken);
+        using var spool = await Spool.FillAsync(content, takes: null, TestContext.Current.CancellationToken);
 
         var file = new FileInfo($"/proc/self/fd/{spool.Handle.DangerousGetHandle()}").LinkTarget;
         Assert.EndsWith(" (deleted)", file, StringComparison.Ordinal);

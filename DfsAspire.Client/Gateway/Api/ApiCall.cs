@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav;
-using DfsAspire.Client.Gateway.WebDav.Locks;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -10,7 +9,7 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Client.Gateway.Api;
 
 /// <summary>One request of the REST API by a user who is logged in.</summary>
-internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path, LockTable locks, PathGates gates)
+internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path, GatewayParts parts)
 {
     public HttpContext Http => http;
 
@@ -24,7 +23,7 @@ internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path,
 
     /// <summary>The same request about one path, as WebDAV's methods take it: conditions, locks and properties hold here too.</summary>
     /// <exception cref="HttpRefusal">The gateway keeps the name for itself.</exception>
-    public DavCall About(StorePath other) => HiddenNames.IsHidden(other) ? throw DavEndpoint.IsHidden(other) : new DavCall(http, store, other, locks, gates);
+    public DavCall About(StorePath other) => HiddenNames.IsHidden(other) ? throw DavEndpoint.IsHidden(other) : new DavCall(http, store, other, parts);
 
     /// <summary>Answers with a value.</summary>
     public Task WriteAsync<T>(int status, T value, JsonTypeInfo<T> shape) => WriteAsync(http, status, value, shape, "application/json; charset=utf-8");

@@ -3,7 +3,7 @@ using System.Reflection;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web;
-using DfsAspire.Client.Gateway.WebDav.Locks;
+using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 using Microsoft.AspNetCore.WebUtilities;
@@ -13,7 +13,7 @@ namespace DfsAspire.Client.Gateway.Api;
 
 /// <summary>Takes every request below <see cref="ApiRoutes.Root"/>: programs log in with Basic, the page's scripts with its cookie and token.</summary>
 internal sealed class ApiEndpoint(
-    GatewaySessions sessions, WebSessions browsers, WorkerSettings settings, LockTable locks, PathGates gates, TimeProvider time, ILogger<ApiEndpoint> log)
+    GatewaySessions sessions, WebSessions browsers, WorkerSettings settings, GatewayParts parts, TimeProvider time, ILogger<ApiEndpoint> log)
 {
     private const string Problem = "application/problem+json; charset=utf-8";
 
@@ -99,7 +99,7 @@ internal sealed class ApiEndpoint(
         if (http.Request.QueryString.HasValue)
             throw new HttpRefusal(StatusCodes.Status400BadRequest, "The API takes no query. Write '?' in a name as %3F.");
         if (methods.TryGetValue(http.Request.Method, out var run))
-            return run(new ApiCall(http, store, path, locks, gates));
+            return run(new ApiCall(http, store, path, parts));
         http.Response.Headers.Allow = string.Join(", ", methods.Keys);
         throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, $"There is no {http.Request.Method} of this address.");
     }

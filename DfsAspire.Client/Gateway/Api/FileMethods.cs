@@ -18,7 +18,7 @@ internal static class FileMethods
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
         PutMethod.NeedWhole(call.Http.Request);
-        var receipt = await PutMethod.PutAsync(call.About(call.Path), call.Http.Request.Body, makesFolders: true);
+        var receipt = await PutMethod.PutAsync(call.About(call.Path), call.Http.Request.Body, call.Http.Request.ContentLength, makesFolders: true);
         var isNew = call.Http.Response.StatusCode == StatusCodes.Status201Created;
         await call.WriteAsync(
             isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK,

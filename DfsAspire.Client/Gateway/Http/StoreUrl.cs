@@ -20,6 +20,9 @@ internal static class StoreUrl
         ? path
         : throw new HttpRefusal(StatusCodes.Status400BadRequest, "The address names no path of the store: a name in it is empty, too long, or holds what no name may hold.");
 
+    /// <summary>Whether the address of a request has a query, an empty one included.</summary>
+    public static bool HasQuery(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Contains('?', StringComparison.Ordinal);
+
     /// <summary>The path of a request as it came, still escaped: Kestrel's own has lost what was escaped in it.</summary>
     public static string RawPath(HttpContext http)
     {

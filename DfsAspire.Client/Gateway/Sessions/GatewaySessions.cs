@@ -8,18 +8,23 @@ namespace DfsAspire.Client.Gateway.Sessions;
 /// <summary>
 /// The sessions of all users. A log-in costs seconds of a processor and asks the nodes; requests after it are recognized by the keyed hash of
 /// their password. Wrong passwords are slowed here, for each user and for each source, as nodes slow them: nodes see one source only, the gateway.
+/// Only who has logged in takes the place of another one; attempts have places of their own.
 /// </summary>
 internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings settings, TimeProvider time) : BackgroundService
 {
-    /// <summary>The most sessions at a time.</summary>
-    public const int Most = 256;
+    /// <summary>The most attempts to log in that are under way at a time.</summary>
+    public const int MostOpening = 256;
 
     private static readonly TimeSpan OpeningTime = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<SessionKey, Task<GatewaySession>> _sessions = [];
+    private readonly Dictionary<SessionKey, GatewaySession> _open = [];
+    private readonly Dictionary<SessionKey, Task<GatewaySession>> _opening = [];
     private readonly LogInPace _pace = new(time);
     private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>The most sessions at a time.</summary>
+    public int Most { get; init; } = 256;
 
     /// <summary>The session of whoever has these credentials, entered: the caller leaves it.</summary>
     /// <exception cref="HttpRefusal">Nobody has them, too many wrong ones came from there, or the store cannot be reached.</exception>
@@ -31,14 +36,19 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
             Task<GatewaySession>? opening;
             lock (_lock)
             {
-                if (!_sessions.TryGetValue(key, out opening))
-                    _sessions.Add(key, opening = Task.Run(() => OpenAsync(key, credentials, source), CancellationToken.None));
+                if (TryEnter(key) is { } open)
+                    return open;
+                if (!_opening.TryGetValue(key, out opening))
+                {
+                    if (_opening.Count >= MostOpening)
+                        throw Unavailable("Too many log in through this gateway just now.");
+                    _opening.Add(key, opening = Task.Run(() => OpenAsync(key, credentials, source), CancellationToken.None));
+                }
             }
 
             var session = await opening.WaitAsync(cancellationToken);
             if (session.TryEnter())
                 return session;
-            Forget(key, opening);
         }
     }
 
@@ -46,15 +56,14 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
     public GatewaySession? TryEnter(SessionKey key)
     {
         lock (_lock)
-            return _sessions.TryGetValue(key, out var open) && open.IsCompletedSuccessfully && open.Result.TryEnter() ? open.Result : null;
+            return _open.TryGetValue(key, out var open) && open.TryEnter() ? open : null;
     }
 
     /// <summary>Ends a session whose password the nodes do not take any more, or whose user has logged out.</summary>
     public async ValueTask EndAsync(SessionKey key, GatewaySession session)
     {
         lock (_lock)
-            if (_sessions.TryGetValue(key, out var open) && open.IsCompletedSuccessfully && open.Result == session)
-                _sessions.Remove(key);
+            Remove(key, session);
         await session.EndAsync();
     }
 
@@ -75,16 +84,15 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
 
     private async Task EndIdleAsync(Func<GatewaySession, bool> isDue)
     {
-        List<GatewaySession> due;
+        List<KeyValuePair<SessionKey, GatewaySession>> due;
         lock (_lock)
         {
-            var open = _sessions.Where(pair => pair.Value.IsCompletedSuccessfully && pair.Value.Result.IsIdle && isDue(pair.Value.Result)).ToList();
-            foreach (var (key, _) in open)
-                _sessions.Remove(key);
-            due = [.. open.Select(pair => pair.Value.Result)];
+            due = [.. _open.Where(pair => pair.Value.IsIdle && isDue(pair.Value))];
+            foreach (var (key, _) in due)
+                _open.Remove(key);
         }
 
-        foreach (var session in due)
+        foreach (var (_, session) in due)
             await session.EndAsync();
     }
 
@@ -92,14 +100,14 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
     {
         try
         {
-            await MakeRoomAsync();
-            return await LogInAsync(credentials, source);
+            var session = await LogInAsync(credentials, source);
+            await AdmitAsync(key, session);
+            return session;
         }
-        catch
+        finally
         {
             lock (_lock)
-                _sessions.Remove(key);
-            throw;
+                _opening.Remove(key);
         }
     }
 
@@ -151,32 +159,35 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
         }
     }
 
-    private async Task MakeRoomAsync()
+    // Somebody who has proven who they are takes the place of whoever was idle the longest.
+    private async Task AdmitAsync(SessionKey key, GatewaySession session)
     {
-        GatewaySession? oldest = null;
+        KeyValuePair<SessionKey, GatewaySession>[] gone = [];
+        bool isFull;
         lock (_lock)
         {
-            if (_sessions.Count <= Most)
-                return;
-            var idle = _sessions.Where(pair => pair.Value.IsCompletedSuccessfully && pair.Value.Result.IsIdle).ToList();
-            if (idle.Count > 0)
-            {
-                var (key, opening) = idle.MinBy(pair => pair.Value.Result.UsedAt);
-                _sessions.Remove(key);
-                oldest = opening.Result;
-            }
+            var idle = _open.Where(pair => pair.Value.IsIdle).ToList();
+            isFull = _open.Count >= Most && idle.Count == 0;
+            if (_open.Count >= Most && idle.Count > 0)
+                gone = [idle.MinBy(pair => pair.Value.UsedAt)];
+            foreach (var (old, _) in gone)
+                _open.Remove(old);
+            if (!isFull)
+                _open[key] = session;
         }
 
-        if (oldest is null)
-            throw Unavailable("Too many users work through this gateway just now.");
-        await oldest.EndAsync();
+        foreach (var (_, oldest) in gone)
+            await oldest.EndAsync();
+        if (!isFull)
+            return;
+        await session.EndAsync();
+        throw Unavailable("Too many users work through this gateway just now.");
     }
 
-    private void Forget(SessionKey key, Task<GatewaySession> opening)
+    private void Remove(SessionKey key, GatewaySession session)
     {
-        lock (_lock)
-            if (_sessions.TryGetValue(key, out var current) && current == opening)
-                _sessions.Remove(key);
+        if (_open.TryGetValue(key, out var open) && open == session)
+            _open.Remove(key);
     }
 
     private static HttpRefusal Unavailable(string message) =>

@@ -6,6 +6,9 @@ internal sealed class WebSessions(GatewaySessions sessions, WorkerSettings setti
     /// <summary>The most browsers at a time; whoever was idle the longest has to log in again.</summary>
     public const int Most = 1_024;
 
+    /// <summary>The most browsers of one user, who thereby takes no place of another one's.</summary>
+    public const int MostOfUser = 64;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, WebSession> _open = new(StringComparer.Ordinal);
 
@@ -17,7 +20,10 @@ internal sealed class WebSessions(GatewaySessions sessions, WorkerSettings setti
         {
             foreach (var old in _open.Values.Where(IsOver).ToList())
                 _open.Remove(old.Id);
-            if (_open.Count >= Most)
+            var own = _open.Values.Where(open => open.Key.User == key.User).ToList();
+            if (own.Count >= MostOfUser)
+                _open.Remove(own.MinBy(open => open.UsedAt)!.Id);
+            else if (_open.Count >= Most)
                 _open.Remove(_open.Values.MinBy(open => open.UsedAt)!.Id);
             _open.Add(session.Id, session);
         }

@@ -27,12 +27,13 @@ internal static class FolderArchive
             return;
         if (call.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
+        using var place = await call.Downloads.EnterAsync(call.Store.User, long.MaxValue, call.Aborted);
         using var stall = new StallWatch(response.Body, StallTime, call.Aborted);
         await using var late = new LateWrites(stall);
         await using (var zip = await ZipArchive.CreateAsync(late, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stall.Token))
         {
             List<string> missing = [];
-            await AddAsync(call, zip, listing.Entries, new ArchiveNames(ArchiveNames.Safe(name)), missing, stall.Token);
+            await AddAsync(call, zip, listing.Entries, new ArchiveNames(ArchiveNames.Safe(name)), missing, place.Pieces, stall.Token);
             if (missing.Count > 0)
                 await AddTextAsync(zip, MissingName, $"These could not be read when the archive was made:\r\n\r\n{string.Join("\r\n", missing)}\r\n", call.Time.GetUtcNow(), stall.Token);
         }
@@ -41,24 +42,24 @@ internal static class FolderArchive
     }
 
     private static async Task AddAsync(
-        WebCall call, ZipArchive zip, IReadOnlyList<ListedEntry> entries, ArchiveNames names, List<string> missing, CancellationToken cancellationToken)
+        WebCall call, ZipArchive zip, IReadOnlyList<ListedEntry> entries, ArchiveNames names, List<string> missing, int pieces, CancellationToken cancellationToken)
     {
         foreach (var entry in entries.Where(entry => !HiddenNames.IsHidden(entry.Path.Name)))
         {
             var name = names.Add(entry.Path.Name);
             if (!entry.IsFolder)
             {
-                await AddFileAsync(call, zip, entry, name, missing, cancellationToken);
+                await AddFileAsync(call, zip, entry, name, missing, pieces, cancellationToken);
                 continue;
             }
 
             zip.CreateEntry($"{name}/", Level).LastWriteTime = TimeOf(entry.WrittenAt);
             var below = await call.Store.ListAsync(entry.Path, cancellationToken);
-            await AddAsync(call, zip, below.Entries, new ArchiveNames(name), missing, cancellationToken);
+            await AddAsync(call, zip, below.Entries, new ArchiveNames(name), missing, pieces, cancellationToken);
         }
     }
 
-    private static async Task AddFileAsync(WebCall call, ZipArchive zip, ListedEntry entry, string name, List<string> missing, CancellationToken cancellationToken)
+    private static async Task AddFileAsync(WebCall call, ZipArchive zip, ListedEntry entry, string name, List<string> missing, int pieces, CancellationToken cancellationToken)
     {
         VersionReader version;
         try
@@ -82,7 +83,7 @@ internal static class FolderArchive
             var file = zip.CreateEntry(name, Level);
             file.LastWriteTime = TimeOf(version.Entry.WrittenAt);
             await using var stream = await file.OpenAsync(cancellationToken);
-            await version.CopyToAsync(stream, 0, version.Entry.Length, cancellationToken);
+            await version.CopyToAsync(stream, 0, version.Entry.Length, pieces, cancellationToken);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class FormUpload
                 }
                 else if (NameOf(disposition) is { Length: > 0 } name)
                 {
-                    await PutMethod.PutAsync(call.About(folder.Combine(name)), section.Body, makesFolders: false);
+                    await PutMethod.PutAsync(call.About(folder.Combine(name)), section.Body, length: null, makesFolders: false);
                     stored++;
                 }
             }

@@ -1,7 +1,6 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.WebDav;
-using DfsAspire.Client.Gateway.WebDav.Locks;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -9,7 +8,7 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Client.Gateway.Web;
 
 /// <summary>One request of somebody who has logged in at the page.</summary>
-internal sealed class WebCall(HttpContext http, WebSession session, DfsClient store, LockTable locks, PathGates gates, TimeProvider time)
+internal sealed class WebCall(HttpContext http, WebSession session, DfsClient store, GatewayParts parts, TimeProvider time)
 {
     public HttpContext Http => http;
 
@@ -19,12 +18,14 @@ internal sealed class WebCall(HttpContext http, WebSession session, DfsClient st
 
     public TimeProvider Time => time;
 
+    public DownloadRoom Downloads => parts.Downloads;
+
     /// <summary>Ends when the browser has gone away.</summary>
     public CancellationToken Aborted => http.RequestAborted;
 
-    /// <summary>The same request about one path, as WebDAV's methods take it: locks, gates and properties hold for the page too.</summary>
+    /// <summary>The same request about one path, as WebDAV's methods take it: parts and properties hold for the page too.</summary>
     /// <exception cref="HttpRefusal">The gateway keeps the name for itself.</exception>
-    public DavCall About(StorePath path) => HiddenNames.IsHidden(path) ? throw DavEndpoint.IsHidden(path) : new DavCall(http, store, path, locks, gates);
+    public DavCall About(StorePath path) => HiddenNames.IsHidden(path) ? throw DavEndpoint.IsHidden(path) : new DavCall(http, store, path, parts);
 
     /// <summary>Sends the browser to another page of this gateway.</summary>
     public void GoTo(string url)

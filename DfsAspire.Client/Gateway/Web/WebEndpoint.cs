@@ -1,14 +1,14 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web.Pages;
-using DfsAspire.Client.Gateway.WebDav.Locks;
+using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Gateway.Web;
 
 /// <summary>Takes every request of the web page: who asks, for which page, and what is said when it fails.</summary>
 internal sealed class WebEndpoint(
-    GatewaySessions sessions, WebSessions browsers, WorkerSettings settings, LockTable locks, PathGates gates, TimeProvider time, ILogger<WebEndpoint> log)
+    GatewaySessions sessions, WebSessions browsers, WorkerSettings settings, GatewayParts parts, TimeProvider time, ILogger<WebEndpoint> log)
 {
     public async Task RunAsync(HttpContext http)
     {
@@ -90,7 +90,7 @@ internal sealed class WebEndpoint(
             if (http.Request.Path == WebRoutes.LogOut && isPost)
                 await LogOutAsync(http, session, keys);
             else
-                await WebMethods.RunAsync(new WebCall(http, session, keys.Store, locks, gates, time), isPost);
+                await WebMethods.RunAsync(new WebCall(http, session, keys.Store, parts, time), isPost);
         }
         catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
         {

@@ -8,7 +8,7 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Client.Gateway.WebDav;
 
 /// <summary>One request of a user who is logged in, about one path.</summary>
-internal sealed class DavCall(HttpContext http, DfsClient store, StorePath path, LockTable locks, PathGates gates)
+internal sealed class DavCall(HttpContext http, DfsClient store, StorePath path, GatewayParts parts)
 {
     private readonly Lazy<IfHeader?> _if = new(() => ReadIf(http.Request));
 
@@ -25,9 +25,13 @@ internal sealed class DavCall(HttpContext http, DfsClient store, StorePath path,
     /// <summary>The path that the request names.</summary>
     public StorePath Path => path;
 
-    public LockTable Locks => locks;
+    public LockTable Locks => parts.Locks;
 
-    public PathGates Gates => gates;
+    public PathGates Gates => parts.Gates;
+
+    public UploadRoom Uploads => parts.Uploads;
+
+    public DownloadRoom Downloads => parts.Downloads;
 
     /// <summary>Properties that clients keep beside the user's files.</summary>
     public DeadProperties Properties { get; } = new(store);

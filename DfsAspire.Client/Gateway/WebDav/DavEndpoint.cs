@@ -4,7 +4,6 @@ using System.Xml;
 using System.Xml.Linq;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
-using DfsAspire.Client.Gateway.WebDav.Locks;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
@@ -14,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace DfsAspire.Client.Gateway.WebDav;
 
 /// <summary>Takes every request below <see cref="DavUrl.Root"/>: who asks, for which path, and what is said when it fails.</summary>
-internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings settings, LockTable locks, PathGates gates, TimeProvider time, ILogger<DavEndpoint> log)
+internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings settings, GatewayParts parts, TimeProvider time, ILogger<DavEndpoint> log)
 {
     public async Task RunAsync(HttpContext http)
     {
@@ -62,7 +61,9 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
             throw IsHidden(path);
         var method = DavMethods.Find(http.Request.Method)
             ?? throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, $"There is no method {http.Request.Method} here.");
-        await method(new DavCall(http, store, path, locks, gates));
+        if (DavMethods.Changes(http.Request.Method) && StoreUrl.HasQuery(http))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The address has a query, and {http.Request.Method} takes none: nothing was changed. Write '?' in a name as %3F.");
+        await method(new DavCall(http, store, path, parts));
     }
 
     private static HttpRefusal WhoAreYou() => new(StatusCodes.Status401Unauthorized, "Log in with a user of the store and its password.");

@@ -1,3 +1,4 @@
+using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -25,6 +26,24 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
                 await NeedRoomAsync(member, to.Combine(member.Path.Name), cancellationToken);
     }
 
+    /// <summary>Checks that all files that lie at a path or below it can be read just now: what they shall replace goes only then.</summary>
+    /// <exception cref="HttpRefusal">A part of one is on no node that answers.</exception>
+    public async Task NeedWholeAsync(ListedEntry entry, CancellationToken cancellationToken)
+    {
+        if (!entry.IsComplete)
+        {
+            throw new HttpRefusal(
+                StatusCodes.Status503ServiceUnavailable, $"A part of '{entry.Path}' is on no node that answers, so it replaces nothing. Nothing was changed. Start the missing nodes and try again.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+
+        if (entry.IsFolder)
+            foreach (var member in await Members.ListAsync(store, entry.Path, cancellationToken))
+                await NeedWholeAsync(member, cancellationToken);
+    }
+
     /// <summary>Copies a file or a folder, over nothing or a file over a file.</summary>
     public async Task CopyAsync(ListedEntry entry, StorePath to, bool mayReplace, bool isDeep, CancellationToken cancellationToken)
     {
@@ -39,10 +58,11 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         await properties.MoveAsync(entry.Path, to, cancellationToken);
     }
 
-    private async Task DeleteBelowAsync(ListedEntry entry, CancellationToken cancellationToken)
+    /// <summary>The same, where the properties go with the folder they lie in, or on their own.</summary>
+    public async Task DeleteBelowAsync(ListedEntry entry, CancellationToken cancellationToken)
     {
         if (entry.IsFolder)
-            await ForEachAsync(entry.Path, member => DeleteBelowAsync(member, cancellationToken), cancellationToken);
+            await ForEachOfAsync(entry.Path, member => DeleteBelowAsync(member, cancellationToken), cancellationToken);
         try
         {
             await store.DeleteAsync(entry.Path, cancellationToken);
@@ -53,7 +73,8 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         }
     }
 
-    private async Task CopyBelowAsync(ListedEntry entry, StorePath to, bool mayReplace, bool isDeep, CancellationToken cancellationToken)
+    /// <summary>The same, where the properties come with the folder they lie in, or on their own.</summary>
+    public async Task CopyBelowAsync(ListedEntry entry, StorePath to, bool mayReplace, bool isDeep, CancellationToken cancellationToken)
     {
         if (!entry.IsFolder)
         {
@@ -64,7 +85,7 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         await store.MakeFolderAsync(to, cancellationToken);
         // The properties of members lie among them, and come along.
         if (isDeep)
-            await ForEachAsync(entry.Path, member => CopyMemberAsync(member, to, mayReplace, cancellationToken), cancellationToken);
+            await ForEachOfAsync(entry.Path, member => CopyMemberAsync(member, to, mayReplace, cancellationToken), cancellationToken);
     }
 
     // A mark says of its own folder how far it is, and of no copy.
@@ -87,19 +108,21 @@ internal sealed class Tree(DfsClient store, DeadProperties properties)
         }
 
         await store.MakeFolderAsync(to, cancellationToken);
-        await ForEachAsync(entry.Path, member => MoveMemberAsync(member, to, mayReplace, cancellationToken), cancellationToken);
+        await ForEachOfAsync(entry.Path, member => MoveMemberAsync(member, to, mayReplace, cancellationToken), cancellationToken);
         // Refused, and rightly, when somebody has written into it meanwhile.
         await store.DeleteAsync(entry.Path, cancellationToken);
     }
 
-    // Folders one after the other, so that a deep tree does not multiply what is under way.
-    private async Task ForEachAsync(StorePath folder, Func<ListedEntry, Task> act, CancellationToken cancellationToken)
+    /// <summary>Does something with all members of a folder: files at once, folders one after the other, so that a deep tree does not multiply what is under way.</summary>
+    public static async Task ForEachAsync(IReadOnlyList<ListedEntry> members, Func<ListedEntry, Task> act, CancellationToken cancellationToken)
     {
-        var members = await Members.ListAsync(store, folder, cancellationToken);
         await Parallel.ForEachAsync(
             members.Where(member => !member.IsFolder), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (member, _) => await act(member));
         foreach (var member in members.Where(member => member.IsFolder))
             await act(member);
     }
+
+    private async Task ForEachOfAsync(StorePath folder, Func<ListedEntry, Task> act, CancellationToken cancellationToken) =>
+        await ForEachAsync(await Members.ListAsync(store, folder, cancellationToken), act, cancellationToken);
 }

@@ -54,6 +54,41 @@ public sealed class FileTests(TestCluster cluster, SharedGateway gateway) : Gate
     }
 
     [Fact]
+    public async Task A_HEAD_has_no_range()
+    {
+        await PutAsync("file", Bytes.Of(1000, 3));
+
+        foreach (var range in (string[])["bytes=10-19", "bytes=5000-"])
+        {
+            using var answer = await AskAsync("HEAD", "file", null, ("Range", range));
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal(1000, answer.Content.Headers.ContentLength);
+            Assert.Null(answer.Content.Headers.ContentRange);
+        }
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("MKCOL")]
+    [InlineData("COPY")]
+    [InlineData("MOVE")]
+    [InlineData("PROPPATCH")]
+    [InlineData("LOCK")]
+    public async Task What_changes_something_takes_no_query(string method)
+    {
+        await PutAsync("kept", [1]);
+
+        using var answer = await AskAsync(method, "kept?new", null, ("Destination", At("other").ToString()));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("%3F", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal([1], await GetAsync("kept?whoever-reads-may-say-what-they-like"));
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync("HEAD", "other"));
+    }
+
+    [Fact]
     public async Task Empty_files_come_back()
     {
         Assert.Equal(HttpStatusCode.Created, await PutAsync("empty", []));

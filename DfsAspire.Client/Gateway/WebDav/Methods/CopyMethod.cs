@@ -31,7 +31,7 @@ internal static class CopyMethod
     private static async Task RunAsync(DavCall call, StorePath to, bool isMove, bool mayReplace, bool isDeep)
     {
         NeedTarget(call, to);
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path, to], call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, [(call.Path, isMove), (to, true)], call.Aborted);
         var entry = await call.Store.StatAsync(call.Path, call.Aborted)
             ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"'{call.Path}' was not found.");
         await Preconditions.CheckIfHeaderAsync(call);
@@ -54,8 +54,16 @@ internal static class CopyMethod
     {
         if (isDeep)
             await tree.NeedRoomAsync(entry, to, call.Aborted);
-        await ClearAsync(call, tree, entry, replaced);
-        await tree.CopyAsync(entry, to, mayReplace, isDeep, CancellationToken.None);
+        await BeginAsync(call, tree, entry, replaced, isDeep);
+        if (entry.IsFolder && replaced is { IsFolder: true })
+        {
+            await new FolderReplacement(call.Store, tree).RunAsync(entry.Path, to, isDeep, CancellationToken.None);
+            await call.Properties.CopyAsync(entry.Path, to, CancellationToken.None);
+        }
+        else
+        {
+            await tree.CopyAsync(entry, to, mayReplace, isDeep, CancellationToken.None);
+        }
     }
 
     private static async Task MoveAsync(DavCall call, Tree tree, ListedEntry entry, StorePath to, ListedEntry? replaced, bool mayReplace)
@@ -69,7 +77,9 @@ internal static class CopyMethod
         }
         else
         {
-            await ClearAsync(call, tree, entry, replaced);
+            await BeginAsync(call, tree, entry, replaced, isDeep: true);
+            if (entry.IsFolder && replaced is { IsFolder: true })
+                await new FolderReplacement(call.Store, tree).RunAsync(entry.Path, to, isDeep: true, CancellationToken.None);
             if (mark is not null)
                 await mark.WriteAsync(CancellationToken.None);
         }
@@ -80,15 +90,21 @@ internal static class CopyMethod
         call.Locks.RemoveTree(call.Store.User, call.Path);
     }
 
-    // A file takes a file's place in one step. A folder is replaced, never mixed with what was there. From here on the work does not end
-    // with the client: what is done halfway helps nobody.
-    private static async Task ClearAsync(DavCall call, Tree tree, ListedEntry entry, ListedEntry? replaced)
+    // A file takes a file's place in one step, a folder that of a folder without a step in which something is missing. Where one takes the
+    // other's place, the name must be free first. From here on the work does not end with the client: what is done halfway helps nobody.
+    private static async Task BeginAsync(DavCall call, Tree tree, ListedEntry entry, ListedEntry? replaced, bool isDeep)
     {
         call.Aborted.ThrowIfCancellationRequested();
         if (replaced is null || (!replaced.IsFolder && !entry.IsFolder))
             return;
         LockRule.NeedTree(call, replaced.Path);
-        await tree.DeleteAsync(replaced, CancellationToken.None);
+        if (replaced.IsFolder != entry.IsFolder)
+        {
+            if (isDeep)
+                await tree.NeedWholeAsync(entry, call.Aborted);
+            await tree.DeleteAsync(replaced, CancellationToken.None);
+        }
+
         call.Locks.RemoveTree(call.Store.User, replaced.Path);
     }
 

@@ -23,6 +23,9 @@ internal static class DavMethods
         _ => null,
     };
 
+    /// <summary>Whether a method changes something. One that only reads may have a query in its address, which says nothing.</summary>
+    public static bool Changes(string method) => method is not ("OPTIONS" or "HEAD" or "GET" or "PROPFIND");
+
     private static Task OptionsAsync(DavCall call)
     {
         call.Response.Headers.Allow = Allowed;

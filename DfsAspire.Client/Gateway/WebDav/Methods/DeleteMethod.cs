@@ -11,7 +11,7 @@ internal static class DeleteMethod
             throw new HttpRefusal(StatusCodes.Status403Forbidden, "The root folder cannot be deleted.");
         if (call.DepthOr(DavDepth.Infinity) != DavDepth.Infinity)
             throw new HttpRefusal(StatusCodes.Status400BadRequest, "DELETE takes a folder with all that is in it: leave the Depth header out.");
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: true, call.Aborted);
         var entry = await call.Store.StatAsync(call.Path, call.Aborted)
             ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"'{call.Path}' was not found.");
         await Preconditions.CheckIfHeaderAsync(call);

@@ -15,10 +15,15 @@ internal static class GetMethod
 
     public static async Task RunAsync(DavCall call)
     {
-        var isHead = HttpMethods.IsHead(call.Request.Method);
         if (call.Path.IsRoot)
             throw IsFolder(call);
         using var version = await OpenAsync(call);
+        await SendAsync(call, version);
+    }
+
+    /// <summary>Answers with a version that is open already.</summary>
+    public static async Task SendAsync(DavCall call, VersionReader version)
+    {
         var entry = version.Entry;
         Describe(call.Response, entry);
         if (Preconditions.IsUnchanged(call.Request, entry))
@@ -27,17 +32,19 @@ internal static class GetMethod
             return;
         }
 
+        var isHead = HttpMethods.IsHead(call.Request.Method);
         // A HEAD has no range (RFC 9110, section 14.2).
         var (offset, length) = isHead ? (0, entry.Length) : RangeOf(call, entry);
         call.Response.ContentType = LiveProperties.ContentTypeOf(entry);
         call.Response.ContentLength = length;
         if (isHead)
             return;
+        using var place = await call.Downloads.EnterAsync(call.Store.User, length, call.Aborted);
         // Kestrel would cut off who pauses; here nobody waits for them but their own connection.
         if (call.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         using var stall = new StallWatch(call.Response.Body, StallTime, call.Aborted);
-        await version.CopyToAsync(stall, offset, length, stall.Token);
+        await version.CopyToAsync(stall, offset, length, place.Pieces, stall.Token);
     }
 
     private static async Task<VersionReader> OpenAsync(DavCall call)

@@ -12,7 +12,7 @@ internal static class LockMethod
     {
         var body = await call.ReadBodyAsync();
         var wish = LockTimeout.Read(call.Request.Headers["Timeout"]);
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         if (body.IsEmpty)
             await RefreshAsync(call, wish);
         else

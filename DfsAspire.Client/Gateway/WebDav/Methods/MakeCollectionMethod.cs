@@ -12,7 +12,7 @@ internal static class MakeCollectionMethod
     {
         if (hasBody && !(await call.ReadBodyAsync()).IsEmpty)
             throw new HttpRefusal(StatusCodes.Status415UnsupportedMediaType, "MKCOL takes no body.");
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         if (await call.Store.StatAsync(call.Path, call.Aborted) is not null)
             throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, $"'{call.Path}' is there already.");
         await Preconditions.CheckIfHeaderAsync(call);
@@ -25,7 +25,7 @@ internal static class MakeCollectionMethod
     /// <summary>Makes a folder, and those above it; false when it is there already.</summary>
     public static async Task<bool> MakeAsync(DavCall call)
     {
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         if (await call.Store.StatAsync(call.Path, call.Aborted) is { } there)
             return there.IsFolder ? false : throw new HttpRefusal(StatusCodes.Status409Conflict, $"'{call.Path}' is a file; a folder cannot have its name.");
         await WriteAsync(call);

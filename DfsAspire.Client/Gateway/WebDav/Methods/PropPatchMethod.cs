@@ -11,7 +11,7 @@ internal static class PropPatchMethod
     {
         var request = PropPatchRequest.TryRead(await call.ReadBodyAsync())
             ?? throw new HttpRefusal(StatusCodes.Status400BadRequest, "The body is no propertyupdate of RFC 4918, section 14.19.");
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         var entry = await call.Store.StatAsync(call.Path, call.Aborted)
             ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"'{call.Path}' was not found.");
         await Preconditions.CheckIfHeaderAsync(call);

@@ -17,7 +17,7 @@ internal static class PutMethod
         NeedWhole(call.Request);
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        await PutAsync(call, call.Request.Body, makesFolders: false);
+        await PutAsync(call, call.Request.Body, call.Request.ContentLength, makesFolders: false);
     }
 
     /// <summary>A request that says that it has a part of a file only must not replace the whole.</summary>
@@ -29,14 +29,15 @@ internal static class PutMethod
     }
 
     /// <summary>Stores what a stream gives; with the folders above it, if they shall be made.</summary>
-    public static async Task<PutReceipt> PutAsync(DavCall call, Stream content, bool makesFolders)
+    public static async Task<PutReceipt> PutAsync(DavCall call, Stream content, long? length, bool makesFolders)
     {
         if (call.Path.IsRoot)
             throw IsFolder(call);
-        if (call.Request.ContentLength is null or > WorthAsking)
+        if (length is null or > WorthAsking)
             await DecideAsync(call, makesFolders);
-        using var spool = await Spool.FillAsync(content, call.Aborted);
-        using var gate = await call.Gates.EnterAsync(call.Store.User, [call.Path], call.Aborted);
+        using var place = call.Uploads.Enter(length);
+        using var spool = await Spool.FillAsync(content, place.Add, call.Aborted);
+        using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         var isNew = await DecideAsync(call, makesFolders);
         var receipt = await call.Store.PutSpoolAsync(call.Path, spool, progress: null, call.Aborted);
         if (isNew)

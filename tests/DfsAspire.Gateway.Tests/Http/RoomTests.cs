@@ -1,0 +1,135 @@
+using System.Net;
+using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Transfer;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DfsAspire.Gateway.Tests.Http;
+
+/// <summary>What the gateway keeps of bodies on their way has an end, on the disk and in memory.</summary>
+public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
+{
+    private const int Room = 1_000_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Bodies_on_their_way_take_no_more_room_than_is_set()
+    {
+        await using var own = await RunningGateway.StartAsync(Cluster.Addresses, new Dictionary<string, string?> { ["Dfs:UploadRoom"] = "1 MB" });
+        var alice = own.Client();
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PutAsync(alice, "large", new ByteArrayContent(new byte[Room + 1])));
+        using var endless = new MemoryStream(new byte[3 * Room]);
+        using var unknown = new HttpRequestMessage(HttpMethod.Put, new Uri(own.Root, In("unknown").Value)) { Content = new StreamContent(endless) };
+        unknown.Headers.TransferEncodingChunked = true;
+        using (var answer = await alice.SendAsync(unknown, HttpCompletionOption.ResponseHeadersRead, Cancellation))
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+
+        // Somebody sends slowly; meanwhile there is room for little only.
+        var (sent, rest) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var slow = new StreamThatWaits(new byte[Room - 1000], sent, rest.Task);
+        var first = PutAsync(alice, "slow", new StreamContent(slow) { Headers = { ContentLength = Room - 1000 } });
+        await sent.Task.WaitAsync(Cancellation);
+        await Eventually.TrueAsync("the slow one has all the room", Patience, async () =>
+        {
+            using var answer = await alice.PutAsync(new Uri(own.Root, In("other").Value), new ByteArrayContent(new byte[2000]), Cancellation);
+            return answer is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null };
+        });
+
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(alice, "small", new ByteArrayContent(new byte[500])));
+        rest.SetResult();
+        Assert.Equal(HttpStatusCode.Created, await first);
+        Assert.InRange(await PutAsync(alice, "other", new ByteArrayContent(new byte[Room])), HttpStatusCode.Created, HttpStatusCode.NoContent);
+
+        async Task<HttpStatusCode> PutAsync(HttpClient http, string name, HttpContent content)
+        {
+            using var answer = await http.PutAsync(new Uri(own.Root, In(name).Value), content, Cancellation);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Readers_share_a_bounded_memory_and_no_user_takes_all_of_it()
+    {
+        var time = new FakeTimeProvider();
+        using var room = new DownloadRoom(time);
+        var held = new Stack<DownloadRoom.Place>();
+        var (pieces, readers) = (0, 0);
+        while (room.EnterAsync("alice", 100_000_000, Cancellation) is { IsCompleted: true } entered)
+        {
+            held.Push(await entered);
+            pieces += held.Peek().Pieces;
+            readers++;
+        }
+
+        Assert.InRange(pieces, 1, DownloadRoom.PiecesOfUser);
+        Assert.InRange(readers, 64, DownloadRoom.PiecesOfUser);
+        using var bob = await room.EnterAsync("bob", 100_000_000, Cancellation);
+        Assert.InRange(bob.Pieces, 1, 4);
+
+        // The one that the loop left waiting goes in when another leaves; a further one waits a while, and no longer.
+        held.Pop().Dispose();
+        var late = room.EnterAsync("alice", 1, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(503, (await Assert.ThrowsAsync<HttpRefusal>(() => late)).Status);
+    }
+
+    [Fact]
+    public async Task A_small_file_takes_little_memory()
+    {
+        using var room = new DownloadRoom(TimeProvider.System);
+
+        using var small = await room.EnterAsync("alice", 1000, Cancellation);
+        using var large = await room.EnterAsync("alice", 100 * RangePieces.Bytes, Cancellation);
+
+        Assert.Equal((1, 4), (small.Pieces, large.Pieces));
+    }
+
+    private sealed class StreamThatWaits(byte[] content, TaskCompletionSource halfway, Task rest) : Stream
+    {
+        private int _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => _position;
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_position >= content.Length / 2)
+            {
+                halfway.TrySetResult();
+                await rest.WaitAsync(cancellationToken);
+            }
+
+            var taken = Math.Min(buffer.Length, content.Length - _position);
+            content.AsMemory(_position, taken).CopyTo(buffer);
+            _position += taken;
+            return taken;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

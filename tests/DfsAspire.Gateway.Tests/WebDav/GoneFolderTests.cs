@@ -1,0 +1,55 @@
+using System.Net;
+
+namespace DfsAspire.Gateway.Tests.WebDav;
+
+/// <summary>Who writes into a folder that goes at the same moment: the file goes with it, or is refused; it is never stored where nobody finds it.</summary>
+public sealed class GoneFolderTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
+{
+    private const int Rounds = 12;
+    private const int Writers = 6;
+
+    [Fact]
+    public async Task What_was_taken_into_a_folder_that_moves_moves_with_it()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            await SendAsync("MKCOL", $"d{round}");
+            await PutAsync($"d{round}/first", [1]);
+
+            var puts = Enumerable.Range(0, Writers).Select(i => PutAsync($"d{round}/{i}", [(byte)i])).ToList();
+            var move = SendAsync("MOVE", $"d{round}", ("Destination", At($"e{round}").ToString()));
+            var statuses = await Task.WhenAll(puts);
+
+            Assert.Equal(HttpStatusCode.Created, await move);
+            Assert.Equal(HttpStatusCode.NotFound, await SendAsync("PROPFIND", $"d{round}", ("Depth", "0")));
+            for (var i = 0; i < Writers; i++)
+            {
+                Assert.Contains(statuses[i], (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]);
+                if (statuses[i] == HttpStatusCode.Created)
+                    Assert.Equal([(byte)i], await GetAsync($"e{round}/{i}"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_deleted_holds_nothing_when_it_is_made_again()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            await SendAsync("MKCOL", "d");
+            await SendAsync("MKCOL", "d/sub");
+            await PutAsync("d/first", [1]);
+
+            var puts = Enumerable.Range(0, Writers).Select(i => PutAsync($"d/sub/{i}", [(byte)i])).ToList();
+            var deletion = SendAsync("DELETE", "d");
+            var statuses = await Task.WhenAll(puts);
+
+            Assert.Equal(HttpStatusCode.NoContent, await deletion);
+            Assert.All(statuses, status => Assert.Contains(status, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]));
+            await SendAsync("MKCOL", "d");
+            await SendAsync("MKCOL", "d/sub");
+            Assert.Single(await FindAsync("d/sub", depth: 1));
+            Assert.Equal(HttpStatusCode.NoContent, await SendAsync("DELETE", "d"));
+        }
+    }
+}
