@@ -25,6 +25,7 @@ internal static class RepairHosting
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartHealing>(
             provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton<LoanReturn>();
+        services.AddSingleton<ScarceSpace>();
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();
         services.AddSingleton<FoundingCheck>();

@@ -54,7 +54,8 @@ internal sealed class Volume(NodeOptions options, RepairOptions repair, TimeProv
             MaxStagedBytes = options.MaxStagedBytes,
             MaxStagedBytesPerUser = options.MaxStagedBytesPerUser,
             PartialRetention = options.PartialLife,
-            ShownLife = repair.ShownLife,
+            ReplacedLife = repair.ReplacedLife,
+            ReplacedNotice = repair.Notice,
             IsSuspect = isSuspect,
         };
         return Open(where, cancellationToken);

@@ -8,7 +8,7 @@ namespace DfsAspire.Node.Repair;
 /// Removes what nobody needs any more, and only when all four nodes agree (docs/architecture.md, "Forgetting"): what removed users held, replaced
 /// contents, writes that were given up, old tombstones.
 /// </summary>
-internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider time)
+internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace space, TimeProvider time)
 {
     // A busy store replaces thousands of files between two looks; what is left over when the memory for these is used waits for the next.
     private const int MostAtATime = 10_000;
@@ -21,6 +21,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
     public async Task RunAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
         await volume.Store.ReleaseRemovedAsync(Before(options.ReplacedLife), cancellationToken);
+        await space.ReviewAsync(volume.Store, cancellationToken);
         await ReplacedAsync(peers, cancellationToken);
         await volume.Store.RemoveOldVersionsAsync(Before(options.ReplacedLife), cancellationToken);
         await AbandonedAsync(peers, cancellationToken);
@@ -31,7 +32,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, TimeProvider
 
     private async Task ReplacedAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
-        var moment = Before(options.ReplacedLife);
+        var moment = volume.Store.ReplacedLife.KeptSince;
         foreach (var released in (await volume.Store.ListReleasedAsync(moment, MostAtATime, cancellationToken)).Chunk(GetStamps.MostPaths))
         {
             OwnedContent[] contents = [.. released.Select(entry => new OwnedContent(entry.Entry.User, entry.Entry.Content))];

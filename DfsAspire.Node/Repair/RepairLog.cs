@@ -42,6 +42,13 @@ internal static partial class RepairLog
         "Dfs:Repair:ForTests is set: this node forgets deletions sooner than is safe. Take the setting away unless this is a test.")]
     public static partial void LimitsAreLifted(this ILogger log);
 
+    [LoggerMessage(4014, LogLevel.Warning,
+        "The disk has {Free} bytes free. Below {Least}, replaced and deleted contents are not kept for {Set}: those replaced before {Moment:u} go. Make room, or set Dfs:Repair:LeastFreeBytes lower.")]
+    public static partial void SpaceIsScarce(this ILogger log, long free, long least, DateTimeOffset moment, TimeSpan set);
+
+    [LoggerMessage(4015, LogLevel.Information, "The disk has {Free} bytes free again. Replaced and deleted contents are kept for {Set}.")]
+    public static partial void SpaceIsThereAgain(this ILogger log, long free, TimeSpan set);
+
     [LoggerMessage(4011, LogLevel.Error, "The volume of node {Node} belongs to cluster {Mine}, but other nodes belong to {Others}. Give each node its own volume back.")]
     public static partial void VolumeIsForeign(this ILogger log, int node, Guid mine, string others);
 }

@@ -7,6 +7,9 @@ namespace DfsAspire.Node.Repair;
 /// <summary>How often and how fast a node compares, repairs and cleans up: section <c>Dfs:Repair</c> of the configuration.</summary>
 public sealed record RepairOptions
 {
+    /// <summary>What is left free of a large disk, when nothing else was set.</summary>
+    public const long MostLeftFree = 10L << 30;
+
     private const string Section = "Dfs:Repair";
 
     private static readonly TimeSpan LeastReplacedLife = 2 * WireLimits.TicketAge;
@@ -33,6 +36,11 @@ public sealed record RepairOptions
     /// <summary>How long an overwritten or deleted content is kept; at least two minutes, but for <see cref="ForTests"/>.</summary>
     public TimeSpan ReplacedLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// Free bytes below which the ones longest replaced go sooner, but never within two minutes; null for a tenth of the disk, at most 10 GiB.
+    /// </summary>
+    public long? LeastFreeBytes { get; init; }
+
     /// <summary>How long a deletion is remembered; at least a day, but for <see cref="ForTests"/>.</summary>
     public TimeSpan TombstoneLife { get; init; } = TimeSpan.FromDays(30);
 
@@ -45,8 +53,8 @@ public sealed record RepairOptions
     /// <summary>Lifts the lower limits, so that a test sees within seconds what takes days. Not for a store that anybody needs.</summary>
     public bool ForTests { get; init; }
 
-    /// <summary>How long a replaced content is shown to those who may want it back: until two minutes before it may be let go of.</summary>
-    internal TimeSpan ShownLife => ForTests && ReplacedLife < 2 * LeastReplacedLife ? ReplacedLife / 2 : ReplacedLife - LeastReplacedLife;
+    /// <summary>How long before it may be let go of a replaced content is not shown any more to those who may want it back.</summary>
+    internal TimeSpan Notice => ForTests && ReplacedLife < 2 * LeastReplacedLife ? ReplacedLife / 2 : LeastReplacedLife;
 
     /// <summary>Reads the options and says everything that is wrong with them at once.</summary>
     /// <exception cref="NodeOptionsException">A setting has a value that it must not have.</exception>
@@ -69,6 +77,8 @@ public sealed record RepairOptions
         foreach (var (key, value) in ((string, long)[])[(nameof(BytesPerSecond), BytesPerSecond), (nameof(ScrubBytesPerSecond), ScrubBytesPerSecond)])
             if (value <= 0)
                 yield return Fault(key, string.Create(CultureInfo.InvariantCulture, $"must be above zero, and is {value}"));
+        if (LeastFreeBytes < 0)
+            yield return Fault(nameof(LeastFreeBytes), string.Create(CultureInfo.InvariantCulture, $"must not be below zero, and is {LeastFreeBytes}"));
         if (ReplacedLife > TimeSpan.Zero && ReplacedLife < LeastReplacedLife && !ForTests)
         {
             yield return Fault(

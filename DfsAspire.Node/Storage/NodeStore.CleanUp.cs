@@ -44,6 +44,15 @@ public sealed partial class NodeStore
         }
     }
 
+    /// <summary>How long contents are kept that no entry names.</summary>
+    internal ReplacedLife ReplacedLife { get; }
+
+    /// <summary>How large the volume's disk is, and how much of it is free.</summary>
+    internal Task<(long FreeBytes, long TotalBytes)> GetSpaceAsync(CancellationToken ct) => Task.Run(() => (_files.FreeBytes, _files.TotalBytes), ct);
+
+    /// <summary>A moment such that the contents that no entry names since before it have so many bytes here, or are all there are; null when there are none.</summary>
+    internal Task<long?> FindReplacedAsync(long bytes, CancellationToken ct) => _catalog.ReadAsync(db => ContentRows.ReleasedThatFree(db, bytes), ct);
+
     /// <summary>Contents that no entry names since before a moment.</summary>
     internal Task<List<SignedEntry>> ListReleasedAsync(long moment, int count, CancellationToken ct) =>
         _catalog.ReadAsync(db => ContentRows.ReleasedBefore(db, moment, count), ct);

@@ -6,8 +6,8 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Node.Storage;
 
 /// <summary>
-/// What paths held before. A content that no path names is shown until <see cref="VolumeOptions.ShownLife"/> only, and let go of at
-/// <c>ReplacedLife</c>: whoever was shown it has the time of a ticket to name it again (docs/consistency.md).
+/// What paths held before. A content that no path names is shown until its notice begins only, and let go of at the end of its
+/// <see cref="Storage.ReplacedLife"/>: whoever was shown it has the time of a ticket to name it again (docs/consistency.md).
 /// </summary>
 public sealed partial class NodeStore
 {
@@ -17,12 +17,13 @@ public sealed partial class NodeStore
     {
         ThrowIfNotFounded();
         var now = Now;
+        var listedSince = now - ShownLife;
         return await _catalog.ReadAsync(
             db =>
             {
                 var rows = name.Length == 0
-                    ? VersionRows.After(db, user, folder, afterName, afterStamp, now - ShownLife, MaxPageItems + 1)
-                    : VersionRows.Of(db, user, folder, name, afterStamp, now - ShownLife, MaxPageItems + 1);
+                    ? VersionRows.After(db, user, folder, afterName, afterStamp, listedSince, MaxPageItems + 1)
+                    : VersionRows.Of(db, user, folder, name, afterStamp, listedSince, MaxPageItems + 1);
                 var items = new List<VersionItem>();
                 var left = maxBytes;
                 foreach (var row in rows.Take(MaxPageItems))
@@ -59,7 +60,7 @@ public sealed partial class NodeStore
             ct).ConfigureAwait(false);
     }
 
-    private long ShownLife => (long)_options.ShownLife.TotalMilliseconds;
+    private long ShownLife => (long)(_options.ReplacedLife - _options.ReplacedNotice).TotalMilliseconds;
 
     // A file's version goes with its content; one that another path still names goes by itself.
     private VersionItem Show(CatalogConnection db, string user, VersionRow row, long now)
@@ -70,5 +71,5 @@ public sealed partial class NodeStore
     }
 
     private long KeptUntil(CatalogConnection db, string user, ContentId content) =>
-        ContentRows.ReleasedAt(db, user, content) is { } since ? since + ShownLife : long.MaxValue;
+        ContentRows.ReleasedAt(db, user, content) is { } since ? ReplacedLife.ShownUntil(since) : long.MaxValue;
 }

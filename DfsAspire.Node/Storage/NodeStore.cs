@@ -30,6 +30,7 @@ public sealed partial class NodeStore : IAsyncDisposable
     {
         (_options, _time, _log, _lock, _files, _catalog) = (options, time, log, held, files, catalog);
         _identity = opened.Identity;
+        ReplacedLife = new ReplacedLife(options.ReplacedLife, options.ReplacedNotice, time);
         _strays = new StrayParts(files, LogUnreadable);
         if (!_identity.IsSettled)
             _strays.Invalidate();

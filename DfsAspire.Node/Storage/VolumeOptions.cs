@@ -20,11 +20,14 @@ public sealed record VolumeOptions
     /// <summary>How long the beginning of a part is kept for its sender to go on with.</summary>
     public TimeSpan PartialRetention { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long a content is kept that no path names any more.</summary>
+    public TimeSpan ReplacedLife { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>
-    /// Since when at most nothing may have named a content that is still shown; shorter than the time for which it is kept by more than a ticket
-    /// lasts, so that nothing is let go of that somebody was shown and may name again.
+    /// How long before it may go a content is not shown any more; longer than a ticket lasts, so that nothing is let go of that somebody was
+    /// shown and may name again.
     /// </summary>
-    public TimeSpan ShownLife { get; init; } = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(2);
+    public TimeSpan ReplacedNotice { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Bytes of the file system that staging leaves free, for the catalog to go on working; less is answered with OutOfSpace.</summary>
     public long ReservedFreeBytes { get; init; } = 64L << 20;

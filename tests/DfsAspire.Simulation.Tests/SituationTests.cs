@@ -5,6 +5,7 @@ public sealed class SituationTests
 {
     [Theory]
     [InlineData("ShortMemory")]
+    [InlineData("Versions")]
     [InlineData("LostVolume")]
     [InlineData("Liar")]
     public async Task No_seed_breaks_a_promise_in_a_situation_made_for_it(string situation)

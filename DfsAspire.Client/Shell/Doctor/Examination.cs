@@ -94,7 +94,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
         else
             Good($"{name}: ready, {ByteSize.Format(status.FreeBytes)} free");
         if (status.FreeBytes < LittleSpace)
-            Warn($"{name}: only {ByteSize.Format(status.FreeBytes)} free on its volume", "Make room on that disk. Deleted and overwritten files give theirs back after ReplacedLife.");
+            Warn($"{name}: only {ByteSize.Format(status.FreeBytes)} free on its volume", "Make room on that disk. Deleted and overwritten files go sooner now, as long as all four nodes are up.");
         if (status.PartsDamaged > 0 || status.PartsMissing > 0)
             Warn(string.Create(CultureInfo.InvariantCulture, $"{name}: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged"), "It brings them back by itself; 'dfs repair' does it now.");
         if (node.Clock is { } clock && (clock - asked).Duration() > MuchSkew)

@@ -43,6 +43,21 @@ internal static class ContentRows
         "SELECT entry, signature FROM contents WHERE released_at < $1 ORDER BY released_at LIMIT $2",
         static row => SignedEntry.Parse(row.Bytes(0), row.Bytes(1)), moment, count);
 
+    /// <summary>
+    /// A moment such that the contents that were released before it have so many bytes in parts here, or are all of those that go first; null when
+    /// none was released.
+    /// </summary>
+    public static long? ReleasedThatFree(CatalogConnection db, long bytes) => db.First(
+        """
+        WITH oldest AS (
+            SELECT released_at, (SELECT COALESCE(SUM(length + trailer), 0) FROM parts
+                WHERE parts.user = contents.user AND parts.content = contents.content AND state = 2) AS bytes
+            FROM contents WHERE released_at IS NOT NULL ORDER BY released_at LIMIT 100000),
+        freed AS (SELECT released_at, SUM(bytes) OVER (ORDER BY released_at) AS total FROM oldest)
+        SELECT COALESCE((SELECT MIN(released_at) FROM freed WHERE total >= $1), (SELECT MAX(released_at) FROM freed))
+        """,
+        static row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0) + 1, bytes);
+
     /// <summary>Since when no entry names a content; null when one does, or nothing is known of it.</summary>
     public static long? ReleasedAt(CatalogConnection db, string user, ContentId content) => db.First(
         "SELECT released_at FROM contents WHERE user = $1 AND content = $2",

@@ -9,6 +9,9 @@ internal interface IDisk
     /// <summary>Free bytes, for this user.</summary>
     long FreeBytes { get; }
 
+    /// <summary>Bytes of the whole disk, used ones too.</summary>
+    long TotalBytes { get; }
+
     /// <summary>The name by which SQLite and messages know a file.</summary>
     string FullPath(string name);
 

@@ -18,6 +18,8 @@ internal sealed class LocalDisk : IDisk
 
     public long FreeBytes => new DriveInfo(_root).AvailableFreeSpace;
 
+    public long TotalBytes => new DriveInfo(_root).TotalSize;
+
     public string FullPath(string name)
     {
         var full = Path.GetFullPath(Path.Combine(_root, name));

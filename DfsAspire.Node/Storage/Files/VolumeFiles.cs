@@ -40,6 +40,9 @@ internal sealed class VolumeFiles
     /// <summary>Free bytes on the volume's file system, for this user.</summary>
     public long FreeBytes => Guard("ask for the free space of", ".", () => _disk.FreeBytes);
 
+    /// <summary>Bytes of the volume's file system, used ones too.</summary>
+    public long TotalBytes => Guard("ask for the size of", ".", () => _disk.TotalBytes);
+
     /// <summary>Where the beginning of a part lies that its sender may go on with.</summary>
     public static string PartialName(PartKey key) => $"{Incoming}/{key.Content}.{key.Part}.{FileNames.HashOf(key.User)}";
 

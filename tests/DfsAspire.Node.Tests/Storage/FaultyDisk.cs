@@ -18,6 +18,8 @@ internal sealed class FaultyDisk(string directory) : IDisk
 
     public long FreeBytes => Free ?? _disk.FreeBytes;
 
+    public long TotalBytes => _disk.TotalBytes;
+
     public string FullPath(string name) => _disk.FullPath(name);
 
     public void MakeDirectory(string name) => _disk.MakeDirectory(name);

@@ -9,7 +9,8 @@ namespace DfsAspire.Node.Tests.Storage;
 public sealed class VersionTests
 {
     private static readonly TimeSpan ShownLife = TimeSpan.FromHours(1);
-    private static readonly VolumeOptions Options = TestVolume.DefaultOptions with { ShownLife = ShownLife };
+    private static readonly TimeSpan Notice = TimeSpan.FromMinutes(2);
+    private static readonly VolumeOptions Options = TestVolume.DefaultOptions with { ReplacedLife = ShownLife + Notice, ReplacedNotice = Notice };
 
     [Fact]
     public async Task What_is_overwritten_or_deleted_is_listed_with_the_parts_that_are_here()

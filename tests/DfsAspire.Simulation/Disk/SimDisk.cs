@@ -51,6 +51,8 @@ internal sealed class SimDisk : IDisk
 
     public long FreeBytes => Capacity;
 
+    public long TotalBytes => Capacity;
+
     /// <summary>Finds the disk that SQLite means by a full name.</summary>
     public static (SimDisk Disk, string Name)? Find(string fullName)
     {

@@ -14,6 +14,9 @@ internal enum CallKind
     /// <summary>The content of another path is named here as well.</summary>
     Copy,
 
+    /// <summary>What the path held before is named here again.</summary>
+    Restore,
+
     /// <summary>The second half of a MOVE: the version that was read is deleted, and no newer one.</summary>
     GiveUp,
 }
@@ -65,7 +68,7 @@ internal sealed record Call
     /// <summary>In what words it failed.</summary>
     public string? Text { get; init; }
 
-    public bool IsWrite => Kind is CallKind.Put or CallKind.Delete or CallKind.MakeFolder or CallKind.Copy or CallKind.GiveUp;
+    public bool IsWrite => Kind is CallKind.Put or CallKind.Delete or CallKind.MakeFolder or CallKind.Copy or CallKind.Restore or CallKind.GiveUp;
 
     /// <summary>True when this write may have made a value; of a copy that did not end nobody knows what it has read.</summary>
     public bool MayHaveMade(Value value) => Value == value || (Value == Value.Unknown && value.IsContent);

@@ -47,6 +47,28 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
     public Task MoveAsync(string client, DfsClient store, string from, string to) => RelocateAsync(
         client, store, from, to, recorder.Begin(client, CallKind.GiveUp, $"{store.User}:{from}"), () => MoveOnce(store, StorePath.Parse(from), StorePath.Parse(to)));
 
+    /// <summary>Names again what a path held before, if any of that can be had.</summary>
+    public async Task RestoreAsync(string client, DfsClient store, string path, Func<IReadOnlyList<FileVersion>, FileVersion> choose)
+    {
+        IReadOnlyList<FileVersion> versions;
+        try
+        {
+            versions = [.. (await store.ListVersionsAsync(StorePath.Parse(path), CancellationToken.None)).Versions.Where(version => version is { IsCurrent: false, IsComplete: true })];
+        }
+        catch (DfsException fault)
+        {
+            world.Trace.Remark($"{fault.Message}");
+            return;
+        }
+
+        if (versions.Count == 0)
+            return;
+        var version = choose(versions);
+        var value = contents.OfLength(version.Length) ?? new Value(int.MaxValue);
+        await CallAsync(client, store, CallKind.Restore, path, value, async call =>
+            call with { Stamp = (await store.RestoreAsync(version, null, overwrite: true, CancellationToken.None)).Stamp });
+    }
+
     /// <summary>Lists the root: a reading of every path that lies there.</summary>
     public async Task ListAsync(string client, DfsClient store, IReadOnlyList<string> paths)
     {

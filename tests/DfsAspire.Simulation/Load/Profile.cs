@@ -44,6 +44,9 @@ internal sealed record Profile
     /// <summary>How often a call is a MOVE or COPY that would have been another one.</summary>
     public double MoreMoves { get; init; }
 
+    /// <summary>How often a call is a restore that would have been another one.</summary>
+    public double Restores { get; init; }
+
     /// <summary>For how long nodes go away, at the most; zero when other things go wrong with them.</summary>
     public TimeSpan LongestAbsence { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record Profile
     public static Profile Draw(Situation situation, Chance chance) => situation switch
     {
         Situation.ShortMemory => DrawShortMemory(chance),
+        Situation.Versions => DrawVersions(chance),
         Situation.Liar => DrawLiar(chance),
         _ => Draw(chance),
     };
@@ -89,6 +93,22 @@ internal sealed record Profile
             },
         };
     }
+
+    // Versions are shown for as long as calls are apart, so that many are restored at the last moment.
+    private static Profile DrawVersions(Chance chance) => Draw(chance) with
+    {
+        LosesVolumes = false,
+        Calls = chance.Between(30, 50),
+        LongestRest = chance.Of<TimeSpan>([TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20)]),
+        MoreDeletes = 0.1,
+        Restores = 0.4,
+        Repair = new RepairOptions
+        {
+            CleanUpPeriod = TimeSpan.FromSeconds(10),
+            ReplacedLife = chance.Between(TimeSpan.FromSeconds(125), TimeSpan.FromSeconds(200)),
+            LeastFreeBytes = chance.Happens(0.3) ? long.MaxValue / 2 : null,
+        },
+    };
 
     // Nothing else goes wrong, so that every call must succeed. The nodes have time to copy what they are told.
     private static Profile DrawLiar(Chance chance) => Draw(chance) with

@@ -132,6 +132,8 @@ internal sealed class Run : IPlay
                 : _caller.CopyAsync(client, store, path, to);
         }
 
+        if (_profile.Restores > 0 && _chance.Happens(_profile.Restores))
+            return _caller.RestoreAsync(client, store, path, _chance.Of);
         return _chance.Below(20) switch
         {
             < 7 => _caller.PutAsync(client, store, path),

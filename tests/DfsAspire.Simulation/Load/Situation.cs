@@ -9,6 +9,9 @@ internal enum Situation
     /// <summary>What is not needed is forgotten after little more than a minute, and nodes stay away for longer than that.</summary>
     ShortMemory,
 
+    /// <summary>Earlier versions are restored, also those that nodes are about to let go of, early where their disks are said to be full.</summary>
+    Versions,
+
     /// <summary>A node loses its volume while the nodes that could tell it what it has forgotten are away.</summary>
     LostVolume,
 
