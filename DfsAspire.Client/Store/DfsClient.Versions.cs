@@ -173,7 +173,7 @@ public sealed partial class DfsClient
             }
 
             if (round == CompletionRounds || (round >= PatientRounds && parts.Whole.Count < Operation.Quorum))
-                throw TooFewWhole(operation, version.Path, parts.Whole.Count);
+                throw TooFewKeep(operation, version, parts.Whole.Count);
             if (round >= PatientRounds)
                 parts.LeaveOutOthers();
             await parts.CompleteAsync(cancellationToken);
@@ -239,6 +239,13 @@ public sealed partial class DfsClient
             throw Unanswered(operation, folder.Combine(name));
         return [.. (await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken)).SelectMany(answer => answer.Reply.Items)];
     }
+
+    private static DfsException TooFewKeep(Operation operation, FileVersion version, int keeping) => new(
+        DfsFault.Incomplete,
+        $"That version of '{version.Path}' was not restored: {keeping} of 4 nodes keep its parts, and {Operation.Quorum} are needed. Try again when all four are up. If it is near its end, nodes let go of it one by one: fetch that version and put it.")
+    {
+        Faults = operation.Faults,
+    };
 
     private static DfsException NotKept(Operation operation, FileVersion version) =>
         new(DfsFault.NotFound, $"That version of '{version.Path}' is not kept any more by the nodes that answer.") { Faults = operation.Faults };
