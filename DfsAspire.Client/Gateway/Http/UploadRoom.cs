@@ -10,6 +10,8 @@ internal sealed class UploadRoom(WorkerSettings settings)
     private readonly Lock _lock = new();
     private long _taken;
 
+    private long Most => settings.UploadRoom;
+
     /// <summary>Makes room for a body: for all of it where its length is known, else as it comes.</summary>
     /// <exception cref="HttpRefusal">There is none: 413 when there never is, 503 when others have it just now.</exception>
     public Place Enter(long? length)
@@ -22,17 +24,16 @@ internal sealed class UploadRoom(WorkerSettings settings)
 
     private void Take(long more, long altogether)
     {
-        var most = settings.UploadRoom;
-        if (altogether > most)
+        if (altogether > Most)
         {
             throw new HttpRefusal(
                 StatusCodes.Status413PayloadTooLarge,
-                $"The file is larger than what the gateway has room for on its way, {ByteSize.Format(most)}. Put it with 'dfs put', or set Dfs__UploadRoom higher (docs/gateway.md).");
+                $"The file is larger than what the gateway has room for on its way, {ByteSize.Format(Most)}. Put it with 'dfs put', or set Dfs__UploadRoom higher (docs/gateway.md).");
         }
 
         lock (_lock)
         {
-            if (more <= most - _taken)
+            if (more <= Most - _taken)
             {
                 _taken += more;
                 return;
@@ -70,7 +71,8 @@ internal sealed class UploadRoom(WorkerSettings settings)
         {
             if (bytes <= _has)
                 return;
-            var more = _has == 0 ? bytes : Math.Max(bytes - _has, Step);
+            // In steps, as far as there can be any; a body just as large as all the room must fit.
+            var more = _has == 0 ? bytes : Math.Max(bytes - _has, Math.Min(Step, room.Most - _has));
             room.Take(more, _has + more);
             _has += more;
         }

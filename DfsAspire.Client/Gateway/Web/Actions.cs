@@ -1,5 +1,7 @@
+using System.Globalization;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
+using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -9,6 +11,8 @@ namespace DfsAspire.Client.Gateway.Web;
 /// <summary>What forms of the page do. Each ends on the folder's page, which says how it went.</summary>
 internal static class Actions
 {
+    private const long MostMilliseconds = 24L * 60 * 60 * 1000;
+
     public static async Task RunAsync(WebCall call, string action)
     {
         if (action == "/upload")
@@ -28,6 +32,8 @@ internal static class Actions
                 "/rename" => MoveAsync(call, path, path.Folder, form["name"].ToString().Trim()),
                 "/move" => MoveAsync(call, path, FolderOf(form["folder"].ToString()), path.Name),
                 "/delete" => DeleteAsync(call, path),
+                "/undelete" => UndeleteAsync(call, path, TookOf(form["took"].ToString())),
+                "/restore" => RestoreAsync(call, path, form[WebRoutes.Version].ToString()),
                 _ => throw new HttpRefusal(StatusCodes.Status404NotFound, "There is no such form."),
             });
         }
@@ -58,15 +64,55 @@ internal static class Actions
 
     private static async Task DeleteAsync(WebCall call, StorePath path)
     {
+        var begun = call.Time.GetTimestamp();
         await DeleteMethod.RunAsync(call.About(path));
-        Done(call, path.Folder, $"'{path.Name}' is deleted.");
+        Done(call, path.Folder, $"'{path.Name}' is deleted.", new Deletion(path, call.Time.GetElapsedTime(begun)));
     }
 
-    private static void Done(WebCall call, StorePath folder, string notice)
+    private static async Task UndeleteAsync(WebCall call, StorePath path, TimeSpan? took)
     {
-        call.Session.Leave(new Notice(notice, IsError: false));
+        var about = call.About(path);
+        using var gate = await about.Gates.EnterAsync(call.Store.User, path, isTree: true, call.Aborted);
+        LockRule.NeedTree(about, path);
+        var undelete = new Undelete(call.Store);
+        // As with a MOVE: what is done halfway helps nobody.
+        await undelete.RunAsync(path, took, CancellationToken.None);
+        if (undelete.Left.Count == 0)
+            Done(call, path.Folder, $"'{path.Name}' is back.");
+        else
+            Leave(call, path.Folder, new Notice($"'{path.Name}' is back, but not all that was in it: {Some(undelete.Left)} cannot be restored just now, or something else lies there.", IsError: true));
+    }
+
+    private static async Task RestoreAsync(WebCall call, StorePath path, string id)
+    {
+        var about = call.About(path);
+        using var gate = await about.Gates.EnterAsync(call.Store.User, path, isTree: false, call.Aborted);
+        LockRule.NeedWrite(about, path);
+        LockRule.NeedMembership(about, path);
+        var version = (await call.Store.ListVersionsAsync(path, call.Aborted)).Find(id);
+        await call.Store.RestoreAsync(version, target: null, overwrite: true, call.Aborted);
+        call.Session.Leave(new Notice($"'{path.Name}' is again what it was. What it held until now, if anything, is an earlier version.", IsError: false));
+        call.GoTo(WebRoutes.Of(path, isFolder: false));
+    }
+
+    private static void Done(WebCall call, StorePath folder, string notice, Deletion? deletion = null) =>
+        Leave(call, folder, new Notice(notice, IsError: false) { Deletion = deletion });
+
+    private static void Leave(WebCall call, StorePath folder, Notice notice)
+    {
+        call.Session.Leave(notice);
         call.GoTo(WebRoutes.Of(folder, isFolder: true));
     }
+
+    private static string Some(IReadOnlyCollection<StorePath> paths)
+    {
+        const int named = 3;
+        var names = string.Join(", ", paths.Take(named).Select(path => $"'{path.Name}'"));
+        return paths.Count > named ? string.Create(CultureInfo.InvariantCulture, $"{names} and {paths.Count - named} more") : names;
+    }
+
+    private static TimeSpan? TookOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < MostMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
     // A slash would make a path of the name.
     private static string NameOf(string name) => name.Length > 0 && !name.Contains('/', StringComparison.Ordinal)

@@ -23,6 +23,8 @@ internal static class WebMethods
             return ShowAsync(call, StoreUrl.Of(call.Http, WebRoutes.Files));
         if (path.StartsWithSegments(WebRoutes.Download, StringComparison.Ordinal))
             return DownloadAsync(call.About(StoreUrl.Of(call.Http, WebRoutes.Download)));
+        if (path.StartsWithSegments(WebRoutes.Deleted, StringComparison.Ordinal))
+            return ShowDeletedAsync(call, StoreUrl.Of(call.Http, WebRoutes.Deleted));
         if (path.StartsWithSegments(WebRoutes.Archive, StringComparison.Ordinal))
             return FolderArchive.SendAsync(call, StoreUrl.Of(call.Http, WebRoutes.Archive));
         if (path.StartsWithSegments(WebRoutes.Nodes, StringComparison.Ordinal))
@@ -42,12 +44,25 @@ internal static class WebMethods
             return;
         }
 
-        var entry = await call.Store.StatAsync(path, call.Aborted)
-            ?? throw new HttpRefusal(StatusCodes.Status404NotFound, $"There is no '{path}' any more.");
-        if (entry.IsFolder != isFolderUrl || path.IsRoot)
+        var entry = await call.Store.StatAsync(path, call.Aborted);
+        if (entry is not null && (entry.IsFolder != isFolderUrl || path.IsRoot))
+        {
             call.GoTo(WebRoutes.Of(path, entry.IsFolder));
-        else
-            await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, ItemPage.Of(call, entry));
+            return;
+        }
+
+        var versions = entry is { IsFolder: true } ? null : await call.Store.ListVersionsAsync(path, call.Aborted);
+        if (entry is null && versions!.Versions.Count == 0)
+            throw new HttpRefusal(StatusCodes.Status404NotFound, $"There is no '{path}' any more.");
+        await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, entry is null ? GonePage.Of(call, versions!) : ItemPage.Of(call, entry, versions));
+    }
+
+    private static async Task ShowDeletedAsync(WebCall call, StorePath folder)
+    {
+        _ = call.About(folder);
+        var deleted = await call.Store.ListDeletedAsync(folder, call.Aborted);
+        var shown = deleted with { Entries = [.. deleted.Entries.Where(entry => !entry.IsMoved && !HiddenNames.IsHidden(entry.Path.Name))] };
+        await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, DeletedPage.Of(call, shown));
     }
 
     private static async Task ShowFolderAsync(WebCall call, StorePath path)
@@ -73,10 +88,18 @@ internal static class WebMethods
         await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, FolderPage.Of(call, shown, await status));
     }
 
-    private static Task DownloadAsync(DavCall call)
+    private static async Task DownloadAsync(DavCall call)
     {
-        call.Response.Headers.ContentDisposition = Attachment.Of(call.Path.Name);
-        return GetMethod.RunAsync(call);
+        call.Response.Headers.ContentDisposition = call.Path.IsRoot ? default : Attachment.Of(call.Path.Name);
+        if (call.Request.Query[WebRoutes.Version].ToString() is not { Length: > 0 } id)
+        {
+            await GetMethod.RunAsync(call);
+            return;
+        }
+
+        var version = (await call.Store.ListVersionsAsync(call.Path, call.Aborted)).Find(id);
+        using var reader = await call.Store.OpenAsync(version, call.Aborted);
+        await GetMethod.SendAsync(call, reader);
     }
 
     private static async Task NodesAsync(WebCall call)

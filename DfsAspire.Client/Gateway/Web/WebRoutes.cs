@@ -13,11 +13,15 @@ internal static class WebRoutes
     public const string Files = "/files";
     public const string Download = "/download";
     public const string Archive = "/archive";
+    public const string Deleted = "/deleted";
     public const string Nodes = "/nodes";
     public const string Do = "/do";
     public const string Assets = "/assets";
 
-    private static readonly string[] Roots = [LogIn, LogOut, Files, Download, Archive, Nodes, Do, Assets];
+    /// <summary>What names a version in addresses and forms.</summary>
+    public const string Version = "version";
+
+    private static readonly string[] Roots = [LogIn, LogOut, Files, Download, Archive, Deleted, Nodes, Do, Assets];
 
     /// <summary>Whether an address is one of the page's.</summary>
     public static bool Contain(PathString path) =>
@@ -25,6 +29,12 @@ internal static class WebRoutes
 
     /// <summary>Where a file or folder is shown.</summary>
     public static string Of(StorePath path, bool isFolder) => StoreUrl.Of(Files, path, isFolder);
+
+    /// <summary>Where what was deleted from a folder is shown.</summary>
+    public static string DeletedFrom(StorePath folder) => StoreUrl.Of(Deleted, folder, isFolder: true);
+
+    /// <summary>Where an earlier version of a file comes from.</summary>
+    public static string Of(FileVersion version) => $"{StoreUrl.Of(Download, version.Path, isFolder: false)}?{Version}={version.Id}";
 
     /// <summary>Where what can be done with a file or folder is shown.</summary>
     public static string About(ListedEntry entry) => entry.IsFolder ? $"{Of(entry.Path, isFolder: true)}?about" : Of(entry.Path, isFolder: false);

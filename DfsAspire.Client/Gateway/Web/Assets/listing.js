@@ -1,11 +1,12 @@
 // The list of the folder, asked for anew after something has changed.
 
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** Shows moments in the reader's own time zone and way of writing. */
 export function localTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]"))
-    time.textContent = format.format(new Date(time.dateTime));
+    time.textContent = ("exact" in time.dataset ? exact : format).format(new Date(time.dateTime));
 }
 
 /** Tells those who do not see the page. */

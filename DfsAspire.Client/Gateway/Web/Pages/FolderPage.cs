@@ -12,12 +12,13 @@ internal static class FolderPage
         return Layout.Of(call, Words.Title(folder), Html.Of($"""
             <div class="columns">
               <section class="files" id="files" aria-labelledby="here" data-folder="{folder.Value}">
-                {Crumbs(folder, isHere: true)}
+                {Crumbs(folder)}
                 <div class="title"><h1 id="here">{(folder.IsRoot ? Html.Of($"Files") : Words.Name(folder.Name))}</h1>{AboutLink(folder)}</div>
                 {Tools(call, folder)}
                 <div id="transfers" hidden></div>
                 {(listing.MayBeOld ? Html.Of($"""<p class="notice bad">{Icons.Of("warning")}<span>Only one node answers, so this list may be old.</span></p>""") : Html.None)}
                 <div id="listing">{Listing(listing)}</div>
+                <p class="below"><a href="{WebRoutes.DeletedFrom(folder)}">Deleted files</a></p>
               </section>
               {NodesPanel.Of(status, call.Time.GetUtcNow())}
             </div>
@@ -25,10 +26,10 @@ internal static class FolderPage
     }
 
     /// <summary>The way from the root to a path.</summary>
-    public static Html Crumbs(StorePath path, bool isHere)
+    public static Html Crumbs(StorePath path)
     {
         List<Html> steps = [];
-        for (var folder = isHere ? path.Folder : path.Folder; !folder.IsRoot; folder = folder.Folder)
+        for (var folder = path.Folder; !folder.IsRoot; folder = folder.Folder)
             steps.Insert(0, Html.Of($"""<li><a href="{WebRoutes.Of(folder, isFolder: true)}">{Words.Name(folder.Name)}</a></li>"""));
         return path.IsRoot
             ? Html.None
@@ -74,7 +75,7 @@ internal static class FolderPage
             return Html.Of($"""<div class="empty">{Icons.Of("folder")}<p>Nothing is in this folder yet.</p></div>""");
         var rows = listing.Entries.OrderByDescending(entry => entry.IsFolder).Select(Row);
         return Html.Of($"""
-            <table>
+            <table class="list">
               <caption class="visually-hidden">What lies in {Words.Title(listing.Folder)}</caption>
               <thead><tr><th scope="col">Name</th><th scope="col" class="number wide">Size</th><th scope="col" class="wide">Changed</th><th scope="col">Safety</th><th scope="col"><span class="visually-hidden">What to do</span></th></tr></thead>
               <tbody>{rows}</tbody>

@@ -6,11 +6,11 @@ namespace DfsAspire.Client.Gateway.Web.Pages;
 /// <summary>One file or folder: how it is, and what can be done with it.</summary>
 internal static class ItemPage
 {
-    public static Html Of(WebCall call, ListedEntry entry) => Layout.Of(call, Words.Title(entry.Path), Html.Of($"""
-        {FolderPage.Crumbs(entry.Path, isHere: false)}
+    public static Html Of(WebCall call, ListedEntry entry, VersionListing? versions) => Layout.Of(call, Words.Title(entry.Path), Html.Of($"""
+        {FolderPage.Crumbs(entry.Path)}
         <div class="title"><h1>{Icons.Of(entry.IsFolder ? "folder" : "file")}{Words.Name(entry.Path.Name)}</h1></div>
         <div class="item">
-          <div>{(entry.IsFolder ? Folder(entry) : File(entry))}</div>
+          <div>{(entry.IsFolder ? Folder(entry) : File(entry))}{(versions is null ? Html.None : VersionTable.Of(call, versions))}</div>
           <div>
             {Rename(call, entry)}
             {Move(call, entry)}
@@ -83,7 +83,7 @@ internal static class ItemPage
           {Hidden(call, entry)}
           <details>
             <summary class="button danger">Delete…</summary>
-            <p>{(entry.IsFolder ? "The folder goes, with everything in it." : "The file goes.")} Sure?</p>
+            <p>{(entry.IsFolder ? "The folder goes, with everything in it." : "The file goes.")} It can be brought back for a while.</p>
             <button class="danger">Delete it</button>
           </details>
         </form>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DfsAspire.Client.Gateway.Sessions;
 
 namespace DfsAspire.Client.Gateway.Web.Pages;
@@ -23,14 +24,29 @@ internal static class Layout
               <button class="quiet" id="log-out">Log out</button>
             </form>
             """);
-        return Whole(title, head, account, main, NoticeOf(session.TakeNotice()));
+        // A page that looks by itself shows no notice: it would be said to nobody.
+        var notice = call.Http.Request.Headers.ContainsKey(NodesPanel.ByItself) ? null : session.TakeNotice();
+        return Whole(title, head, account, main, NoticeOf(session, notice));
     }
 
     /// <summary>The hidden field with which a form proves that it is a page of the session.</summary>
     public static Html Token(WebSession session) => Html.Of($"""<input type="hidden" name="{SameOriginRule.Field}" value="{session.Token}">""");
 
-    private static Html NoticeOf(Notice? notice) => notice is null ? Html.None : Html.Of($"""
-        <p class="notice {(notice.IsError ? "bad" : "good")}" id="notice" role="{(notice.IsError ? "alert" : "status")}" tabindex="-1" autofocus>{Icons.Of(notice.IsError ? "warning" : "check")}<span>{notice.Text}</span></p>
+    private static Html NoticeOf(WebSession session, Notice? notice) => notice is null ? Html.None : Html.Of($"""
+        <div class="notice {(notice.IsError ? "bad" : "good")}">{Icons.Of(notice.IsError ? "warning" : "check")}
+          <p id="notice" role="{(notice.IsError ? "alert" : "status")}" tabindex="-1" autofocus>{notice.Text}</p>
+          {(notice.Deletion is { } deletion ? Undo(session, deletion) : Html.None)}
+        </div>
+        """);
+
+    private static Html Undo(WebSession session, Deletion deletion) => Html.Of($"""
+        <form method="post" action="{WebRoutes.Do}/undelete">
+          {Token(session)}
+          <input type="hidden" name="path" value="{deletion.Path.Value}">
+          <input type="hidden" name="back" value="{WebRoutes.Of(deletion.Path.Folder, isFolder: true)}">
+          <input type="hidden" name="took" value="{((long)deletion.Took.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}">
+          <button id="undo">Undo<span class="visually-hidden"> the deletion of {Words.Name(deletion.Path.Name)}</span></button>
+        </form>
         """);
 
     private static Html Whole(string title, Html head, Html account, Html main, Html notice) => Html.Of($"""

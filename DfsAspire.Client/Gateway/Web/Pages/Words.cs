@@ -18,7 +18,11 @@ internal static class Words
 
     /// <summary>A moment, which scripts put into the reader's own time zone.</summary>
     public static Html Time(DateTimeOffset time) => Html.Of(
-        $"""<time datetime="{time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}">{time.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</time>""");
+        $"""<time datetime="{Machine(time)}">{time.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</time>""");
+
+    /// <summary>The same to the second, where two moments of a minute must not look alike.</summary>
+    public static Html ExactTime(DateTimeOffset time) => Html.Of(
+        $"""<time datetime="{Machine(time)}" data-exact>{time.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture)} UTC</time>""");
 
     /// <summary>How safe a file is: a colour, a word or two, and the sentence.</summary>
     public static (string Mood, string Short, string Sentence) Safety(ListedEntry entry) => entry.Survives switch
@@ -43,4 +47,6 @@ internal static class Words
         };
         return FormattableString.Invariant(text);
     }
+
+    private static string Machine(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }
