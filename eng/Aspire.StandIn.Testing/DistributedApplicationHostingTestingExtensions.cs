@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,17 @@ public static class DistributedApplicationHostingTestingExtensions
             ? project.Endpoints.Find(one => one.Name == "https") ?? project.Endpoints.Find(one => one.Name == "http") ?? project.Endpoints.SingleOrDefault()
             : project.Endpoints.Find(one => one.Name == endpointName);
         return new Uri((endpoint ?? throw new ArgumentException($"{resourceName} has no endpoint {endpointName}.", nameof(endpointName))).Url);
+    }
+
+    /// <summary>The connection string of a resource.</summary>
+    /// <exception cref="ArgumentException">There is no such resource, or it has none.</exception>
+    public static ValueTask<string?> GetConnectionStringAsync(this DistributedApplication app, string resourceName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var resource = app.Services.GetRequiredService<Orchestrator>().Resources.FirstOrDefault(one => string.Equals(one.Name, resourceName, StringComparison.OrdinalIgnoreCase));
+        return resource is IResourceWithConnectionString reached
+            ? reached.GetConnectionStringAsync(cancellationToken)
+            : throw new ArgumentException($"There is no resource {resourceName} with a connection string.", nameof(resourceName));
     }
 
     /// <summary>An HTTP client for a resource.</summary>

@@ -42,6 +42,22 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public void A_reference_gives_a_connection_string_with_escaped_values_and_hides_it_from_the_dashboard()
+    {
+        var builder = new DistributedApplicationBuilder(new DistributedApplicationOptions { Args = ["--Parameters:password=a;b c"], DisableDashboard = true }, null);
+        var node = builder.AddProject<SomeProject>("node1").WithEndpoint(port: 12001, scheme: "tcp", name: "dfs", env: "Dfs__Port", isProxied: false);
+        var store = builder.AddResource(new SomeStore("dfs", ReferenceExpression.Create(
+            $"Nodes={node.GetEndpoint("dfs").Property(EndpointProperty.HostAndPort)};User={"alice"};Password={builder.AddParameter("password", secret: true).Resource:uri}")));
+        var program = builder.AddProject<SomeProject>("program").WithReference(store).WithReference(store, connectionName: "other").Resource;
+
+        var values = Own(program);
+
+        Assert.Equal("Nodes=localhost:12001;User=alice;Password=a%3Bb%20c", values["ConnectionStrings__dfs"]);
+        Assert.Equal(values["ConnectionStrings__dfs"], values["ConnectionStrings__other"]);
+        Assert.All(program.Environment, entry => Assert.True(entry.Secret));
+    }
+
+    [Fact]
     public void A_parameter_without_a_value_says_how_to_give_it_one()
     {
         var builder = new DistributedApplicationBuilder(new DistributedApplicationOptions { Args = [], DisableDashboard = true }, null);
@@ -74,6 +90,11 @@ public sealed class EnvironmentTests
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:4317" }).Build();
         var settings = DashboardSettings.From(configuration, enabled: false, new PortPicker());
         return ChildProgram.Own(project, settings, "abcdefgh").ToDictionary(value => value.Name, value => value.Value);
+    }
+
+    private sealed class SomeStore(string name, ReferenceExpression connectionString) : Resource(name), IResourceWithConnectionString
+    {
+        public ReferenceExpression ConnectionStringExpression => connectionString;
     }
 
     private sealed class SomeProject : IProjectMetadata

@@ -29,6 +29,22 @@ public static class ResourceBuilderExtensions
         return builder;
     }
 
+    /// <summary>Sets an environment variable to what is known when the resource starts.</summary>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, Func<string> callback) where T : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Project(builder).Environment.Add(new EnvironmentEntry(name, callback));
+        return builder;
+    }
+
+    /// <summary>Sets an environment variable to text with values in it that are known when the resource starts.</summary>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value) where T : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Project(builder).Environment.Add(new EnvironmentEntry(name, () => Known(value.GetValueAsync(CancellationToken.None)) ?? "", HasSecret(value)));
+        return builder;
+    }
+
     /// <summary>Sets an environment variable to an endpoint's address.</summary>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, EndpointReference endpointReference) where T : IResourceWithEnvironment
     {
@@ -108,6 +124,25 @@ public static class ResourceBuilderExtensions
         return builder;
     }
 
+    /// <summary>Gives a resource the connection string of another one, as <c>ConnectionStrings__NAME</c>.</summary>
+    /// <param name="builder">The resource.</param>
+    /// <param name="source">The other one.</param>
+    /// <param name="connectionName">The name of the connection string; the other one's when left out.</param>
+    /// <param name="optional">Whether there may be none.</param>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(
+        this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null, bool optional = false)
+        where TDestination : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var resource = source.Resource;
+        Project(builder).ConnectionSources.Add(resource);
+        Project(builder).Environment.Add(new EnvironmentEntry(
+            $"ConnectionStrings__{connectionName ?? resource.Name}",
+            () => Known(resource.GetConnectionStringAsync()) ?? (optional ? "" : throw new DistributedApplicationException($"{resource.Name} has no connection string.")),
+            HasSecret(resource.ConnectionStringExpression)));
+        return builder;
+    }
+
     /// <summary>Starts a resource only when another one is healthy.</summary>
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport
     {
@@ -134,6 +169,11 @@ public static class ResourceBuilderExtensions
             yield return ($"{source.Name}_{endpoint.Name}".ToUpperInvariant().Replace('-', '_'), endpoint.Url);
         }
     }
+
+    // All values are at hand here: nothing is waited for.
+    private static string? Known(ValueTask<string?> value) => value.AsTask().GetAwaiter().GetResult();
+
+    private static bool HasSecret(IValueWithReferences value) => value.References.Any(one => one is ParameterResource { Secret: true });
 
     private static ProjectResource Project<T>(IResourceBuilder<T> builder) where T : IResource
     {

@@ -61,6 +61,7 @@ internal sealed class WireResource(string suffix)
             new Url { EndpointName = endpoint.Name, FullUrl = endpoint.Url, IsInactive = !runs, DisplayProperties = new UrlDisplayProperties() }));
         wire.Relationships.AddRange(project.Waits.Select(wait => Relation(wait.For, "WaitFor")));
         wire.Relationships.AddRange(project.References.Select(reference => Relation(reference, "Reference")));
+        wire.Relationships.AddRange(project.ConnectionSources.Select(source => Relation(source, "Reference")));
         wire.Commands.AddRange(ResourceCommands.Of(project, snapshot));
         foreach (var report in snapshot.HealthReports)
             wire.HealthReports.Add(Health(report));

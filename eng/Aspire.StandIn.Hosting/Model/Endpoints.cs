@@ -26,7 +26,7 @@ public sealed class EndpointAnnotation(string name, string uriScheme) : IResourc
 }
 
 /// <summary>An endpoint seen from elsewhere.</summary>
-public sealed class EndpointReference
+public sealed class EndpointReference : IExpressionValue
 {
     private readonly ProjectResource _owner;
 
@@ -45,6 +45,14 @@ public sealed class EndpointReference
     /// <summary>Scheme, host and port.</summary>
     /// <exception cref="InvalidOperationException">There is no such endpoint, or the application has not started.</exception>
     public string Url => Find().Url;
+
+    string IManifestExpressionProvider.ValueExpression => Property(EndpointProperty.Url).ValueExpression;
+
+    /// <summary>The address.</summary>
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<string?>(Url);
+
+    /// <summary>A part of the address.</summary>
+    public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 
     internal EndpointAnnotation Find() => _owner.Endpoints.Find(endpoint => endpoint.Name == EndpointName)
         ?? throw new InvalidOperationException($"The resource {_owner.Name} has no endpoint {EndpointName}.");

@@ -6,7 +6,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <param name="name">The name of the parameter.</param>
 /// <param name="callback">Gives the value, or throws when there is none.</param>
 /// <param name="secret">True when the value must not be shown.</param>
-public class ParameterResource(string name, Func<ParameterDefault?, string> callback, bool secret = false) : Resource(name)
+public class ParameterResource(string name, Func<ParameterDefault?, string> callback, bool secret = false) : Resource(name), IExpressionValue
 {
     private readonly Lazy<string> _value = new(() => callback(null));
 
@@ -15,7 +15,10 @@ public class ParameterResource(string name, Func<ParameterDefault?, string> call
 
     /// <summary>The value.</summary>
     /// <exception cref="DistributedApplicationException">There is none.</exception>
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(Current);
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult<string?>(Current);
+
+    /// <inheritdoc/>
+    public string ValueExpression => $"{{{Name}.value}}";
 
     internal string Current => _value.Value;
 }

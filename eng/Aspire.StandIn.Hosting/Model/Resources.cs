@@ -28,6 +28,10 @@ public abstract class Resource(string name) : IResource
 {
     /// <inheritdoc/>
     public string Name { get; } = name;
+
+    internal CustomResourceSnapshot? InitialSnapshot { get; set; }
+
+    internal List<Func<InitializeResourceEvent, CancellationToken, Task>> Initializers { get; } = [];
 }
 
 /// <summary>A .NET project that runs as a process of its own.</summary>
@@ -44,6 +48,8 @@ public class ProjectResource(string name)
     internal List<EnvironmentEntry> Environment { get; } = [];
 
     internal List<ProjectResource> References { get; } = [];
+
+    internal List<IResource> ConnectionSources { get; } = [];
 
     internal List<Wait> Waits { get; } = [];
 

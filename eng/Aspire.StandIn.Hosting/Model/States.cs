@@ -50,7 +50,16 @@ public static class KnownResourceCommands
 /// <summary>A state as shown to people.</summary>
 /// <param name="Text">One of <see cref="KnownResourceStates"/>.</param>
 /// <param name="Style">How it is shown: success, error, or null.</param>
-public sealed record ResourceStateSnapshot(string Text, string? Style);
+public sealed record ResourceStateSnapshot(string Text, string? Style)
+{
+    /// <summary>A state without a style.</summary>
+    public static implicit operator ResourceStateSnapshot?(string? s) => s is null ? null : new ResourceStateSnapshot(s, null);
+}
+
+/// <summary>Something worth knowing of a resource.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Value">Its value.</param>
+public sealed record ResourcePropertySnapshot(string Name, object? Value);
 
 /// <summary>What one health check said last.</summary>
 /// <param name="Name">The check.</param>
@@ -66,8 +75,11 @@ public sealed record HealthReportSnapshot(string Name, HealthStatus? Status, str
 /// <summary>All that is known of a resource at one moment.</summary>
 public sealed record CustomResourceSnapshot
 {
-    /// <summary>Project or Parameter.</summary>
+    /// <summary>Project, Parameter, or what a resource calls itself.</summary>
     public required string ResourceType { get; init; }
+
+    /// <summary>What else is worth knowing.</summary>
+    public ImmutableArray<ResourcePropertySnapshot> Properties { get; init; } = [];
 
     /// <summary>The state.</summary>
     public ResourceStateSnapshot? State { get; init; }

@@ -15,6 +15,7 @@ internal sealed class Orchestrator(
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _ending = new();
+    private readonly List<Task> _beginnings = [];
     private readonly Dictionary<string, ProjectRunner> _runners = new(StringComparer.OrdinalIgnoreCase);
     private DashboardHost? _dashboard;
     private bool _stopped;
@@ -43,6 +44,8 @@ internal sealed class Orchestrator(
             states.Publish(project, snapshot => snapshot with { State = new ResourceStateSnapshot(KnownResourceStates.NotStarted, null) });
             _runners[project.Name] = new ProjectRunner(project, guard, states, logs, dashboard, wire, health, log, _ending.Token);
         }
+        foreach (var resource in resources.OfType<Resource>())
+            Begin(resource);
         foreach (var runner in _runners.Values)
             await runner.StartAsync(cancellationToken);
     }
@@ -56,6 +59,7 @@ internal sealed class Orchestrator(
 
         // The dashboard goes last: it still takes what the others have to tell of their end.
         await Task.WhenAll(_runners.Values.Select(runner => runner.StopAsync(CancellationToken.None)));
+        await Task.WhenAll(_beginnings);
         if (_dashboard is not null)
             await _dashboard.DisposeAsync();
         await guard.DisposeAsync();
@@ -67,6 +71,32 @@ internal sealed class Orchestrator(
         foreach (var runner in _runners.Values)
             runner.Dispose();
         _ending.Dispose();
+    }
+
+    private void Begin(Resource resource)
+    {
+        if (resource.InitialSnapshot is { } initial)
+            states.Publish(resource, _ => initial);
+        var starting = new InitializeResourceEvent(resource, states, services, log);
+        _beginnings.AddRange(resource.Initializers.Select(begin => BeginAsync(resource, () => begin(starting, _ending.Token))));
+    }
+
+    private async Task BeginAsync(Resource resource, Func<Task> begin)
+    {
+        try
+        {
+            await begin();
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The application ends before the resource has begun.
+        }
+        catch (Exception exception)
+        {
+            logs.Add(resource.Name, exception.Message, isError: true);
+            RunningLog.CannotStart(log, resource.Name, exception.Message);
+            states.Publish(resource, snapshot => snapshot with { State = new ResourceStateSnapshot(KnownResourceStates.FailedToStart, "error") });
+        }
     }
 
     private void Show(ParameterResource parameter)

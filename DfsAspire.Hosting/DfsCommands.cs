@@ -1,0 +1,30 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>The commands of a node in the dashboard.</summary>
+internal static class DfsCommands
+{
+    public static IResourceBuilder<ProjectResource> WithRepairCommands(this IResourceBuilder<ProjectResource> node, ParameterResource clusterSecret) => node
+        .WithHttpCommand("/repair", "Repair now", endpointName: "http", commandName: "repair", commandOptions: Asked(
+            clusterSecret, "Compare with the other nodes and bring back what is missing or damaged", "Wrench"))
+        .WithHttpCommand("/scrub", "Scrub now", endpointName: "http", commandName: "scrub", commandOptions: Asked(
+            clusterSecret, "Re-read every part, then repair what was found damaged", "ShieldTask"));
+
+    // Nodes take these requests only with a key that follows from the cluster secret (docs/security.md).
+    private static HttpCommandOptions Asked(ParameterResource clusterSecret, string description, string icon) => new()
+    {
+        Method = HttpMethod.Post,
+        Description = description,
+        IconName = icon,
+        PrepareRequest = async context =>
+        {
+            var secret = Encoding.UTF8.GetBytes(await clusterSecret.GetValueAsync(context.CancellationToken) ?? "");
+            var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, salt: [], "dfs http command"u8.ToArray());
+            context.Request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Convert.ToHexString(key));
+        },
+    };
+}
