@@ -1,5 +1,6 @@
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage;
+using DfsAspire.ServiceDefaults;
 
 try
 {
@@ -12,7 +13,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (NodeOptionsException fault)
+catch (Exception fault) when (fault is NodeOptionsException or ServiceSettingException)
 {
     Console.Error.WriteLine(fault.Message);
     return 2;

@@ -1,5 +1,7 @@
+using DfsAspire.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -27,6 +29,7 @@ public static class ServiceDefaultsExtensions
     private const string LiveTag = "live";
 
     /// <summary>Adds telemetry, the liveness check and service discovery.</summary>
+    /// <exception cref="ServiceSettingException">A setting has a value that it must not have.</exception>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.ConfigureOpenTelemetry();
@@ -36,13 +39,18 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <see cref="HealthPath"/> and <see cref="AlivePath"/>.</summary>
+    /// <summary>Maps <see cref="HealthPath"/> and <see cref="AlivePath"/>, and <see cref="Prometheus.Path"/> where it is wished for.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.MapPrometheus();
         app.MapHealthChecks(HealthPath);
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
         return app;
     }
+
+    // What is asked every few seconds, forever, would bury the rest.
+    private static bool IsWorthATrace(PathString path) =>
+        path != Prometheus.Path && !path.StartsWithSegments(HealthPath, StringComparison.Ordinal) && !path.StartsWithSegments(AlivePath, StringComparison.Ordinal);
 
     private static void ConfigureOpenTelemetry(this IHostApplicationBuilder builder)
     {
@@ -62,11 +70,11 @@ public static class ServiceDefaultsExtensions
             .WithTracing(tracing => tracing
                 .AddSource(builder.Environment.ApplicationName)
                 .AddSource(TelemetryName)
-                .AddAspNetCoreInstrumentation(options =>
-                    options.Filter = context => !context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal)
-                        && !context.Request.Path.StartsWithSegments(AlivePath, StringComparison.Ordinal))
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => IsWorthATrace(context.Request.Path))
                 .AddHttpClientInstrumentation());
 
+        if (Prometheus.Read(builder.Configuration) != Prometheus.Readers.Nobody)
+            builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddPrometheusExporter());
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Services.AddOpenTelemetry().UseOtlpExporter();

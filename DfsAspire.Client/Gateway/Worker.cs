@@ -1,4 +1,5 @@
 using DfsAspire.Client.Shell.Configuration;
+using DfsAspire.ServiceDefaults;
 
 namespace DfsAspire.Client.Gateway;
 
@@ -21,7 +22,7 @@ public static class Worker
         builder.Configuration.AddInMemoryCollection(settings);
         // A line for every question after the worker's health says nothing.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.AddServiceDefaults();
+        AddServiceDefaults(builder);
         builder.Services.AddSingleton(WorkerSettings.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StoreConnection>();
@@ -32,5 +33,17 @@ public static class Worker
         app.MapGateway();
         app.MapDefaultEndpoints();
         return app;
+    }
+
+    private static void AddServiceDefaults(WebApplicationBuilder builder)
+    {
+        try
+        {
+            builder.AddServiceDefaults();
+        }
+        catch (ServiceSettingException fault)
+        {
+            throw new ConfigurationException(fault.Message);
+        }
     }
 }

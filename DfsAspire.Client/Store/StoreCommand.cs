@@ -41,17 +41,21 @@ internal sealed class StoreCommand : IDisposable
         {
             if (_prepare is not null)
                 await _prepare();
-            return await work();
+            var done = await work();
+            CountFailure(false);
+            return done;
         }
         catch (Exception fault)
         {
             var kind = (fault as DfsException)?.Fault;
             _activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
-            if (kind is DfsFault.QuorumRefused or DfsFault.OutcomeOpen)
-                QuorumFailures.Add(1, new KeyValuePair<string, object?>(DfsTelemetry.Operation, _name));
+            CountFailure(kind is DfsFault.QuorumRefused or DfsFault.OutcomeOpen);
             throw;
         }
     }
+
+    // A counter that appears with its first failure would hide that one from whoever looks at its growth.
+    private void CountFailure(bool failed) => QuorumFailures.Add(failed ? 1 : 0, new KeyValuePair<string, object?>(DfsTelemetry.Operation, _name));
 
     public void NoteBytes(long bytes)
     {

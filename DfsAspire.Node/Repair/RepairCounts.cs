@@ -9,33 +9,29 @@ internal sealed class RepairCounts(IMeterFactory meters, NodeOptions options)
 {
     private readonly KeyValuePair<string, object?> _node = new(DfsTelemetry.Node, options.Name);
     private readonly Meter _meter = meters.Create(DfsTelemetry.Name);
-    private readonly Counter<long> _restoredParts = meters.Create(DfsTelemetry.Name)
-        .CreateCounter<long>("dfs.repair.parts", "{part}", "Parts brought back from another node.");
-
-    private readonly Counter<long> _returnedLoans = meters.Create(DfsTelemetry.Name)
-        .CreateCounter<long>("dfs.repair.loans", "{part}", "Loans that went back to where they belong.");
-
     private long _restored;
+    private long _returnedLoans;
 
     /// <summary>Parts brought back.</summary>
     public long PartsRestored => Volatile.Read(ref _restored);
 
-    public void Restored()
-    {
-        Interlocked.Increment(ref _restored);
-        _restoredParts.Add(1, _node);
-    }
+    public void Restored() => Interlocked.Increment(ref _restored);
 
-    /// <summary>Shows from here on how far repair and scrub are.</summary>
+    /// <summary>Shows from here on what repair has done, and how far it and the scrub are. It is shown before there is anything, so that the first is a growth.</summary>
     public void Watch(RepairLoop repair, Scrub scrub)
     {
+        Counter("dfs.repair.parts", "Parts brought back from another node.", () => Volatile.Read(ref _restored));
+        Counter("dfs.repair.loans", "Loans that went back to where they belong.", () => Volatile.Read(ref _returnedLoans));
         Gauge("dfs.repair.unobtainable", "Parts that no other node could give at the last attempt.", () => repair.PartsUnobtainable);
         Gauge("dfs.scrub.parts_read", "Parts that the running scrub has re-read.", () => scrub.Progress.PartsRead);
         Gauge("dfs.scrub.parts_due", "Parts that the running scrub re-reads in all.", () => scrub.Progress.PartsDue);
+
+        void Counter(string name, string description, Func<long> read) =>
+            _meter.CreateObservableCounter(name, () => new Measurement<long>(read(), _node), "{part}", description);
 
         void Gauge(string name, string description, Func<long> read) =>
             _meter.CreateObservableGauge(name, () => new Measurement<long>(read(), _node), "{part}", description);
     }
 
-    public void LoanReturned() => _returnedLoans.Add(1, _node);
+    public void LoanReturned() => Interlocked.Increment(ref _returnedLoans);
 }
