@@ -2,23 +2,14 @@ using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Hostile.Tests;
 
-/// <summary>One node lies: to every kind of request, in every way. A lie that does harm is named, with the words that play it again.</summary>
-public sealed class LyingNodeTests
+/// <summary>One node lies to clients: to every kind of request, in every way. A lie that does harm is named, with the words that play it again.</summary>
+public sealed class LiesToClientsTests
 {
     public static TheoryData<MessageKind> Asked { get; } = [.. Kinds.AskedByUsers, .. Kinds.AskedByUsersAtTimes, .. Kinds.AskedToAdminister];
 
     [Theory]
     [MemberData(nameof(Asked))]
     public Task No_lie_of_one_node_spoils_a_command_or_goes_unnoticed(MessageKind kind) => HostileProcess.PlayAsync($"{kind}: ");
-
-    public static TheoryData<MessageKind> AskedAmongNodes { get; } = [.. Plays.AmongNodesLies().Select(lie => lie.Kind).Distinct()];
-
-    [Theory]
-    [MemberData(nameof(AskedAmongNodes))]
-    public Task No_lie_of_one_node_keeps_another_from_becoming_whole_or_makes_it_forget(MessageKind kind) => HostileProcess.PlayAsync($"Nodes: {kind}, ");
-
-    [Fact]
-    public Task A_bad_node_is_nobody_but_itself_and_ends_no_write() => HostileProcess.PlayAsync("Nodes: one that ");
 
     [Fact]
     public Task What_one_bad_node_can_do_is_just_what_the_documents_say() => HostileProcess.PlayAsync("Hidden: ");
@@ -28,7 +19,6 @@ public sealed class LyingNodeTests
     {
         var requests = Enum.GetValues<MessageKind>().Where(kind => (int)kind < 128).Except(Kinds.NotAsked);
         Assert.Equal(requests.Order(), Kinds.Requests.Order());
-        Assert.All(Kinds.AskedByNodes, kind => Assert.True(Plays.AmongNodesLies().Any(lie => lie.Kind == kind), $"there is no lie to nodes about {kind}"));
         Assert.All(Asked, row => Assert.True(Plays.Lies().Any(lie => lie.Kind == row.Data), $"there is no lie about {row.Data}"));
     }
 }
