@@ -21,6 +21,9 @@ internal static class AboutRepair
         Changes = [.. truth.Changes.Select(change => change with { KeyRecord = change.KeyRecord.IsEmpty ? default : (byte[])[.. change.KeyRecord.Span[..10], .. Noise.AsSpan(0, 80)] })],
     });
 
+    /// <summary>Entries that a path held before.</summary>
+    public static Lie OlderVersions { get; } = Of<ChangesReply>("older versions", MessageKind.GetChanges, Older);
+
     /// <summary>Lies of the right form, about what is asked.</summary>
     public static IEnumerable<Lie> All() =>
     [
@@ -44,7 +47,7 @@ internal static class AboutRepair
         Endless("invented entries without end", change => Forged.WithOwnKey(change.Entry)),
         Endless("the same entries without end", change => change.Entry),
         Of<ChangesReply>("changes that do not get on", MessageKind.GetChanges, (_, truth) => truth with { HasMore = true }),
-        Of<ChangesReply>("older versions", MessageKind.GetChanges, Older),
+        OlderVersions,
         Of<ChangesReply>("key records under the last master key there may be", MessageKind.GetChanges, (_, truth) => truth with
         {
             Changes = [.. truth.Changes.Select(change => change with { KeyRecord = change.KeyRecord.IsEmpty ? default : Numbered(change.KeyRecord, 127) })],

@@ -70,6 +70,7 @@ internal static class AmongNodesForgetting
             Assert.Equal(before, scene.Cluster.Nodes.Select(node => node.Store!.Identity.Incarnation));
         }),
         new("Nodes: one that is asked first and hands out key records of its own is outvoted", scene => AmongNodes.HealAsync(scene, AboutRepair.KeyRecords, 1)),
+        new("Nodes: one that is asked last and shows older versions takes nothing back", scene => AmongNodes.HealAsync(scene, AboutRepair.OlderVersions, 4)),
         new("Nodes: one that closes what is on its way keeps no write from being done", async scene =>
         {
             await using var alice = await Knocker.LogInAsync(scene, "alice");
