@@ -10,6 +10,9 @@ internal sealed class UploadRoom(WorkerSettings settings)
     private readonly Lock _lock = new();
     private long _taken;
 
+    /// <summary>How many bytes are taken just now.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
     private long Most => settings.UploadRoom;
 
     /// <summary>Makes room for a body: for all of it where its length is known, else as it comes.</summary>

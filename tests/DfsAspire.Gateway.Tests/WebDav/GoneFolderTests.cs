@@ -9,29 +9,6 @@ public sealed class GoneFolderTests(TestCluster cluster, SharedGateway gateway) 
     private const int Writers = 6;
 
     [Fact]
-    public async Task What_was_taken_into_a_folder_that_moves_moves_with_it()
-    {
-        for (var round = 0; round < Rounds; round++)
-        {
-            await SendAsync("MKCOL", $"d{round}");
-            await PutAsync($"d{round}/first", [1]);
-
-            var puts = Enumerable.Range(0, Writers).Select(i => PutAsync($"d{round}/{i}", [(byte)i])).ToList();
-            var move = SendAsync("MOVE", $"d{round}", ("Destination", At($"e{round}").ToString()));
-            var statuses = await Task.WhenAll(puts);
-
-            Assert.Equal(HttpStatusCode.Created, await move);
-            Assert.Equal(HttpStatusCode.NotFound, await SendAsync("PROPFIND", $"d{round}", ("Depth", "0")));
-            for (var i = 0; i < Writers; i++)
-            {
-                Assert.Contains(statuses[i], (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.Conflict]);
-                if (statuses[i] == HttpStatusCode.Created)
-                    Assert.Equal([(byte)i], await GetAsync($"e{round}/{i}"));
-            }
-        }
-    }
-
-    [Fact]
     public async Task A_folder_that_is_deleted_holds_nothing_when_it_is_made_again()
     {
         for (var round = 0; round < Rounds; round++)
