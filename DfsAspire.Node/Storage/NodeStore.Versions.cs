@@ -60,7 +60,7 @@ public sealed partial class NodeStore
             ct).ConfigureAwait(false);
     }
 
-    private long ShownLife => (long)(_options.ReplacedLife - _options.ReplacedNotice).TotalMilliseconds;
+    private long ShownLife => (long)ReplacedLife.Shown.TotalMilliseconds;
 
     // A file's version goes with its content; one that another path still names goes by itself.
     private VersionItem Show(CatalogConnection db, string user, VersionRow row, long now)

@@ -9,8 +9,11 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
 {
     private readonly Lock _lock = new();
 
-    // The moments of which notice was given, and when; both grow.
+    // The moments of which notice was given, and when; both grow. Of those whose notice has passed only the last one counts.
     private readonly List<(long Moment, long Given)> _notices = [];
+
+    /// <summary>For how long a content is shown after it was replaced, unless it goes sooner.</summary>
+    public TimeSpan Shown => life - notice;
 
     /// <summary>True while some go sooner.</summary>
     public bool IsShortened
@@ -28,7 +31,7 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
         get
         {
             lock (_lock)
-                return Math.Max(Before(life - notice), _notices.Count > 0 ? _notices[^1].Moment : long.MinValue);
+                return Math.Max(Before(Shown), _notices.Count > 0 ? _notices[^1].Moment : long.MinValue);
         }
     }
 
@@ -38,20 +41,22 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
         get
         {
             lock (_lock)
-                return Math.Max(Before(life), _notices.Where(given => time.GetElapsedTime(given.Given) >= notice).Select(given => given.Moment).LastOrDefault(long.MinValue));
+                return Math.Max(Before(life), _notices.Where(HasPassed).Select(given => given.Moment).LastOrDefault(long.MinValue));
         }
     }
 
     /// <summary>Until when a content is shown that was replaced at this moment.</summary>
-    public long ShownUntil(long replacedAt) => replacedAt < ShownSince ? replacedAt : replacedAt + (long)(life - notice).TotalMilliseconds;
+    public long ShownUntil(long replacedAt) => replacedAt < ShownSince ? replacedAt : replacedAt + (long)Shown.TotalMilliseconds;
 
     /// <summary>Gives notice to all contents that were replaced before a moment.</summary>
     public void GiveNotice(long before)
     {
         lock (_lock)
         {
-            if (_notices.Count == 0 || _notices[^1].Moment < before)
-                _notices.Add((before, time.GetTimestamp()));
+            if (_notices.Count > 0 && _notices[^1].Moment >= before)
+                return;
+            _notices.RemoveRange(0, Math.Max(0, _notices.FindLastIndex(HasPassed)));
+            _notices.Add((before, time.GetTimestamp()));
         }
     }
 
@@ -61,6 +66,8 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
         lock (_lock)
             _notices.Clear();
     }
+
+    private bool HasPassed((long Moment, long Given) given) => time.GetElapsedTime(given.Given) >= notice;
 
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web;
-using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 using Microsoft.AspNetCore.WebUtilities;

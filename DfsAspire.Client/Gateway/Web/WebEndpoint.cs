@@ -1,7 +1,6 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web.Pages;
-using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Gateway.Web;

@@ -89,23 +89,9 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
         Assert.Equal((1, 4), (small.Pieces, large.Pieces));
     }
 
-    private sealed class StreamThatWaits(byte[] content, TaskCompletionSource halfway, Task rest) : Stream
+    private sealed class StreamThatWaits(byte[] content, TaskCompletionSource halfway, Task rest) : ReadOnceStream
     {
         private int _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -125,15 +111,5 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

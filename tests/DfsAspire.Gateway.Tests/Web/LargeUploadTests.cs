@@ -27,23 +27,9 @@ public sealed class LargeUploadTests(TestCluster cluster, SharedGateway gateway)
     }
 
     /// <summary>Bytes that nobody keeps.</summary>
-    private sealed class CountedStream(long length, Action read) : Stream
+    private sealed class CountedStream(long length, Action read) : ReadOnceStream
     {
         private long _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -53,15 +39,5 @@ public sealed class LargeUploadTests(TestCluster cluster, SharedGateway gateway)
             _position += taken;
             return taken;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

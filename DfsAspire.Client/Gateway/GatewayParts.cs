@@ -1,7 +1,7 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav.Locks;
 
-namespace DfsAspire.Client.Gateway.WebDav;
+namespace DfsAspire.Client.Gateway;
 
 /// <summary>What all requests of one gateway share, through whichever door they come.</summary>
 /// <param name="Locks">Who has locked what.</param>
