@@ -9,10 +9,13 @@ internal record CommandOutput(ShellSurroundings Surroundings, bool Quiet)
     /// <summary>Progress is drawn: somebody looks, and wants to see it.</summary>
     public bool DrawsProgress => !Quiet && Surroundings.DrawsProgress;
 
-    /// <summary>A line that a quiet command leaves out.</summary>
+    /// <summary>Where programs that want JSON find what was done; null when people read it.</summary>
+    public CommandReceipt? Receipt { get; init; }
+
+    /// <summary>A line for people, which a quiet command leaves out.</summary>
     public void Report(string line)
     {
-        if (!Quiet)
+        if (!Quiet && Receipt is null)
             Answer(line);
     }
 
@@ -25,6 +28,12 @@ internal record CommandOutput(ShellSurroundings Surroundings, bool Quiet)
     public void Note(IReadOnlyList<NodeFault> faults)
     {
         foreach (var fault in faults)
-            Note(fault.ToString());
+            Note(fault);
+    }
+
+    public void Note(NodeFault fault)
+    {
+        Receipt?.Note(fault);
+        Note(fault.ToString());
     }
 }

@@ -24,17 +24,22 @@ internal static class GetCommand
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Fetches folders too, with all that is in them; without a path, everything." };
         var version = new Option<string?>("--version") { Description = "An earlier version of the one file, by the first digits that 'versions' shows.", HelpName = "ID" };
-        var command = new Command(Name, "Fetches files. A file appears only when it is whole and authenticated.") { paths, output, recursive, version };
+        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var command = new Command(Name, "Fetches files. A file appears only when it is whole and authenticated.") { paths, output, recursive, version, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            (context, token) => GetAsync(
+            (any, token) => CommandReceipt.RunAsync(any, IsReceiptAsked(parse.GetValue(json), parse.GetValue(output)), context => GetAsync(
                 context,
                 GetPlan.Read(parse.GetValue(paths) ?? [], parse.GetValue(output), context.Surroundings.WorkingDirectory, parse.GetValue(recursive)),
                 parse.GetValue(version),
-                token),
+                token)),
             cancellationToken));
         return command;
     }
+
+    private static bool IsReceiptAsked(bool json, string? output) => json && output == GetPlan.StandardOutput
+        ? throw new UsageException("--json and -o - would both write to the standard output. Name a file with -o.")
+        : json;
 
     private static async Task<int> GetAsync(CommandContext context, GetPlan plan, string? version, CancellationToken cancellationToken)
     {
@@ -76,6 +81,7 @@ internal static class GetCommand
         var local = LocalFile(plan.LocalFileOf(path));
         var receipt = await TransferDisplay.RunAsync(context, $"{Name} {path}", progress => store.GetFileAsync(found, local, progress, cancellationToken));
         Note(context, receipt);
+        context.Receipt?.Add(receipt, local);
         context.Report($"{Name} {path} --version {id}: {ByteSize.Format(receipt.Length)}, written to {local}");
         return ExitCode.Done;
     }
@@ -106,6 +112,7 @@ internal static class GetCommand
         var receipt = await TransferDisplay.RunAsync(
             context, $"{Name} {path}", progress => store.GetFileAsync(path, local, progress, cancellationToken));
         Note(context, receipt);
+        context.Receipt?.Add(receipt, local);
         context.Report($"{Name} {path}: {ByteSize.Format(receipt.Length)}, written to {local}");
     }
 

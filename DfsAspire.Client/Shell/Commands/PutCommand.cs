@@ -20,11 +20,12 @@ internal static class PutCommand
         var to = new Option<string?>("--to") { Description = "The folder to store them in.", HelpName = "FOLDER" };
         var under = new Option<string?>("--as") { Description = "The path of the one file in the store, instead of its own name.", HelpName = "PATH" };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Stores directories too, with all that is in them." };
-        var command = new Command(Name, "Stores files under their own names.") { files, to, under, recursive };
+        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var command = new Command(Name, "Stores files under their own names.") { files, to, under, recursive, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            (context, token) => PutAsync(
-                context, PutPlan.Read(parse.GetRequiredValue(files), parse.GetValue(to), parse.GetValue(under), parse.GetValue(recursive)), token),
+            (any, token) => CommandReceipt.RunAsync(any, parse.GetValue(json), context => PutAsync(
+                context, PutPlan.Read(parse.GetRequiredValue(files), parse.GetValue(to), parse.GetValue(under), parse.GetValue(recursive)), token)),
             cancellationToken));
         return command;
     }
@@ -39,7 +40,7 @@ internal static class PutCommand
             {
                 var store = await context.ConnectAsync(cancellationToken);
                 await using var input = context.Surroundings.OpenInput();
-                await PutAsync(context, path, progress => store.PutAsync(path, input, progress, cancellationToken));
+                await PutAsync(context, path, null, progress => store.PutAsync(path, input, progress, cancellationToken));
                 return;
             }
 
@@ -55,17 +56,18 @@ internal static class PutCommand
             if (!File.Exists(local))
                 throw new FileNotFoundException($"There is no file {local}.");
             var files = await context.ConnectAsync(cancellationToken);
-            await PutAsync(context, path, progress => files.PutFileAsync(path, local, progress, cancellationToken));
+            await PutAsync(context, path, local, progress => files.PutFileAsync(path, local, progress, cancellationToken));
         });
         return Math.Max(ofTrees, ofFiles);
     }
 
-    private static async Task PutAsync(CommandContext context, StorePath path, Func<IProgress<TransferProgress>?, Task<PutReceipt>> put)
+    private static async Task PutAsync(CommandContext context, StorePath path, string? local, Func<IProgress<TransferProgress>?, Task<PutReceipt>> put)
     {
         var receipt = await TransferDisplay.RunAsync(context, $"{Name} {path}", put);
         context.Note(receipt.Faults);
         if (receipt.Loans > 0)
             context.Note($"{receipt.Loans} of the part transfers of {path} went to the node opposite as a loan, so that every part is on two nodes.");
+        context.Receipt?.Add(receipt, local);
         context.Report(Summary(receipt));
     }
 

@@ -3,7 +3,7 @@ namespace DfsAspire.Client.Shell.Commands;
 /// <summary>One command for several files: a file that fails does not keep the others from being tried.</summary>
 internal static class SeveralFiles
 {
-    /// <summary>Returns the exit code of the worst file. With a single file, and where the rest would be refused as well, the exception goes on instead.</summary>
+    /// <summary>Returns the exit code of the worst file. With a single file and no receipt for programs, and where the rest would be refused as well, the exception goes on instead.</summary>
     public static async Task<int> RunAsync<T>(CommandContext context, IReadOnlyList<T> files, Func<T, string> name, Func<T, Task> body)
     {
         var code = ExitCode.Done;
@@ -13,9 +13,12 @@ internal static class SeveralFiles
             {
                 await body(file);
             }
-            catch (Exception fault) when (files.Count > 1 && fault is not OperationCanceledException && Failure.Of(fault).ExitCode == ExitCode.Failed)
+            catch (Exception fault) when (
+                (files.Count > 1 || context.Receipt is not null) && fault is not OperationCanceledException && Failure.Of(fault).ExitCode == ExitCode.Failed)
             {
-                context.Fail($"{name(file)}: {Failure.Of(fault).Message}");
+                var reason = Failure.Of(fault).Message;
+                context.Receipt?.Fail(name(file), reason);
+                context.Fail($"{name(file)}: {reason}");
                 code = ExitCode.Failed;
             }
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -14,12 +15,13 @@ internal static class WriteCommands
     public static Command CreateMakeFolder(CommandRunner run)
     {
         var folders = new Argument<string[]>("FOLDER") { Description = "A path in the store.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command(MakeFolder, "Makes folders, and those above them.") { folders };
+        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var command = new Command(MakeFolder, "Makes folders, and those above them.") { folders, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            (context, token) => SeveralFiles.RunAsync(
+            (any, token) => CommandReceipt.RunAsync(any, parse.GetValue(json), context => SeveralFiles.RunAsync(
                 context, Paths(MakeFolder, parse.GetRequiredValue(folders)), path => path.Value,
-                path => WriteAsync(context, MakeFolder, store => store.MakeFolderAsync(path, token), token)),
+                path => WriteAsync(context, MakeFolder, isFolder: true, store => store.MakeFolderAsync(path, token), token))),
             cancellationToken));
         return command;
     }
@@ -33,10 +35,12 @@ internal static class WriteCommands
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Deletes folders with all that is in them." };
         var literal = new Option<bool>("--literal") { Description = "Takes '*' and '?' for what they are: parts of a name." };
-        var command = new Command(Remove, "Deletes files and empty folders.") { targets, recursive, literal };
+        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var command = new Command(Remove, "Deletes files and empty folders.") { targets, recursive, literal, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            (context, token) => RemoveAsync(context, Paths(Remove, parse.GetRequiredValue(targets)), parse.GetValue(recursive), parse.GetValue(literal), token),
+            (any, token) => CommandReceipt.RunAsync(any, parse.GetValue(json), context => RemoveAsync(
+                context, Paths(Remove, parse.GetRequiredValue(targets)), parse.GetValue(recursive), parse.GetValue(literal), token)),
             cancellationToken));
         return command;
     }
@@ -49,7 +53,7 @@ internal static class WriteCommands
         {
             try
             {
-                await WriteAsync(context, Remove, store => store.DeleteAsync(path, cancellationToken), cancellationToken);
+                await WriteAsync(context, Remove, isFolder: null, store => store.DeleteAsync(path, cancellationToken), cancellationToken);
             }
             catch (DfsException fault) when (fault.Fault == DfsFault.Conflict)
             {
@@ -67,10 +71,11 @@ internal static class WriteCommands
         return paths.Any(path => path.IsRoot) ? throw new UsageException($"{name} needs the path of something under your root.") : paths;
     }
 
-    private static async Task WriteAsync(CommandContext context, string name, Func<IStore, Task<WriteReceipt>> write, CancellationToken cancellationToken)
+    private static async Task WriteAsync(CommandContext context, string name, bool? isFolder, Func<IStore, Task<WriteReceipt>> write, CancellationToken cancellationToken)
     {
         var receipt = await write(await context.ConnectAsync(cancellationToken));
         context.Note(receipt.Faults);
+        context.Receipt?.Add(receipt, isFolder);
         context.Report($"{name} {receipt.Path}: taken by {string.Join(' ', receipt.Nodes)}");
     }
 }

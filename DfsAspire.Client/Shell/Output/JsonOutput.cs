@@ -51,6 +51,8 @@ internal static class JsonOutput
         new VersionsJson(folder.Value, deleted.MayBeOld, [.. deleted.Entries.Select(Of)], [.. deleted.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.VersionsJson);
 
+    public static string Of(ReceiptJson receipt) => JsonSerializer.Serialize(receipt, JsonShapes.Default.ReceiptJson);
+
     public static string Of(SyncReport report) => JsonSerializer.Serialize(
         new SyncJson(report.IsDry, report.Copied, report.Deleted, report.Unchanged, report.Failed), JsonShapes.Default.SyncJson);
 
@@ -124,6 +126,12 @@ internal sealed record RestoredFilesJson(IReadOnlyList<RestoredFileJson> Files);
 
 internal sealed record RestoredFileJson(string From, string Path, string Version, long Bytes, IReadOnlyList<string> Nodes);
 
+internal sealed record ReceiptJson(IReadOnlyList<DoneJson> Done, IReadOnlyList<FailedJson> Failed, IReadOnlyList<FaultJson> Faults);
+
+internal sealed record DoneJson(string Path, string? Kind, string? Local, long? Bytes, string? Version, IReadOnlyList<string>? Nodes);
+
+internal sealed record FailedJson(string Name, string Reason);
+
 internal sealed record SyncJson(bool DryRun, IReadOnlyList<string> Copied, IReadOnlyList<string> Deleted, int Unchanged, int Failed);
 
 internal sealed record StatJson(
@@ -166,6 +174,7 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(ListingJson))]
 [JsonSerializable(typeof(VersionsJson))]
 [JsonSerializable(typeof(RestoredFilesJson))]
+[JsonSerializable(typeof(ReceiptJson))]
 [JsonSerializable(typeof(SyncJson))]
 [JsonSerializable(typeof(StatJson))]
 [JsonSerializable(typeof(DoctorJson))]

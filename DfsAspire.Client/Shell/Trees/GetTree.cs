@@ -26,7 +26,10 @@ internal static class GetTree
             var whole = new TreeProgress(progress, total);
             await files.RunAsync(due, entry => entry.Path.Value, async (entry, token) =>
             {
-                faults.Note((await store.GetFileAsync(entry.Path, LocalOf(entry.Path), whole.OfOneFile(), token)).Faults);
+                var local = LocalOf(entry.Path);
+                var receipt = await store.GetFileAsync(entry.Path, local, whole.OfOneFile(), token);
+                faults.Note(receipt.Faults);
+                context.Receipt?.Add(receipt, local);
                 Interlocked.Increment(ref got);
             }, cancellationToken);
             return got;

@@ -44,7 +44,9 @@ internal sealed class ManyFiles(CommandOutput output)
         lock (_lock)
         {
             Failed++;
-            var line = $"{name}: {Failure.Of(fault).Message}";
+            var reason = Failure.Of(fault).Message;
+            output.Receipt?.Fail(name, reason);
+            var line = $"{name}: {reason}";
             // A line in the middle of a progress bar would be wiped away with it.
             if (output.DrawsProgress)
                 _held.Add(line);

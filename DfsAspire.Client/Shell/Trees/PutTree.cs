@@ -13,7 +13,7 @@ internal static class PutTree
         var files = new ManyFiles(context);
         var entries = new LocalTree(files.Note, files.Fail).Read(directory, path);
         var faults = new SeenFaults(context);
-        var folders = await MakeFoldersAsync(store, path, entries, files, cancellationToken);
+        var folders = await MakeFoldersAsync(context, store, path, entries, files, cancellationToken);
         var due = entries.Where(entry => !entry.IsFolder).ToList();
         var total = due.Sum(entry => entry.Length);
         var put = 0;
@@ -22,7 +22,9 @@ internal static class PutTree
             var tree = new TreeProgress(progress, total);
             await files.RunAsync(due, entry => entry.File, async (entry, token) =>
             {
-                faults.Note((await store.PutFileAsync(entry.Path, entry.File, tree.OfOneFile(), token)).Faults);
+                var receipt = await store.PutFileAsync(entry.Path, entry.File, tree.OfOneFile(), token);
+                faults.Note(receipt.Faults);
+                context.Receipt?.Add(receipt, entry.File);
                 Interlocked.Increment(ref put);
             }, cancellationToken);
             return put;
@@ -36,12 +38,12 @@ internal static class PutTree
 
     // Before the files, and one after the other: a folder that several files make at once is written several times.
     private static async Task<int> MakeFoldersAsync(
-        IStore store, StorePath top, List<LocalEntry> entries, ManyFiles files, CancellationToken cancellationToken)
+        CommandContext context, IStore store, StorePath top, List<LocalEntry> entries, ManyFiles files, CancellationToken cancellationToken)
     {
         var made = 0;
         foreach (var folder in entries.Where(entry => entry.IsFolder).Select(entry => entry.Path).Prepend(top).Where(path => !path.IsRoot))
         {
-            if (await files.TryAsync($"{folder}/", () => store.MakeFolderAsync(folder, cancellationToken)))
+            if (await files.TryAsync($"{folder}/", async () => context.Receipt?.Add(await store.MakeFolderAsync(folder, cancellationToken), isFolder: true)))
                 made++;
         }
 

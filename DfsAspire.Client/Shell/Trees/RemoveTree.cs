@@ -14,19 +14,21 @@ internal static class RemoveTree
         var files = new ManyFiles(context);
         var faults = new SeenFaults(context);
         faults.Note(tree.Faults);
-        await files.RunAsync(tree.Files, entry => entry.Path.Value, (entry, token) => DeleteAsync(entry.Path, token), cancellationToken);
+        await files.RunAsync(tree.Files, entry => entry.Path.Value, (entry, token) => DeleteAsync(entry.Path, isFolder: false, token), cancellationToken);
         foreach (var path in tree.Folders.Select(entry => entry.Path).Reverse().Append(folder))
-            await files.TryAsync($"{path}/", () => DeleteAsync(path, cancellationToken));
+            await files.TryAsync($"{path}/", () => DeleteAsync(path, isFolder: true, cancellationToken));
         files.ShowFailures();
         context.Report(string.Create(
             CultureInfo.InvariantCulture, $"{name} {folder}/: {tree.Files.Count()} files, {tree.Folders.Count() + 1} folders{(files.Failed == 0 ? "" : $"; {files.Failed} failed")}"));
         return files.ExitCode;
 
-        async Task DeleteAsync(StorePath path, CancellationToken token)
+        async Task DeleteAsync(StorePath path, bool isFolder, CancellationToken token)
         {
             try
             {
-                faults.Note((await store.DeleteAsync(path, token)).Faults);
+                var receipt = await store.DeleteAsync(path, token);
+                faults.Note(receipt.Faults);
+                context.Receipt?.Add(receipt, isFolder);
             }
             catch (DfsException fault) when (fault.Fault == DfsFault.NotFound)
             {

@@ -15,7 +15,7 @@ internal sealed class SeenFaults(CommandOutput output)
             lock (_lock)
             {
                 if (_seen.Add(fault))
-                    output.Note(fault.ToString());
+                    output.Note(fault);
             }
         }
     }
