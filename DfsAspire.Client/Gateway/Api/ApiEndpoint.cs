@@ -95,12 +95,18 @@ internal sealed class ApiEndpoint(
         var path = root is null ? StorePath.Root : StoreUrl.Of(http, root);
         if (methods is null && !ApiRoutes.Whole.TryGetValue(raw, out methods))
             throw new HttpRefusal(StatusCodes.Status404NotFound, $"The API has no such address; {ApiRoutes.Document} lists them.");
-        if (http.Request.QueryString.HasValue)
-            throw new HttpRefusal(StatusCodes.Status400BadRequest, "The API takes no query. Write '?' in a name as %3F.");
+        NeedNoQuery(http.Request, root);
         if (methods.TryGetValue(http.Request.Method, out var run))
             return run(new ApiCall(http, store, path, parts));
         http.Response.Headers.Allow = string.Join(", ", methods.Keys);
         throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, $"There is no {http.Request.Method} of this address.");
+    }
+
+    private static void NeedNoQuery(HttpRequest request, string? root)
+    {
+        var mayName = root == ApiRoutes.Files && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) ? ApiRoutes.Version : null;
+        if (request.QueryString.HasValue && request.Query.Keys.Any(key => key != mayName))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The API takes no query but '{ApiRoutes.Version}' of a file that is read. Write '?' in a name as %3F.");
     }
 
     private static async Task SendDocumentAsync(HttpContext http)

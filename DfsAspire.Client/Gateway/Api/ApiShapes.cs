@@ -15,6 +15,19 @@ internal sealed record StoredShape(string Path, long Bytes, string Etag, IReadOn
 /// <summary>What a copy or move is told.</summary>
 internal sealed record TransferShape(string? From, string? To, bool Overwrite);
 
+/// <summary>Versions that are kept: of a file, or what was deleted from a folder.</summary>
+internal sealed record VersionsShape(string Path, IReadOnlyList<VersionShape> Versions);
+
+/// <summary>One version of a path.</summary>
+internal sealed record VersionShape(
+    string Path, string Version, string Kind, long? Bytes, DateTime Written, bool Current, DateTime? Replaced, DateTime? KeptUntil, bool Moved, bool Complete, int? Survives);
+
+/// <summary>What a restore is told.</summary>
+internal sealed record RestoreShape(string? Path, string? Version);
+
+/// <summary>What a restore did.</summary>
+internal sealed record RestoredShape(string Path, int Restored, IReadOnlyList<string> Left);
+
 /// <summary>How the four nodes are.</summary>
 internal sealed record NodesShape(IReadOnlyList<NodeShape> Nodes);
 
@@ -31,6 +44,9 @@ internal sealed record ProblemShape(string Type, string Title, int Status, strin
 [JsonSerializable(typeof(FolderShape))]
 [JsonSerializable(typeof(StoredShape))]
 [JsonSerializable(typeof(TransferShape))]
+[JsonSerializable(typeof(VersionsShape))]
+[JsonSerializable(typeof(RestoreShape))]
+[JsonSerializable(typeof(RestoredShape))]
 [JsonSerializable(typeof(NodesShape))]
 [JsonSerializable(typeof(ProblemShape))]
 internal sealed partial class ApiShapes : JsonSerializerContext;

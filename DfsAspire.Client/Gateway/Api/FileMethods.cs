@@ -10,7 +10,9 @@ internal static class FileMethods
     public static Task GetAsync(ApiCall call)
     {
         call.Http.Response.Headers.ContentDisposition = call.Path.IsRoot ? default : Attachment.Of(call.Path.Name);
-        return GetMethod.RunAsync(call.About(call.Path));
+        return call.Http.Request.Query[ApiRoutes.Version].ToString() is { Length: > 0 } id
+            ? GetMethod.SendVersionAsync(call.About(call.Path), id)
+            : GetMethod.RunAsync(call.About(call.Path));
     }
 
     public static async Task PutAsync(ApiCall call)

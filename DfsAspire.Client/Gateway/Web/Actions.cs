@@ -1,7 +1,6 @@
 using System.Globalization;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
-using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -71,12 +70,7 @@ internal static class Actions
 
     private static async Task UndeleteAsync(WebCall call, StorePath path, TimeSpan? took)
     {
-        var about = call.About(path);
-        using var gate = await about.Gates.EnterAsync(call.Store.User, path, isTree: true, call.Aborted);
-        LockRule.NeedTree(about, path);
-        var undelete = new Undelete(call.Store);
-        // As with a MOVE: what is done halfway helps nobody.
-        await undelete.RunAsync(path, took, CancellationToken.None);
+        var undelete = await RestoreMethod.UndeleteAsync(call.About(path), took);
         if (undelete.Left.Count == 0)
             Done(call, path.Folder, $"'{path.Name}' is back.");
         else
@@ -85,12 +79,7 @@ internal static class Actions
 
     private static async Task RestoreAsync(WebCall call, StorePath path, string id)
     {
-        var about = call.About(path);
-        using var gate = await about.Gates.EnterAsync(call.Store.User, path, isTree: false, call.Aborted);
-        LockRule.NeedWrite(about, path);
-        LockRule.NeedMembership(about, path);
-        var version = (await call.Store.ListVersionsAsync(path, call.Aborted)).Find(id);
-        await call.Store.RestoreAsync(version, target: null, overwrite: true, call.Aborted);
+        await RestoreMethod.RestoreAsync(call.About(path), id);
         call.Session.Leave(new Notice($"'{path.Name}' is again what it was. What it held until now, if anything, is an earlier version.", IsError: false));
         call.GoTo(WebRoutes.Of(path, isFolder: false));
     }

@@ -97,9 +97,7 @@ internal static class WebMethods
             return;
         }
 
-        var version = (await call.Store.ListVersionsAsync(call.Path, call.Aborted)).Find(id);
-        using var reader = await call.Store.OpenAsync(version, call.Aborted);
-        await GetMethod.SendAsync(call, reader);
+        await GetMethod.SendVersionAsync(call, id);
     }
 
     private static async Task NodesAsync(WebCall call)

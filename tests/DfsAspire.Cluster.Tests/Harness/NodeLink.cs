@@ -89,9 +89,9 @@ internal sealed class NodeLink : IAsyncDisposable
             while (true)
                 _ = RelayAsync(await listener.AcceptSocketAsync(), listener);
         }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        catch (Exception fault) when (fault is SocketException or InvalidOperationException)
         {
-            // Cut.
+            // Cut; between two connections the listener says so as a misuse.
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class TerminatingProxy : IAsyncDisposable
             while (true)
                 lines.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException)
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(lines);
         }

@@ -58,6 +58,11 @@ public sealed class ApiTests(TestCluster cluster, SharedGateway gateway) : Gatew
     [InlineData("DELETE", "files/x", 405)]
     [InlineData("DELETE", "entries/x?recursive=false", 400)]
     [InlineData("GET", "files/a%2Fb", 400)]
+    [InlineData("GET", "files/a?x=1", 400)]
+    [InlineData("PUT", "files/a?version=1", 400)]
+    [InlineData("GET", "versions/nothing-is-there", 404)]
+    [InlineData("GET", "versions/", 400)]
+    [InlineData("POST", "restore", 400)]
     [InlineData("POST", "copy", 400)]
     [InlineData("DELETE", "entries/", 403)]
     public async Task Errors_are_problem_details(string method, string url, int status)
@@ -99,6 +104,9 @@ public sealed class ApiTests(TestCluster cluster, SharedGateway gateway) : Gatew
     [InlineData("entry", typeof(EntryShape))]
     [InlineData("folder", typeof(FolderShape))]
     [InlineData("stored", typeof(StoredShape))]
+    [InlineData("versions", typeof(VersionsShape))]
+    [InlineData("version", typeof(VersionShape))]
+    [InlineData("restored", typeof(RestoredShape))]
     [InlineData("nodes", typeof(NodesShape))]
     [InlineData("problem", typeof(ProblemShape))]
     public void The_document_names_every_field(string schema, Type shape)

@@ -21,8 +21,15 @@ internal static class GetMethod
         await SendAsync(call, version);
     }
 
-    /// <summary>Answers with a version that is open already.</summary>
-    public static async Task SendAsync(DavCall call, VersionReader version)
+    /// <summary>Answers with one version of a file, named by the first digits of its id.</summary>
+    public static async Task SendVersionAsync(DavCall call, string id)
+    {
+        var version = (await call.Store.ListVersionsAsync(call.Path, call.Aborted)).Find(id);
+        using var reader = await call.Store.OpenAsync(version, call.Aborted);
+        await SendAsync(call, reader);
+    }
+
+    private static async Task SendAsync(DavCall call, VersionReader version)
     {
         var entry = version.Entry;
         Describe(call.Response, entry);
