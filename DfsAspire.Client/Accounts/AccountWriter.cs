@@ -50,6 +50,19 @@ internal sealed class AccountWriter(StoreSession administrator)
         await PutAsync(operation, Sign(account, known), cancellationToken);
     }
 
+    /// <summary>Puts a new secret in the place of the administrator's own. The key that signs accounts stays the same.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes keep the change.</exception>
+    /// <exception cref="ArgumentException">The secret is empty, too long or not valid Unicode.</exception>
+    public async Task ChangeSecretAsync(string secret, CancellationToken cancellationToken)
+    {
+        var operation = administrator.Begin();
+        var known = await AccountReader.FindAsync(operation, administrator.Verifier, administrator.User, cancellationToken)
+            ?? throw new DfsException(DfsFault.Integrity, "The nodes hold another account of the administrator than the one that was logged in to.");
+        var access = await AccountMaker.AccessAsync(administrator.User, secret, administrator.Keyring, cancellationToken);
+        await PutAsync(operation, Sign(known.Account.Account with { Access = access }, known), cancellationToken);
+        administrator.Login.ChangeSecret(secret);
+    }
+
     private static void ThrowIfNotForUsers(string user)
     {
         if (!UserName.IsValid(user) || ReservedNames.Contains(user))

@@ -135,7 +135,7 @@ public static class ClusterFounder
         {
             throw new DfsException(
                 DfsFault.WrongCredentials,
-                "This store was founded with another administrator's secret. Use that one, or start with empty volumes.", fault);
+                "This store was founded with another administrator's secret, or that was changed since ('dfs user change-secret'). Use the one that holds now, or start with empty volumes.", fault);
         }
     }
 }

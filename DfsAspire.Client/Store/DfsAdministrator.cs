@@ -5,7 +5,7 @@ using DfsAspire.Protocol.Accounts;
 namespace DfsAspire.Client.Store;
 
 /// <summary>
-/// The administrator's side of accounts: who may log in, and how much each may keep. It opens no file and changes no password. Every change
+/// The administrator's side of accounts: who may log in, and how much each may keep. It opens no file and changes no user's password. Every change
 /// is done when three nodes have it, and reaches the fourth before it takes writes again.
 /// </summary>
 public sealed class DfsAdministrator : IAsyncDisposable
@@ -64,6 +64,14 @@ public sealed class DfsAdministrator : IAsyncDisposable
     /// <exception cref="DfsException">There is no such user, or fewer than three nodes take the change.</exception>
     public Task LimitUserAsync(string user, Quota quota, CancellationToken cancellationToken) =>
         _accounts.ChangeAsync(user, account => account with { Quota = quota }, cancellationToken);
+
+    /// <summary>
+    /// Puts a new administrator's secret in the place of the old one, which opens nothing any more on the nodes that have the change. Whoever copied a volume and
+    /// knows the old secret keeps the key that signs accounts: it stays the same.
+    /// </summary>
+    /// <exception cref="DfsException">Fewer than three nodes take the change.</exception>
+    /// <exception cref="ArgumentException">The secret is empty, too long or not valid Unicode.</exception>
+    public Task ChangeSecretAsync(string secret, CancellationToken cancellationToken) => _accounts.ChangeSecretAsync(secret, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

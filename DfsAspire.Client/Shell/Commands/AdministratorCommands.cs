@@ -18,6 +18,7 @@ internal static class AdministratorCommands
         CreateChange("enable", "Lets a disabled user in again.", "is enabled", run, static (store, user, token) => store.EnableUserAsync(user, true, token)),
         CreateRemove(run),
         CreateQuota(run),
+        CreateSecret(run),
     ];
 
     private static Command CreateAdd(AdministratorRunner run)
@@ -97,6 +98,23 @@ internal static class AdministratorCommands
                 await using var store = await context.ConnectAsync(token);
                 await store.LimitUserAsync(user, quota, token);
                 context.Report($"User {user} may keep {UserTable.Of(quota)}.");
+                return ExitCode.Done;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Command CreateSecret(AdministratorRunner run)
+    {
+        var command = new Command("change-secret", $"Puts a new administrator's secret in the place of the old one. {Secret} Then asks for the new one.");
+        command.SetAction((parse, cancellationToken) => run(
+            parse,
+            async (context, token) =>
+            {
+                await using var store = await context.ConnectAsync(token);
+                await store.ChangeSecretAsync(await new Secrets(context.Surroundings).AskNewAsync("The new administrator's secret", token), token);
+                context.Report("The administrator's secret is changed. Log-ins with the old one have ended.");
+                context.Note("under Aspire the next start needs the new one: 'dotnet user-secrets set Parameters:admin-secret … --project DfsAspire.AppHost'.");
                 return ExitCode.Done;
             },
             cancellationToken));

@@ -28,11 +28,12 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
         if (command.Subcommands.Count > 0)
             return depth == before.Count ? Fitting(command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name), word) : [];
         if (word.StartsWith('-'))
-            return Fitting(command.Options.Concat(root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden).Select(option => option.Name), word);
+            return Fitting(command.Options.Concat(root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name)), word);
         return Remote.Contains(command.Name) || (before.Count > 0 && RemoteOptions.Contains(before[^1])) ? await PathsAsync(word, cancellationToken) : [];
     }
 
-    private async Task<IReadOnlyList<string>> PathsAsync(string word, CancellationToken cancellationToken)
+    /// <summary>The paths in the store that begin so, those of folders with a <c>/</c> at their end.</summary>
+    public async Task<IReadOnlyList<string>> PathsAsync(string word, CancellationToken cancellationToken)
     {
         var end = word.LastIndexOf('/') + 1;
         try

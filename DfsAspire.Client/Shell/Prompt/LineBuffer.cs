@@ -30,6 +30,16 @@ internal sealed class LineBuffer
             _text.Insert(Cursor++, c);
     }
 
+    /// <summary>Puts a text in place of what stands between a place and the cursor.</summary>
+    public void ReplaceBefore(int start, string text)
+    {
+        if (_text.Length - (Cursor - start) + text.Length > MaxLength)
+            return;
+        Remove(start, Cursor);
+        _text.Insert(Cursor, text);
+        Cursor += text.Length;
+    }
+
     public void Left() => Cursor = PreviousStop();
 
     public void Right() => Cursor = NextStop();

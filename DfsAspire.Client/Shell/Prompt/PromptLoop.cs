@@ -1,21 +1,24 @@
 using System.CommandLine;
+using DfsAspire.Client.Shell.Commands;
 
 namespace DfsAspire.Client.Shell.Prompt;
 
 /// <summary>The original's prompt: one command after another until the end; what fails is said and the next one read.</summary>
 internal sealed class PromptLoop
 {
-    private const string Help = """
-        PUT file [sub/]       stores a local file, in the sub-folder when one is named
-        GET name [sub/]       fetches a file into the working directory; -o FILE for another place
-        LIST [sub/]           lists your files; -l with sizes and times
-        MKDIR folder          makes a folder
-        RM path               deletes a file or an empty folder
-        STATUS                asks every node how it is
-        HELP                  shows this
-        EXIT or QUIT          leaves; so does Ctrl-C on an empty line
+    // The original's three with their arguments, the others by the name they have outside, too.
+    private const string Original = """
+        PUT file [sub/]   stores a local file, in the sub-folder when one is named
+        GET name [sub/]   fetches a file into the working directory; -o FILE for another place
+        LIST [sub/]       lists your files; -l with sizes and times
+        """;
+
+    private const string Keys = """
+        HELP              shows this; 'COMMAND --help' says more of one
+        EXIT or QUIT      leaves; so does Ctrl-C on an empty line
 
         Names with blanks go in quotes: PUT "my file.txt" docs/
+        Tab completes commands, options and names.
         """;
 
     private readonly CommandContext _context;
@@ -35,7 +38,7 @@ internal sealed class PromptLoop
     /// </summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        IPromptInput input = Surroundings.IsInteractive ? new LineEditor(new ProcessTerminal(Surroundings.Out)) : new PipedInput(Surroundings.In);
+        IPromptInput input = Surroundings.IsInteractive ? new LineEditor(new ProcessTerminal(Surroundings.Out), new PromptCompletion(_root, _context).CompleteAsync) : new PipedInput(Surroundings.In);
         if (Surroundings.IsInteractive)
             _context.Report($"{_context.Session.User} at {string.Join(' ', _context.Session.Configuration.Nodes.Select(node => node.Name))}. HELP lists the commands, EXIT leaves.");
         var worst = ExitCode.Done;
@@ -61,7 +64,7 @@ internal sealed class PromptLoop
                 case "EXIT" or "QUIT":
                     return null;
                 case "HELP" or "?":
-                    Surroundings.Out.WriteLine(Help);
+                    Surroundings.Out.WriteLine(string.Join('\n', [Original, .. Others(), Keys]));
                     return ExitCode.Done;
             }
 
@@ -76,6 +79,12 @@ internal sealed class PromptLoop
             return Failure.Of(exception).ExitCode;
         }
     }
+
+    private IEnumerable<string> Others() => _root.Subcommands
+        .Where(command => command.Name is not (PutCommand.Name or GetCommand.Name or ListCommand.Name))
+        .Select(command => $"{command.Name.ToUpperInvariant(),-17} {FirstSentence(command.Description!)}");
+
+    private static string FirstSentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..(end + 1)] : text;
 
     private async Task<int> RunStoreCommandAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("us", "user")]
     [InlineData("user rot", "rotate-key")]
     [InlineData("get --ver", "--version")]
+    [InlineData("put --rec", "--recursive")]
     [InlineData("nonsense ", "")]
     [InlineData("put ", "")]
     public async Task Commands_and_options_are_completed(string line, string expected)

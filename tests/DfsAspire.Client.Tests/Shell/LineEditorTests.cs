@@ -7,7 +7,9 @@ public sealed class LineEditorTests
     private readonly PlayedTerminal _terminal = new();
     private readonly LineEditor _editor;
 
-    public LineEditorTests() => _editor = new LineEditor(_terminal);
+    public LineEditorTests() => _editor = new LineEditor(_terminal, CompleteAsync);
+
+    private string[] Known { get; set; } = [];
 
     [Fact]
     public async Task What_is_typed_is_the_line()
@@ -83,9 +85,44 @@ public sealed class LineEditorTests
     [Fact]
     public async Task Keys_without_a_character_change_nothing()
     {
-        _terminal.Type("a\t").Press(ConsoleKey.F5).Type("b").Press(ConsoleKey.Enter);
+        _terminal.Type("a\t").Press(ConsoleKey.Tab).Press(ConsoleKey.F5).Type("b").Press(ConsoleKey.Enter);
 
         Assert.Equal("ab", await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("get rep", "report.pdf", "get report.pdf ")]
+    [InlineData("get do", "docs/", "get docs/")]
+    [InlineData("get my", "my file.txt", "get \"my file.txt\" ")]
+    [InlineData("get \"my fi", "my file.txt", "get \"my file.txt\" ")]
+    [InlineData("get \"my do", "my docs/", "get \"my docs/")]
+    [InlineData("get r", "report one.pdf|report two.pdf", "get \"report ")]
+    [InlineData("get x", "", "get x")]
+    public async Task Tab_completes_the_word_at_the_cursor(string typed, string known, string line)
+    {
+        Known = known.Split('|', StringSplitOptions.RemoveEmptyEntries);
+        _terminal.Type(typed).Press(ConsoleKey.Tab).Press(ConsoleKey.Enter);
+
+        Assert.Equal(line, await ReadAsync());
+    }
+
+    [Fact]
+    public async Task What_follows_the_cursor_stays()
+    {
+        Known = ["report.pdf"];
+        _terminal.Type("get re docs/").Press(ConsoleKey.LeftArrow, 6).Press(ConsoleKey.Tab).Press(ConsoleKey.Enter);
+
+        Assert.Equal("get report.pdf  docs/", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_second_tab_shows_what_there_is_and_the_line_goes_on()
+    {
+        Known = ["report.pdf", "reports/"];
+        _terminal.Type("get re\t\ts\t").Press(ConsoleKey.Enter);
+
+        Assert.Equal("get reports/", await ReadAsync());
+        Assert.Equal(["dfs> get report", "report.pdf", "reports/", "dfs> get reports/"], _terminal.Lines);
     }
 
     [Fact]
@@ -96,6 +133,12 @@ public sealed class LineEditorTests
 
         Assert.Equal(typed, await ReadAsync());
         Assert.True(_terminal.WidestCells < _terminal.Width, $"{_terminal.WidestCells} cells were used of {_terminal.Width}.");
+    }
+
+    private Task<WordCompletion> CompleteAsync(string typed, CancellationToken cancellationToken)
+    {
+        var (_, word, start) = PromptLine.Typed(typed);
+        return Task.FromResult(new WordCompletion(start, [.. Known.Where(one => one.StartsWith(word, StringComparison.Ordinal))]));
     }
 
     private async Task<string?> ReadAsync() => await _editor.ReadLineAsync(TestContext.Current.CancellationToken);
@@ -122,7 +165,10 @@ public sealed class LineEditorTests
             }
         }
 
-        public string Line { get; private set; } = "";
+        public string Line => Lines.LastOrDefault("");
+
+        /// <summary>All lines that were finished.</summary>
+        public List<string> Lines { get; } = [];
 
         public int WidestCells { get; private set; }
 
@@ -160,7 +206,7 @@ public sealed class LineEditorTests
                     column = 0;
                     if (c == '\n')
                     {
-                        Line = string.Concat(_cells).TrimEnd();
+                        Lines.Add(string.Concat(_cells).TrimEnd());
                         _cells.Clear();
                     }
 

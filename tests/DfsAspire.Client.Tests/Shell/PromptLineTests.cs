@@ -29,6 +29,27 @@ public sealed class PromptLineTests
     public void A_quote_that_is_not_closed_is_said(string line) =>
         Assert.Contains("not closed", Assert.Throws<UsageException>(() => PromptLine.Split(line)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("", new string[0], "", 0)]
+    [InlineData("ge", new string[0], "ge", 0)]
+    [InlineData("get ", new[] { "get" }, "", 4)]
+    [InlineData("get do", new[] { "get" }, "do", 4)]
+    [InlineData("get \"my fi", new[] { "get" }, "my fi", 4)]
+    [InlineData("get \"my ", new[] { "get" }, "my ", 4)]
+    [InlineData("get docs/\"my fi", new[] { "get" }, "docs/my fi", 4)]
+    [InlineData("get 'a b' 'c", new[] { "get", "a b" }, "c", 10)]
+    public void The_word_that_is_being_typed_is_known_with_its_place(string line, string[] before, string word, int start)
+    {
+        var typed = PromptLine.Typed(line);
+
+        Assert.Equal(before, typed.Before);
+        Assert.Equal((word, start), (typed.Word, typed.Start));
+    }
+
+    [Fact]
+    public void A_quoted_word_is_read_back_open_or_closed() => Gen.String.Sample(word =>
+        PromptLine.Split(PromptLine.Quote(word)) is [var whole] && whole == word && PromptLine.Typed("get " + PromptLine.Quote(word, isOpen: true)) is var typed && typed.Word == word);
+
     [Fact]
     public void Any_words_survive_quoting_and_splitting() =>
         Gen.String.Array[0, 6].Sample(words => PromptLine.Split(string.Join(' ', words.Select(Quoted))).SequenceEqual(words));

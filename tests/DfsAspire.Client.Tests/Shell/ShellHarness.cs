@@ -51,19 +51,21 @@ internal sealed class ShellHarness : IDisposable
 
     public Task<int> PipeAsync(string lines) => RunAsync(lines, [], TestContext.Current.CancellationToken);
 
-    public Task<int> RunAsync(string input, string[] arguments, CancellationToken cancellationToken) => ShellProgram.RunAsync(
-        arguments,
-        new ShellSurroundings
-        {
-            In = new StringReader(input),
-            Out = _out,
-            Error = _error,
-            WorkingDirectory = Directory,
-            ApplicationData = ApplicationData,
-            Variable = name => Variables.GetValueOrDefault(name),
-            Connect = ConnectAsync,
-        },
-        cancellationToken);
+    public Task<int> RunAsync(string input, string[] arguments, CancellationToken cancellationToken) =>
+        ShellProgram.RunAsync(arguments, Surroundings(input), cancellationToken);
+
+    public UserSession OpenSession() => UserSession.Open(null, null, Surroundings());
+
+    public ShellSurroundings Surroundings(string input = "") => new()
+    {
+        In = new StringReader(input),
+        Out = _out,
+        Error = _error,
+        WorkingDirectory = Directory,
+        ApplicationData = ApplicationData,
+        Variable = name => Variables.GetValueOrDefault(name),
+        Connect = ConnectAsync,
+    };
 
     public void Dispose() => _directory.Dispose();
 
