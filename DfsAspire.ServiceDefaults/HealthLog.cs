@@ -32,6 +32,6 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger) : IHealthChec
         _ => LogLevel.Error,
     };
 
-    [LoggerMessage(EventName = "HealthChanged", Message = "{Status}. {Reasons}")]
+    [LoggerMessage(EventId = 1000, Message = "{Status}. {Reasons}")]
     private static partial void Changed(ILogger logger, LogLevel level, HealthStatus status, string reasons);
 }
