@@ -1,3 +1,5 @@
+using DfsAspire.Protocol.Authentication;
+
 namespace DfsAspire.Client.Shell;
 
 /// <summary>
@@ -27,6 +29,8 @@ internal sealed class Secrets(ShellSurroundings surroundings)
     public async Task<string> AskNewAsync(string what, CancellationToken cancellationToken)
     {
         var secret = await AskAsync(what, cancellationToken);
+        if (!PasswordText.IsValid(secret))
+            throw new UsageException($"{what} is too long, or no text: it has 1 to {PasswordText.MaxBytes} bytes of UTF-8. Nothing was changed.");
         return surroundings.AskSecret is null || await AskAsync($"{what} again", cancellationToken) == secret
             ? secret
             : throw new UsageException("The two were not the same. Nothing was changed.");

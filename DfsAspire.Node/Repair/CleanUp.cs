@@ -40,15 +40,17 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
             var uses = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync(contents, cancellationToken)));
             var theirs = await Task.WhenAll(peers.Select(peer => peer.AskStampsAsync(paths, cancellationToken)));
             var mine = await volume.Store.ReportPathsAsync(paths, cancellationToken);
+            var withoutContent = await volume.Store.WithoutContentAsync(paths, cancellationToken);
             await EachAsync(
                 Enumerable.Range(0, released.Length).Where(i =>
-                    !uses.Any(use => use[i].Use.HasFlag(ContentUse.Named)) && IsReplaced([mine[i], .. theirs.Select(reports => reports[i])], released[i].Entry.Stamp)),
+                    !uses.Any(use => use[i].Use.HasFlag(ContentUse.Named)) && IsReplaced([mine[i], .. theirs.Select(reports => reports[i])], withoutContent[i], released[i].Entry.Stamp)),
                 (i, token) => volume.Store.RemoveReleasedAsync(contents[i], moment, token), cancellationToken);
         }
     }
 
-    // A newer entry on three nodes, and if it is a file every part of it whole on two. A forgotten tombstone leaves nothing at all.
-    private static bool IsReplaced(IReadOnlyList<PathReport> reports, Stamp old)
+    // A newer entry on three nodes, and if it is a file every part of it whole on two. A forgotten tombstone leaves nothing at all. That it is none says the entry
+    // of this node, when it has the newest: that nobody holds a part is true of a tombstone, and of a file that all have lost.
+    internal static bool IsReplaced(IReadOnlyList<PathReport> reports, Stamp? withoutContent, Stamp old)
     {
         if (reports.All(report => report.Stamp.IsNone))
             return true;
@@ -56,8 +58,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
         var holding = reports.Where(report => report.Stamp == newest).ToList();
         if (newest <= old || holding.Count < 3)
             return false;
-        var isWithoutContent = holding.All(report => report.Held.Mask == 0);
-        return isWithoutContent || Enumerable.Range(1, 4).All(part => holding.Count(report => report.Held.Holds(part)) >= 2);
+        return withoutContent == newest || Enumerable.Range(1, 4).All(part => holding.Count(report => report.Held.Holds(part)) >= 2);
     }
 
     private async Task AbandonedAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken) => await EachAsync(

@@ -46,6 +46,14 @@ public sealed partial class NodeStore
         return _catalog.ReadAsync(db => (IReadOnlyList<PathReport>)[.. paths.Select(owned => Report(db, owned))], ct);
     }
 
+    /// <summary>The stamps of tombstones and folders at some paths; null where a path holds a file, or nothing.</summary>
+    internal Task<IReadOnlyList<Stamp?>> WithoutContentAsync(IReadOnlyList<OwnedPath> paths, CancellationToken ct)
+    {
+        ThrowIfNotFounded();
+        return _catalog.ReadAsync(
+            db => (IReadOnlyList<Stamp?>)[.. paths.Select(owned => EntryRows.Find(db, owned.User, owned.Path)?.Entry is { Kind: not EntryKind.File } other ? other.Stamp : (Stamp?)null)], ct);
+    }
+
     /// <summary>When something of a content was last staged here; 0 where it is committed or closed, null where nothing is known of it.</summary>
     internal Task<long?> StagedSinceAsync(OwnedContent owned, CancellationToken ct)
     {

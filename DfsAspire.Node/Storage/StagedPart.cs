@@ -87,10 +87,13 @@ public sealed class StagedPart : IAsyncDisposable
             _file.Dispose();
             await _store.DropPartialAsync(_request).ConfigureAwait(false);
         }
+        else if (await Task.Run(_file.TryKeep).ConfigureAwait(false))
+        {
+            await _store.SuspendAsync(_request, _file.Length).ConfigureAwait(false);
+        }
         else
         {
-            await Task.Run(_file.Keep).ConfigureAwait(false);
-            await _store.SuspendAsync(_request, _file.Length).ConfigureAwait(false);
+            await _store.DropPartialAsync(_request).ConfigureAwait(false);
         }
     }
 }

@@ -30,10 +30,9 @@ internal static class DfsProgram
         using var process = Process.Start(start)!;
         try
         {
-            await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
-            process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await GiveAsync(process, input, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return new DfsProgramRun(process.ExitCode, await output, await error);
         }
@@ -41,6 +40,19 @@ internal static class DfsProgram
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task GiveAsync(Process process, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already; how, it says itself.
         }
     }
 }

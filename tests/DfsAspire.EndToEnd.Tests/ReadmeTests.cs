@@ -75,8 +75,8 @@ public sealed class ReadmeTests(RunningStore store)
 
         async Task StopAsync(string node)
         {
-            stopped.Add(node);
             await store.StopAsync(node);
+            stopped.Add(node);
         }
     }
 
@@ -93,6 +93,7 @@ public sealed class ReadmeTests(RunningStore store)
         start.Environment["DOTNET_PROGRAM"] = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         start.Environment["DFS_PROGRAM"] = DfsProgram.Assembly;
         start.Environment["DFS_CONFIG"] = Path.Combine(store.Data, "dfs.conf");
+        start.Environment["no_proxy"] = "*";
         // curl asks for the password otherwise.
         start.Environment["CURL_HOME"] = local.FullName;
         return await DfsProgram.RunAsync(start, input, RunningStore.Deadline);

@@ -104,9 +104,12 @@ internal sealed class ApiEndpoint(
 
     private static void NeedNoQuery(HttpRequest request, string? root)
     {
-        var mayName = root == ApiRoutes.Files && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) ? ApiRoutes.Version : null;
-        if (request.QueryString.HasValue && request.Query.Keys.Any(key => key != mayName))
-            throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The API takes no query but '{ApiRoutes.Version}' of a file that is read. Write '?' in a name as %3F.");
+        if (!request.QueryString.HasValue)
+            return;
+        var mayNameVersion = root == ApiRoutes.Files && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
+        // A '?' with nothing behind it is the end of a name that somebody forgot to escape.
+        if (!mayNameVersion || request.Query.Count != 1 || string.IsNullOrEmpty(request.Query[ApiRoutes.Version]))
+            throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The API takes no query but '{ApiRoutes.Version}=ID' of a file that is read. Write '?' in a name as %3F.");
     }
 
     private static async Task SendDocumentAsync(HttpContext http)

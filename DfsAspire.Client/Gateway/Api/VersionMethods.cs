@@ -15,7 +15,9 @@ internal static class VersionMethods
         _ = call.About(call.Path);
         if (call.Path.IsRoot)
             throw new HttpRefusal(StatusCodes.Status400BadRequest, "Versions are those of a file. Name one.");
-        var versions = (await call.Store.ListVersionsAsync(call.Path, call.Aborted)).Versions;
+        var listing = await call.Store.ListVersionsAsync(call.Path, call.Aborted);
+        NeedAll(listing.MayBeOld);
+        var versions = listing.Versions;
         if (versions.Count == 0)
             throw new HttpRefusal(StatusCodes.Status404NotFound, $"No version of '{call.Path}' is kept.");
         await WriteAsync(call, versions);
@@ -24,15 +26,16 @@ internal static class VersionMethods
     public static async Task ListDeletedAsync(ApiCall call)
     {
         _ = call.About(call.Path);
-        var deleted = (await call.Store.ListDeletedAsync(call.Path, call.Aborted)).Entries;
-        await WriteAsync(call, deleted.Where(entry => !entry.IsMoved && !HiddenNames.IsHidden(entry.Path.Name)));
+        var listing = await call.Store.ListDeletedAsync(call.Path, call.Aborted);
+        NeedAll(listing.MayBeOld);
+        await WriteAsync(call, listing.Entries.Where(entry => !entry.IsMoved && !HiddenNames.IsHidden(entry.Path.Name)));
     }
 
     public static async Task RestoreAsync(ApiCall call)
     {
         var wish = Read(await call.About(StorePath.Root).ReadBodyAsync());
         var about = call.About(StorePath.Parse(wish.Path!));
-        if (wish.Version is { Length: > 0 } id)
+        if (wish.Version is { } id)
         {
             await RestoreMethod.RestoreAsync(about, id);
             await call.WriteAsync(StatusCodes.Status200OK, new RestoredShape(wish.Path!, 1, []), ApiShapes.Default.RestoredShape);
@@ -43,6 +46,13 @@ internal static class VersionMethods
         await call.WriteAsync(
             StatusCodes.Status200OK, new RestoredShape(wish.Path!, undelete.Restored, [.. undelete.Left.Select(path => path.Value).Order(StringComparer.Ordinal)]),
             ApiShapes.Default.RestoredShape);
+    }
+
+    // As for a listing of a folder: what one node says alone is not passed on.
+    private static void NeedAll(bool mayBeOld)
+    {
+        if (mayBeOld)
+            throw new HttpRefusal(StatusCodes.Status503ServiceUnavailable, "Only one node answers, and it may not know all versions. Try again when the others are back.");
     }
 
     private static Task WriteAsync(ApiCall call, IEnumerable<FileVersion> versions) => call.WriteAsync(
@@ -56,7 +66,7 @@ internal static class VersionMethods
     {
         try
         {
-            if (JsonSerializer.Deserialize(body.Span, ApiShapes.Default.RestoreShape) is { Path.Length: > 0 } wish)
+            if (JsonSerializer.Deserialize(body.Span, ApiShapes.Default.RestoreShape) is { Path.Length: > 0, Version: null or { Length: > 0 } } wish)
                 return wish;
         }
         catch (JsonException)

@@ -16,9 +16,8 @@ internal static class SeveralFiles
             catch (Exception fault) when (
                 (files.Count > 1 || context.Receipt is not null) && fault is not OperationCanceledException && Failure.Of(fault).ExitCode == ExitCode.Failed)
             {
-                var reason = Failure.Of(fault).Message;
-                context.Receipt?.Fail(name(file), reason);
-                context.Fail($"{name(file)}: {reason}");
+                context.Receipt?.Fail(name(file), fault);
+                context.Fail($"{name(file)}: {Failure.Of(fault).Message}");
                 code = ExitCode.Failed;
             }
         }

@@ -20,6 +20,11 @@ internal sealed class CommandReceipt
         {
             return await body(context with { Receipt = receipt });
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            receipt.EndWith(fault);
+            throw;
+        }
         finally
         {
             context.Surroundings.Out.WriteLine(receipt.ToJson());
@@ -38,11 +43,13 @@ internal sealed class CommandReceipt
     public void Add(WriteReceipt written, bool? isFolder) => Add(new DoneJson(
         written.Path.Value, isFolder switch { true => "folder", false => "file", null => null }, null, null, written.Stamp.Writer.ToString("N"), written.Nodes));
 
-    /// <summary>One failed; the reason is the line that people read.</summary>
-    public void Fail(string name, string reason)
+    /// <summary>One failed, and what nodes did wrong there.</summary>
+    public void Fail(string name, Exception fault)
     {
         lock (_lock)
-            _failed.Add(new FailedJson(name, reason));
+            _failed.Add(new FailedJson(name, Failure.Of(fault).Message));
+        foreach (var node in (fault as DfsException)?.Faults ?? [])
+            Note(node);
     }
 
     /// <summary>What a node did wrong meanwhile, once.</summary>
@@ -55,6 +62,9 @@ internal sealed class CommandReceipt
                 _faults.Add(noted);
         }
     }
+
+    // Where the command ends with the first failure, that one is nobody's in particular: a lost quorum, say.
+    private void EndWith(Exception fault) => Fail("", fault);
 
     private void Add(DoneJson done)
     {

@@ -24,8 +24,9 @@ internal sealed class PromptCompletion(RootCommand root, CommandContext context)
             // What would play tricks with the terminal is typed by hand.
             return new WordCompletion(start, [.. found.Where(one => one == DisplayText.Safe(one))]);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // It took too long, or went wrong in a way that the command itself will say.
             return new WordCompletion(start, []);
         }
     }

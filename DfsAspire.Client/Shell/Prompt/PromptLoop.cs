@@ -82,9 +82,14 @@ internal sealed class PromptLoop
 
     private IEnumerable<string> Others() => _root.Subcommands
         .Where(command => command.Name is not (PutCommand.Name or GetCommand.Name or ListCommand.Name))
-        .Select(command => $"{command.Name.ToUpperInvariant(),-17} {FirstSentence(command.Description!)}");
+        .Select(command => $"{command.Name.ToUpperInvariant(),-17} {InShort(command.Description!)}");
 
-    private static string FirstSentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? text[..(end + 1)] : text;
+    // The first sentence of a description, as the lines above and below it are written.
+    private static string InShort(string description)
+    {
+        var sentence = description.Split(". ", 2)[0].TrimEnd('.');
+        return $"{char.ToLowerInvariant(sentence[0])}{sentence[1..]}";
+    }
 
     private async Task<int> RunStoreCommandAsync(ParseResult parse, Func<CommandContext, CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {

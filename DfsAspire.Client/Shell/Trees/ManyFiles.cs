@@ -44,9 +44,8 @@ internal sealed class ManyFiles(CommandOutput output)
         lock (_lock)
         {
             Failed++;
-            var reason = Failure.Of(fault).Message;
-            output.Receipt?.Fail(name, reason);
-            var line = $"{name}: {reason}";
+            output.Receipt?.Fail(name, fault);
+            var line = $"{name}: {Failure.Of(fault).Message}";
             // A line in the middle of a progress bar would be wiped away with it.
             if (output.DrawsProgress)
                 _held.Add(line);

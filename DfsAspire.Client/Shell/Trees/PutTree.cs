@@ -43,10 +43,16 @@ internal static class PutTree
         var made = 0;
         foreach (var folder in entries.Where(entry => entry.IsFolder).Select(entry => entry.Path).Prepend(top).Where(path => !path.IsRoot))
         {
-            if (await files.TryAsync($"{folder}/", async () => context.Receipt?.Add(await store.MakeFolderAsync(folder, cancellationToken), isFolder: true)))
+            if (await files.TryAsync($"{folder}/", () => MakeAsync(folder)))
                 made++;
         }
 
         return made;
+
+        async Task MakeAsync(StorePath folder)
+        {
+            var receipt = await store.MakeFolderAsync(folder, cancellationToken);
+            context.Receipt?.Add(receipt, isFolder: true);
+        }
     }
 }

@@ -50,21 +50,25 @@ internal sealed class IncomingFile(IDisk disk, IDiskFile file, string name, XxHa
         }
     }
 
-    /// <summary>Closes the file under its temporary name, synced if the disk will: whoever goes on with it reads it back first.</summary>
-    public void Keep()
+    /// <summary>
+    /// Closes the file under its temporary name, synced, for its sender to go on with. False, and the file is gone, when the disk will not have it: a system says only
+    /// once that it lost what was written, and goes on to show it from memory, so that a later sync would vouch for what is not on the disk.
+    /// </summary>
+    public bool TryKeep()
     {
         try
         {
             file.Length = Length;
             file.Sync();
+            _isPlaced = true;
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {
-            // Nothing was promised.
+            // Nothing was promised: the part is sent again.
         }
 
-        _isPlaced = true;
-        file.Dispose();
+        Dispose();
+        return _isPlaced;
     }
 
     /// <summary>Moves the file to its final place, over an older attempt at the same part.</summary>

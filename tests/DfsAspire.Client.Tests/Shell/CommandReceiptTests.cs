@@ -43,6 +43,16 @@ public sealed class CommandReceiptTests : IDisposable
         Assert.Equal(["tree folder", "tree/b file", "tree/sub folder", "tree/sub/a file"], Done());
     }
 
+    [Fact]
+    public async Task Without_it_the_same_is_done()
+    {
+        _shell.Write("tree/sub/a", "1");
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("put", "-r", "tree"));
+
+        Assert.Equal(["mkdir tree", "mkdir tree/sub", $"put tree/sub/a from {_shell.Local("tree/sub/a")}", "bye"], _shell.Store.Calls);
+    }
+
     [Theory]
     [InlineData("rm", "a", "b")]
     [InlineData("mkdir", "a folder", "b folder")]
@@ -69,11 +79,13 @@ public sealed class CommandReceiptTests : IDisposable
     [Fact]
     public async Task What_was_done_before_the_store_was_lost_is_told()
     {
-        _shell.Store.Fails = path => path == StorePath.Parse("b") ? new DfsException(DfsFault.QuorumRefused, "Two nodes are away.") : null;
+        _shell.Store.Fails = path => path == StorePath.Parse("b") ? new DfsException(DfsFault.QuorumRefused, "Two nodes are away.") { Faults = [new NodeFault("node3", "connection refused")] } : null;
 
         Assert.Equal(ExitCode.Refused, await _shell.RunAsync("mkdir", "--json", "a", "b", "c"));
 
         Assert.Equal(["a folder"], Done());
+        Assert.Contains("\"reason\": \"Two nodes are away.\"", _shell.Out, StringComparison.Ordinal);
+        Assert.Contains("\"node3\"", _shell.Out, StringComparison.Ordinal);
         Assert.Contains("Two nodes are away.", _shell.Error, StringComparison.Ordinal);
     }
 

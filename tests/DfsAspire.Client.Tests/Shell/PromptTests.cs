@@ -72,7 +72,7 @@ public sealed class PromptTests : IDisposable
         await _shell.PipeAsync("help\n");
 
         Assert.Contains("PUT file [sub/]", _shell.Out, StringComparison.Ordinal);
-        Assert.All(["MKDIR", "RM", "MV", "CP", "STATUS", "VERIFY", "REPAIR", "RESTORE", "SYNC"], command => Assert.Matches($"(?m)^{command} +[A-Z]", _shell.Out));
+        Assert.All(["MKDIR", "RM", "MV", "CP", "STATUS", "VERIFY", "REPAIR", "RESTORE", "SYNC"], command => Assert.Matches($"(?m)^{command} +[a-z]", _shell.Out));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class FaultyDisk(string directory) : IDisk
     /// <summary>Called with the name of each file before it is opened; may throw what a disk throws.</summary>
     public Action<string> Opening { get; set; } = static _ => { };
 
+    /// <summary>Called with the name of each file before it is synced; may throw what a disk throws.</summary>
+    public Action<string> Syncing { get; set; } = static _ => { };
+
     /// <summary>A directory that cannot be looked into.</summary>
     public string? Forbidden { get; set; }
 
@@ -30,12 +33,12 @@ internal sealed class FaultyDisk(string directory) : IDisk
 
     public IReadOnlyList<string> DirectoriesIn(string directory) => _disk.DirectoriesIn(Allowed(directory));
 
-    public IDiskFile Create(string name, long length) => _disk.Create(name, length);
+    public IDiskFile Create(string name, long length) => new FaultyFile(this, _disk.Create(name, length), name);
 
     public IDiskFile? Open(string name, bool forWriting)
     {
         Opening(name);
-        return _disk.Open(name, forWriting);
+        return _disk.Open(name, forWriting) is { } file ? new FaultyFile(this, file, name) : null;
     }
 
     public long? SizeOf(string name) => _disk.SizeOf(name);
@@ -47,6 +50,31 @@ internal sealed class FaultyDisk(string directory) : IDisk
     public void Delete(string name) => _disk.Delete(name);
 
     public IDisposable? Lock(string name) => _disk.Lock(name);
+
+    private sealed class FaultyFile(FaultyDisk disk, IDiskFile file, string name) : IDiskFile
+    {
+        public long Length
+        {
+            get => file.Length;
+            set => file.Length = value;
+        }
+
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) => file.ReadAsync(buffer, position, cancellationToken);
+
+        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken) => file.WriteAsync(bytes, position, cancellationToken);
+
+        public int Read(Span<byte> buffer, long position) => file.Read(buffer, position);
+
+        public void Write(ReadOnlySpan<byte> bytes, long position) => file.Write(bytes, position);
+
+        public void Sync()
+        {
+            disk.Syncing(name);
+            file.Sync();
+        }
+
+        public void Dispose() => file.Dispose();
+    }
 
     private string Allowed(string directory) =>
         directory == Forbidden ? throw new UnauthorizedAccessException($"Access to '{directory}' is denied.") : directory;

@@ -76,6 +76,26 @@ public sealed class PartialTests
     }
 
     [Fact]
+    public async Task What_the_disk_would_not_sync_is_not_gone_on_with()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a", Bytes);
+        var disk = await volume.OpenWithFaultsAsync();
+        disk.Syncing = static _ => throw new IOException("Input/output error");
+
+        await write.LoseAsync(Part, Came);
+
+        // The bytes could still be read back, from the system's memory; the disk may have none of them.
+        disk.Syncing = static _ => { };
+        Assert.Equal(default, await write.StagedAsync(Part));
+        Assert.Empty(volume.IncomingFiles());
+        Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM partials"));
+        Assert.Equal(0, await StagedBytesAsync(volume));
+        await FinishAsync(write, 0);
+        Assert.Equal(write.Parts[Part - 1], await write.ReadAsync(Part));
+    }
+
+    [Fact]
     public async Task A_torn_tail_shows_in_length_and_checksum()
     {
         await using var volume = await TestVolume.MakeAsync();
