@@ -25,6 +25,27 @@ internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path,
     /// <exception cref="HttpRefusal">The gateway keeps the name for itself.</exception>
     public DavCall About(StorePath other) => HiddenNames.IsHidden(other) ? throw DavEndpoint.IsHidden(other) : new DavCall(http, store, other, parts);
 
+    /// <summary>Reads the body as JSON.</summary>
+    /// <param name="shape">What it is.</param>
+    /// <param name="isWhole">Whether all is there that must be.</param>
+    /// <param name="example">A body as it should be, for people.</param>
+    /// <exception cref="HttpRefusal">It is none, or not whole.</exception>
+    public async Task<T> ReadAsync<T>(JsonTypeInfo<T> shape, Func<T, bool> isWhole, string example)
+    {
+        var body = await About(StorePath.Root).ReadBodyAsync();
+        try
+        {
+            if (JsonSerializer.Deserialize(body.Span, shape) is { } wish && isWhole(wish))
+                return wish;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The body must be JSON such as {example}.");
+    }
+
     /// <summary>Answers with a value.</summary>
     public Task WriteAsync<T>(int status, T value, JsonTypeInfo<T> shape) => WriteAsync(http, status, value, shape, "application/json; charset=utf-8");
 

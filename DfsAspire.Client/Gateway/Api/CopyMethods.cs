@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Protocol.Names;
@@ -15,22 +13,8 @@ internal static class CopyMethods
 
     private static async Task RunAsync(ApiCall call, Func<DavCall, StorePath, bool, Task> run)
     {
-        var wish = Read(await call.About(StorePath.Root).ReadBodyAsync());
+        var wish = await call.ReadAsync(
+            ApiShapes.Default.TransferShape, static wish => wish is { From.Length: > 0, To.Length: > 0 }, """{"from": "docs/a", "to": "docs/b", "overwrite": false}""");
         await run(call.About(StorePath.Parse(wish.From!)), StorePath.Parse(wish.To!), wish.Overwrite);
-    }
-
-    private static TransferShape Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            if (JsonSerializer.Deserialize(body.Span, ApiShapes.Default.TransferShape) is { From.Length: > 0, To.Length: > 0 } wish)
-                return wish;
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-
-        throw new HttpRefusal(StatusCodes.Status400BadRequest, """The body must be JSON such as {"from": "docs/a", "to": "docs/b", "overwrite": false}.""");
     }
 }

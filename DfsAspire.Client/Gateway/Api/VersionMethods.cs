@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Client.Gateway.WebDav.Properties;
@@ -33,7 +32,9 @@ internal static class VersionMethods
 
     public static async Task RestoreAsync(ApiCall call)
     {
-        var wish = Read(await call.About(StorePath.Root).ReadBodyAsync());
+        var wish = await call.ReadAsync(
+            ApiShapes.Default.RestoreShape, static wish => wish is { Path.Length: > 0, Version: null or { Length: > 0 } },
+            """{"path": "docs/a", "version": "5f1c…"}, or without a version to undo a deletion""");
         var about = call.About(StorePath.Parse(wish.Path!));
         if (wish.Version is { } id)
         {
@@ -61,19 +62,4 @@ internal static class VersionMethods
     private static VersionShape Shape(FileVersion version) => new(
         version.Path.Value, version.Id, version.IsFolder ? "folder" : "file", version.IsFolder ? null : version.Length, version.WrittenAt.UtcDateTime, version.IsCurrent,
         version.ReplacedAt?.UtcDateTime, version.KeptUntil?.UtcDateTime, version.IsMoved, version.IsComplete, version.Survives);
-
-    private static RestoreShape Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            if (JsonSerializer.Deserialize(body.Span, ApiShapes.Default.RestoreShape) is { Path.Length: > 0, Version: null or { Length: > 0 } } wish)
-                return wish;
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-
-        throw new HttpRefusal(StatusCodes.Status400BadRequest, """The body must be JSON such as {"path": "docs/a", "version": "5f1c…"}, or without a version to undo a deletion.""");
-    }
 }
