@@ -57,7 +57,7 @@ internal sealed class SessionKeys(Keyring first, Func<CancellationToken, Task<Ke
         return keys is null ? null : KeyRecord.Wrap(keys, Current);
     }
 
-    /// <summary>A record that nodes refused, wrapped by the master key that has come since; null when there is none.</summary>
+    /// <summary>A record that nodes refused, wrapped by the master key that has come since; null when there is none. The key's number grows with each call.</summary>
     public async Task<ReadOnlyMemory<byte>?> RenewAsync(ContentId content, ReadOnlyMemory<byte> refused, CancellationToken cancellationToken)
     {
         if (MasterKeyNumber.Of(refused) >= Current.Epoch)

@@ -158,9 +158,9 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         async Task<List<Answer<CommitReply>>> CommitToAsync(Dictionary<NodeClient, long> to)
         {
             var answers = await TellAsync(to.Keys, to);
-            // The master key was replaced since this session loaded it. It is the same write, under a newer key.
-            var refused = answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList();
-            if (refused.Count > 0 && await TryRenewAsync(entry.Entry.Content, keyRecord) is { } renewed)
+            // The master key was replaced since this session loaded it, perhaps once more meanwhile. It is the same write, under a newer key.
+            while (answers.Where(answer => answer.Reply.Outcome.Status == Status.OldMasterKey).ToList() is { Count: > 0 } refused
+                && await TryRenewAsync(entry.Entry.Content, keyRecord) is { } renewed)
             {
                 keyRecord = renewed;
                 answers = [.. answers.Except(refused), .. await TellAsync(refused.Select(answer => answer.Node), to)];

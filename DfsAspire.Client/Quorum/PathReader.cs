@@ -58,8 +58,8 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Sessio
             (node, token) => node.AskAsync<Finish, FinishReply>("finish", new Finish(default, view.Best!, record, tickets[node]), token), [.. nodes], cancellationToken);
 
         var replies = await TellAsync(tickets.Keys);
-        var refused = replies.Where(reply => reply.Reply.Outcome.Status == Status.OldMasterKey).ToList();
-        if (refused.Count > 0 && await keys.RenewAsync(view.Best!.Entry.Content, record, cancellationToken) is { } renewed)
+        while (replies.Where(reply => reply.Reply.Outcome.Status == Status.OldMasterKey).ToList() is { Count: > 0 } refused
+            && await keys.RenewAsync(view.Best!.Entry.Content, record, cancellationToken) is { } renewed)
         {
             record = renewed;
             replies = [.. replies.Except(refused), .. await TellAsync(refused.Select(reply => reply.Node))];
