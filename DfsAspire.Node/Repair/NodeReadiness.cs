@@ -1,15 +1,18 @@
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Repair;
 
 /// <summary>
 /// What the node may be asked already. A volume that was made anew answers nothing before it has copied the others' catalogs, and a
-/// node that was away takes no writes before it has compared its accounts with two others: a changed password must hold there too.
+/// node that was away takes no writes before it has compared with two others how far its volume was, so that an old copy is found out,
+/// and which accounts there are: a changed password must hold there too.
 /// </summary>
 internal sealed class NodeReadiness(Volume volume)
 {
     private volatile bool _accountsCompared;
+    private volatile NodeStore? _compared;
 
     /// <summary>True when the node knows no other nodes, so that there is nobody to compare anything with.</summary>
     public bool IsAlone { get; set; }
@@ -23,9 +26,12 @@ internal sealed class NodeReadiness(Volume volume)
         : "its volume was replaced or put back from a copy, and it is copying the catalogs of the other nodes");
 
     /// <summary>Why no writes are taken; null when they are.</summary>
-    public string? WhyReadOnly => WhySilent ?? (IsAlone || _accountsCompared || !volume.Store.Identity.IsFounded
+    public string? WhyReadOnly => WhySilent ?? (IsAlone || !volume.Store.Identity.IsFounded || (_accountsCompared && IsVolumeCompared)
         ? null
-        : "it has just started and compares its accounts with two other nodes first");
+        : "it has just started and compares its volume and its accounts with two other nodes first");
+
+    /// <summary>True when the others remember no more of the volume than it held when it was opened. It may have been put back from a copy otherwise.</summary>
+    public bool IsVolumeCompared => ReferenceEquals(_compared, volume.Store);
 
     /// <summary>The same in one word.</summary>
     public NodeState State => this switch
@@ -35,6 +41,9 @@ internal sealed class NodeReadiness(Volume volume)
         { WhyReadOnly: not null } => NodeState.ReadOnly,
         _ => NodeState.Ready,
     };
+
+    /// <summary>The volume as it was opened last is as far as the others remember.</summary>
+    public void NoteVolumeCompared(NodeStore store) => _compared = store;
 
     /// <summary>The accounts are those that two others have.</summary>
     public void NoteAccountsCompared() => _accountsCompared = true;

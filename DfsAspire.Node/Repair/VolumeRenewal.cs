@@ -8,7 +8,7 @@ namespace DfsAspire.Node.Repair;
 /// Finds out from what others remember whether this volume is new, or older than it should be, and begins a new incarnation then:
 /// one that has forgotten what it took must not be counted as if it knew.
 /// </summary>
-internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<VolumeRenewal> log)
+internal sealed class VolumeRenewal(Volume volume, NodeOptions options, NodeReadiness readiness, ILogger<VolumeRenewal> log)
 {
     // One node alone must not be able to make another forget.
     private const int Witnesses = 2;
@@ -20,13 +20,18 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<
         if (!store.Identity.IsFounded)
             return await TryJoinAsync(views, cancellationToken);
         var mine = store.Identity.Incarnation;
-        var sequence = await store.GetSequenceAsync(cancellationToken);
+        // Until it has compared, the node tells nobody how far it is: what the others remember is from before, and what it does meanwhile must not
+        // let an old copy catch up with that.
+        var sequence = readiness.IsVolumeCompared ? await store.GetSequenceAsync(cancellationToken) : store.OpenedAt;
         var newer = views.Answered.Select(view => view.Reply)
             .Where(reply => reply.KnownIncarnation > mine || (reply.KnownIncarnation == mine && reply.KnownSequence > sequence)).ToList();
         if (newer.Count < Witnesses)
         {
             foreach (var reply in newer)
                 log.OneRemembersMore(options.Node, mine, sequence, reply.KnownIncarnation, reply.KnownSequence);
+            // Where one remembers more, the word of a node that is away may be the second.
+            if (newer.Count == 0 ? views.Answered.Count >= Witnesses : views.IsComplete)
+                readiness.NoteVolumeCompared(store);
             return true;
         }
 
@@ -34,6 +39,7 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<
         var known = newer.Select(reply => reply.KnownIncarnation).OrderDescending().ElementAt(Witnesses - 1);
         log.VolumeIsOld(options.Node, mine, sequence, known, newer.Max(reply => reply.KnownSequence));
         await store.RenewAsync(known, cancellationToken);
+        readiness.NoteVolumeCompared(store);
         return true;
     }
 
@@ -54,8 +60,10 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, ILogger<
 
         // The highest number might be one node's invention.
         var known = agreed.Select(witness => witness.Known).OrderDescending().ElementAt(Witnesses - 1);
-        await volume.Store.JoinAsync(agreed.Key.Cluster, agreed.First().Administrator, known, cancellationToken);
-        log.VolumeIsNew(options.Node, volume.Store.Identity.Cluster!.Value);
+        var store = volume.Store;
+        readiness.NoteVolumeCompared(store);
+        await store.JoinAsync(agreed.Key.Cluster, agreed.First().Administrator, known, cancellationToken);
+        log.VolumeIsNew(options.Node, store.Identity.Cluster!.Value);
         return true;
     }
 

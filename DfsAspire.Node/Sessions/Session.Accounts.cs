@@ -14,6 +14,7 @@ internal sealed partial class Session
             if (await _node.Founding.WhyNotAsync(work.Token) is { } why)
                 return new FoundReply(End(work, Status.NotReady, $"Node {_node.Options.Node} cannot be founded now: {why}."));
             await _node.Store.FoundAsync(request.Cluster, request.Administrator, work.Token);
+            _node.Readiness.NoteVolumeCompared(_node.Store);
             _node.Readiness.NoteAccountsCompared();
             _node.Log.Founded(_node.Options.Node, request.Cluster);
             return new FoundReply(Outcome.Ok);

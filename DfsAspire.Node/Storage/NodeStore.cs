@@ -30,6 +30,7 @@ public sealed partial class NodeStore : IAsyncDisposable
     {
         (_options, _time, _log, _lock, _files, _catalog) = (options, time, log, held, files, catalog);
         _identity = opened.Identity;
+        OpenedAt = opened.Sequence;
         ReplacedLife = new ReplacedLife(options.ReplacedLife, options.ReplacedNotice, time);
         _strays = new StrayParts(files, LogUnreadable);
         if (!_identity.IsSettled)
@@ -43,6 +44,9 @@ public sealed partial class NodeStore : IAsyncDisposable
 
     /// <summary>Whose volume this is.</summary>
     public VolumeIdentity Identity => _identity;
+
+    /// <summary>How far the catalog was when the volume was opened.</summary>
+    internal long OpenedAt { get; }
 
     /// <summary>Commits of the catalog that reached the disk since the volume was opened; fewer than changes when they were grouped.</summary>
     internal long CatalogCommits => _catalog.Commits;
@@ -132,7 +136,7 @@ public sealed partial class NodeStore : IAsyncDisposable
             IdentityRows.Create(db, options.Node, incarnation);
         var identity = IdentityRows.Find(db)!;
         return identity.Node == options.Node
-            ? new Opened(identity, PartRows.StagedBytes(db))
+            ? new Opened(identity, IdentityRows.Sequence(db), PartRows.StagedBytes(db))
             : throw new StoreException(
                 Status.Conflict,
                 $"The volume '{options.Directory}' belongs to node {identity.Node}, not to node {options.Node}. Give each node its own directory.");
@@ -144,5 +148,5 @@ public sealed partial class NodeStore : IAsyncDisposable
             throw new StoreException(Status.NotFounded, $"Node {_options.Node} belongs to no cluster yet. Found the cluster first.");
     }
 
-    private sealed record Opened(VolumeIdentity Identity, IReadOnlyList<(string User, long Bytes)> StagedBytes);
+    private sealed record Opened(VolumeIdentity Identity, long Sequence, IReadOnlyList<(string User, long Bytes)> StagedBytes);
 }

@@ -20,6 +20,7 @@ internal sealed class AnswersAtOnce
             foreach (var account in _accounts)
                 await store.PutAccountAsync(account.Account, account.Credentials, CancellationToken.None);
             await store.SettleAsync(CancellationToken.None);
+            services.Readiness.NoteVolumeCompared(store);
             services.Readiness.NoteAccountsCompared();
         }
 

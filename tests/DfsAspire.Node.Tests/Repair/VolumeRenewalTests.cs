@@ -1,0 +1,68 @@
+using DfsAspire.Node.Repair;
+using DfsAspire.Protocol.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DfsAspire.Node.Tests.Repair;
+
+/// <summary>When a volume is found to be an old copy.</summary>
+public sealed class VolumeRenewalTests : IAsyncLifetime
+{
+    private NodeToHeal _node = null!;
+    private NodeReadiness _readiness = null!;
+
+    private long Mine => _node.Volume.Store.Identity.Incarnation;
+
+    // Founded by a cluster and given an account, it has gone further than it was when it was opened.
+    public async ValueTask InitializeAsync()
+    {
+        _node = await NodeToHeal.StartAsync();
+        await _node.LearnOfAliceAsync();
+        _readiness = new NodeReadiness(_node.Volume);
+        _readiness.NoteAccountsCompared();
+        Assert.True(await _node.Volume.Store.GetSequenceAsync(NodeToHeal.Cancel) > _node.Volume.Store.OpenedAt + 1);
+    }
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Fact]
+    public async Task An_old_copy_is_found_out_although_it_has_passed_what_the_others_remember()
+    {
+        var before = Mine;
+        await ExamineAsync(0, null, null);
+        Assert.NotNull(_readiness.WhyReadOnly);
+        await ExamineAsync(1, 1, null);
+        Assert.True(Mine > before);
+        Assert.False(_node.Volume.Store.Identity.IsSettled);
+    }
+
+    [Fact]
+    public async Task What_the_others_heard_since_they_compared_does_not_make_it_old()
+    {
+        var before = Mine;
+        await ExamineAsync(0, 0, null);
+        Assert.Null(_readiness.WhyReadOnly);
+        await ExamineAsync(2, 2, 2);
+        Assert.Equal(before, Mine);
+    }
+
+    [Fact]
+    public async Task Where_one_of_two_remembers_more_it_waits_for_the_third()
+    {
+        var before = Mine;
+        await ExamineAsync(1, 0, null);
+        Assert.NotNull(_readiness.WhyReadOnly);
+        await ExamineAsync(1, 0, 0);
+        Assert.Null(_readiness.WhyReadOnly);
+        Assert.Equal(before, Mine);
+    }
+
+    // What each other node remembers above the sequence at the opening; null is away.
+    private async Task ExamineAsync(params long?[] known)
+    {
+        var peer = _node.Views.Answered[0].Peer;
+        var answered = known.OfType<long>().Select(above => new PeerView(
+            peer, new IntroduceReply(Outcome.Ok, _node.Other.Cluster, 1, true, Mine, _node.Volume.Store.OpenedAt + above, 0)));
+        var views = new PeerViews([.. answered], [.. known.Where(one => one is null).Select(_ => new PeerException(1, "is away"))]);
+        Assert.True(await new VolumeRenewal(_node.Volume, _node.Options, _readiness, NullLogger<VolumeRenewal>.Instance).ExamineAsync(views, NodeToHeal.Cancel));
+    }
+}
