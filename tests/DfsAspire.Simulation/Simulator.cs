@@ -41,13 +41,14 @@ internal static class Simulator
     private static async Task<int> SeedsAsync(Runner runner, Arguments arguments)
     {
         var failed = 0;
-        var calls = 0;
+        var (calls, wentOn) = (0, 0);
         var last = arguments.First + arguments.Seeds - 1;
         for (var seed = arguments.First; seed <= last; seed++)
         {
             var result = await runner.PlayAsync(seed, arguments.IsTraced ? Console.Out : null, (world, cluster) => Make(arguments, world, cluster));
             var violations = result.Violations.ToList();
             calls += result.Play.Calls.Count;
+            wentOn += (result.Play as Run)?.WentOn ?? 0;
             if (arguments.Twice && (await runner.PlayAsync(seed, null, (world, cluster) => Make(arguments, world, cluster))).Hash != result.Hash)
                 violations.Add("the same seed gave another run the second time");
             if (arguments.Hashes)
@@ -60,7 +61,7 @@ internal static class Simulator
                 break;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"seeds {arguments.First} to {last}: {calls} calls"));
+        Console.WriteLine(FormattableString.Invariant($"seeds {arguments.First} to {last}: {calls} calls, {wentOn} uploads went on where they had stopped"));
         return failed;
     }
 

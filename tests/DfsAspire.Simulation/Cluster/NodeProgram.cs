@@ -23,7 +23,7 @@ internal static class NodeProgram
         var counts = new RepairCounts(meters, node);
         var clients = new ClientWork(time);
         var repair = new RepairLoop(
-            volume, node, options, peers, readiness, new VolumeRenewal(volume, node, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness, time, NullLogger<AccountCopy>.Instance),
+            volume, node, options, peers, readiness, new VolumeRenewal(volume, node, readiness, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness, time, NullLogger<AccountCopy>.Instance),
             new CatalogCopy(volume, time, NullLogger<CatalogCopy>.Instance),
             new PartHealing(volume, node, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<PartHealing>.Instance),
             new LoanReturn(volume, counts, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, NullLogger<RepairLoop>.Instance);

@@ -13,7 +13,7 @@ internal sealed class SimClient
     private readonly Host _host;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SimClient(World world, SimCluster cluster, string name, string user)
+    public SimClient(World world, SimCluster cluster, string name, string user, string? memory = null)
     {
         _network = cluster.Network;
         _host = new Host(name);
@@ -27,6 +27,7 @@ internal sealed class SimClient
             Time = new ActorClock(world, Life, chance.Between(TimeSpan.FromMinutes(-2), TimeSpan.FromMinutes(2)), 1 + (chance.Between(-50, 50) / 100_000.0)),
             Transport = new SimTransport(cluster, _host, Life),
             NewId = chance.Id,
+            ResumeDirectory = memory,
             DeriveKeys = DerivedKeys.DeriveAsync,
         };
     }

@@ -22,6 +22,36 @@ internal sealed class Caller(World world, Recorder recorder, Contents contents, 
         return CallAsync(client, store, CallKind.Put, path, value, async call => call with { Stamp = (await PutOnce(store, StorePath.Parse(path), bytes)).Stamp });
     }
 
+    /// <summary>Uploads that went on where an earlier attempt had stopped, and came to their end.</summary>
+    public int WentOn { get; private set; }
+
+    /// <summary>Sends the large file on a desk, or puts one there first; what an earlier attempt has sent is not sent again.</summary>
+    public async Task PutFileAsync(string client, DfsClient store, string path, Desk desk)
+    {
+        if (desk.Pending is not { } upload)
+        {
+            var (bytes, value) = contents.MakeLarge();
+            upload = desk.Begin(path, bytes, value);
+        }
+
+        await CallAsync(client, store, CallKind.Put, upload.Path, upload.Value, async call =>
+        {
+            desk.Continue(call);
+            var remembered = desk.Remembered;
+            var receipt = await store.PutFileAsync(StorePath.Parse(upload.Path), upload.File, null, CancellationToken.None);
+            WentOn += receipt.Content == remembered ? 1 : 0;
+            return call with { Stamp = receipt.Stamp };
+        });
+        desk.Ended();
+    }
+
+    /// <summary>The program at a desk vanishes: where no commit was sent, its PUT has no effect.</summary>
+    public void Vanishes(Desk desk)
+    {
+        if (desk.ProgramVanishes() is { } attempt)
+            recorder.End(attempt with { Ending = Ending.Refused });
+    }
+
     public Task GetAsync(string client, DfsClient store, string path) => CallAsync(client, store, CallKind.Get, path, default, async call =>
     {
         var read = new MemoryStream();

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using DfsAspire.Client.Store;
 using DfsAspire.Simulation.Engine;
 using DfsAspire.Simulation.History;
 
@@ -10,12 +11,28 @@ internal sealed class Contents(Chance chance)
     private readonly Dictionary<UInt128, Value> _byHash = [];
     private readonly Dictionary<long, Value> _byLength = [];
 
-    /// <summary>Makes a content, mostly a small one.</summary>
-    public (byte[] Bytes, Value Value) Make()
+    /// <summary>Makes a content, mostly a small one; few have parts of several segments.</summary>
+    public (byte[] Bytes, Value Value) Make() => Make(() => chance.Below(100) switch
+    {
+        < 2 => chance.Below(900_000),
+        < 15 => chance.Below(100_000),
+        < 40 => chance.Below(20),
+        _ => chance.Below(5_000),
+    });
+
+    /// <summary>Makes one that is large enough for an upload to go on where it was interrupted.</summary>
+    public (byte[] Bytes, Value Value) MakeLarge() => Make(() => (int)DfsClient.ResumableBytes + chance.Below(1_000_000));
+
+    /// <summary>Which content these bytes are; null when they are none that was ever made.</summary>
+    public Value? Recognize(ReadOnlySpan<byte> bytes) => _byHash.TryGetValue(XxHash128.HashToUInt128(bytes), out var value) ? value : null;
+
+    public Value? OfLength(long length) => _byLength.TryGetValue(length, out var value) ? value : null;
+
+    private (byte[] Bytes, Value Value) Make(Func<int> draw)
     {
         int length;
         do
-            length = chance.Happens(0.15) ? chance.Below(100_000) : chance.Happens(0.3) ? chance.Below(20) : chance.Below(5_000);
+            length = draw();
         while (_byLength.ContainsKey(length));
         var bytes = new byte[length];
         for (var i = 0; i < length; i++)
@@ -25,9 +42,4 @@ internal sealed class Contents(Chance chance)
         _byHash.Add(XxHash128.HashToUInt128(bytes), value);
         return (bytes, value);
     }
-
-    /// <summary>Which content these bytes are; null when they are none that was ever made.</summary>
-    public Value? Recognize(ReadOnlySpan<byte> bytes) => _byHash.TryGetValue(XxHash128.HashToUInt128(bytes), out var value) ? value : null;
-
-    public Value? OfLength(long length) => _byLength.TryGetValue(length, out var value) ? value : null;
 }

@@ -47,6 +47,9 @@ internal sealed record Profile
     /// <summary>How often a call is a restore that would have been another one.</summary>
     public double Restores { get; init; }
 
+    /// <summary>How often a call sends a large file that would have been another one.</summary>
+    public double LargeFiles { get; init; }
+
     /// <summary>For how long nodes go away, at the most; zero when other things go wrong with them.</summary>
     public TimeSpan LongestAbsence { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record Profile
     {
         Situation.ShortMemory => DrawShortMemory(chance),
         Situation.Versions => DrawVersions(chance),
+        Situation.LargeFiles => DrawLargeFiles(chance),
         Situation.Liar => DrawLiar(chance),
         _ => Draw(chance),
     };
@@ -109,6 +113,21 @@ internal sealed record Profile
             LeastFreeBytes = chance.Happens(0.3) ? long.MaxValue / 2 : null,
         },
     };
+
+    // A large file takes a while to send: most attempts are interrupted. Every step of the network costs real time, so that they are few.
+    private static Profile DrawLargeFiles(Chance chance)
+    {
+        var profile = Draw(chance);
+        return profile with
+        {
+            Clients = chance.Between(1, 2),
+            Calls = chance.Between(6, 12),
+            Paths = [.. profile.Paths.Take(2)],
+            VanishRate = chance.Of<double>([0.5, 0.9]),
+            LargeFiles = 0.6,
+            Network = profile.Network with { Slowest = TimeSpan.FromMilliseconds(chance.Between(5, 60)), SplitRate = 0, Window = 256_000 },
+        };
+    }
 
     // Nothing else goes wrong, so that every call must succeed. The nodes have time to copy what they are told.
     private static Profile DrawLiar(Chance chance) => Draw(chance) with

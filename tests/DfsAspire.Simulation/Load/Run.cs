@@ -45,6 +45,9 @@ internal sealed class Run : IPlay
 
     public IReadOnlyList<Call> Calls => _recorder.Calls;
 
+    /// <summary>Uploads that went on where an earlier attempt had stopped.</summary>
+    public int WentOn => _caller.WentOn;
+
     public async Task PlayAsync()
     {
         _world.Trace.Note($"seed {_world.Seed}: {_profile.Clients} clients, {_profile.Calls} calls, {_profile.Paths.Count} paths, {_profile.Victims} victims, bad disk {_profile.BadDisk}");
@@ -71,9 +74,10 @@ internal sealed class Run : IPlay
 
     private async Task UseAsync(string user)
     {
+        using var desk = _profile.LargeFiles > 0 ? new Desk() : null;
         while (_callsLeft > 0)
         {
-            var client = new SimClient(_world, _cluster, $"{user}{++_lastClient}", user);
+            var client = new SimClient(_world, _cluster, $"{user}{++_lastClient}", user, desk?.Memory);
             _troubles.Clients.Add(client);
             if (_chance.Happens(_profile.VanishRate))
             {
@@ -81,16 +85,18 @@ internal sealed class Run : IPlay
                 _world.In(_chance.Between(TimeSpan.Zero, TimeSpan.FromSeconds(2)), () =>
                 {
                     _world.Trace.Note($"{client.Host.Name} vanishes");
+                    if (desk is not null)
+                        _caller.Vanishes(desk);
                     client.Vanish(isTold);
                 });
             }
 
-            await Task.WhenAny(WorkAsync(client), client.Gone);
+            await Task.WhenAny(WorkAsync(client, desk), client.Gone);
             _troubles.Clients.Remove(client);
         }
     }
 
-    private async Task WorkAsync(SimClient client)
+    private async Task WorkAsync(SimClient client, Desk? desk)
     {
         var start = _world.Now;
         DfsClient store;
@@ -110,9 +116,9 @@ internal sealed class Run : IPlay
         while (client.Life.IsAlive && _callsLeft > 0)
         {
             _callsLeft--;
-            var call = CallAsync(client.Host.Name, store);
+            var call = CallAsync(client.Host.Name, store, desk);
             // Some clients do two things at once; a call of one that vanishes never ends.
-            if (_chance.Happens(0.8))
+            if (desk is not null || _chance.Happens(0.8))
                 await call;
             else if (!_profile.ClientsVanish)
                 _underWay.Add(call);
@@ -120,9 +126,11 @@ internal sealed class Run : IPlay
         }
     }
 
-    private Task CallAsync(string client, DfsClient store)
+    private Task CallAsync(string client, DfsClient store, Desk? desk)
     {
         var path = _chance.Of(_profile.Paths);
+        if (desk is not null && _chance.Happens(_profile.LargeFiles))
+            return _caller.PutFileAsync(client, store, path, desk);
         if (_profile.MoreDeletes > 0 && _chance.Happens(_profile.MoreDeletes))
             return _caller.DeleteAsync(client, store, path);
         if (_profile.MoreMoves > 0 && _chance.Happens(_profile.MoreMoves) && _chance.Of(PathsToMoveTo) is var to && to != path)

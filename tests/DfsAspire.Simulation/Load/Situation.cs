@@ -15,6 +15,9 @@ internal enum Situation
     /// <summary>A node loses its volume while the nodes that could tell it what it has forgotten are away.</summary>
     LostVolume,
 
+    /// <summary>Files are so large that uploads go on where they were interrupted, and clients vanish in their middle.</summary>
+    LargeFiles,
+
     /// <summary>One node tells the others of entries that nobody signed.</summary>
     Liar,
 }
