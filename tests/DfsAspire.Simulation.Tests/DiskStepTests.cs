@@ -10,6 +10,13 @@ public sealed class DiskStepTests
         Assert.True(code == 0, said);
     }
 
+    [Fact]
+    public async Task A_crash_within_a_disk_step_of_an_upload_that_goes_on_loses_nothing()
+    {
+        var (code, said) = await SimulationProcess.RunAsync("--steps Resume --node 2 --every 13");
+        Assert.True(code == 0, said);
+    }
+
     [Theory]
     [InlineData("Repair", 1)]
     [InlineData("HandBack", 2)]

@@ -4,13 +4,14 @@ namespace DfsAspire.Simulation.Tests;
 public sealed class SituationTests
 {
     [Theory]
-    [InlineData("ShortMemory")]
-    [InlineData("Versions")]
-    [InlineData("LostVolume")]
-    [InlineData("Liar")]
-    public async Task No_seed_breaks_a_promise_in_a_situation_made_for_it(string situation)
+    [InlineData("ShortMemory", 40)]
+    [InlineData("Versions", 40)]
+    [InlineData("LostVolume", 40)]
+    [InlineData("Liar", 40)]
+    [InlineData("LargeFiles", 12)]
+    public async Task No_seed_breaks_a_promise_in_a_situation_made_for_it(string situation, int seeds)
     {
-        var (code, said) = await SimulationProcess.RunAsync($"--seeds 40 --in {situation}");
+        var (code, said) = await SimulationProcess.RunAsync($"--seeds {seeds} --in {situation}");
         Assert.True(code == 0, said);
     }
 }

@@ -17,7 +17,9 @@ internal static class Simulator
         SqliteVfs.Install();
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(arguments, done), null);
-        return done.Task.GetAwaiter().GetResult();
+        var code = done.Task.GetAwaiter().GetResult();
+        Desk.ClearAll();
+        return code;
     }
 
     private static async Task RunAsync(Arguments arguments, TaskCompletionSource<int> done)

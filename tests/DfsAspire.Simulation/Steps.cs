@@ -41,9 +41,9 @@ internal sealed class Steps(Runner runner, Arguments arguments)
     private Task<RunResult<IStepPlay>> PlayAsync(StepCase crash, TextWriter? log) =>
         runner.PlayAsync(arguments.First, log, (world, cluster) => Make(crash, world, cluster));
 
-    private static IStepPlay Make(StepCase crash, World world, SimCluster cluster) => StepCase.Writes.Contains(crash.Work)
-        ? new StepRun(world, cluster, crash)
-        : new HealingStepRun(world, cluster, crash);
+    private static IStepPlay Make(StepCase crash, World world, SimCluster cluster) => StepCase.Healing.Contains(crash.Work)
+        ? new HealingStepRun(world, cluster, crash)
+        : new StepRun(world, cluster, crash);
 
     private void Judge(StepCase crash, RunResult<IStepPlay> result)
     {

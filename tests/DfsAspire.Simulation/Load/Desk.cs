@@ -11,7 +11,9 @@ namespace DfsAspire.Simulation.Load;
 /// </summary>
 internal sealed class Desk : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("dfs-desk-").FullName;
+    private static readonly Lazy<string> _room = new(() => Directory.CreateTempSubdirectory("dfs-desks-").FullName);
+
+    private readonly string _root = Path.Combine(_room.Value, Guid.NewGuid().ToString("N"));
     private int _programs;
 
     /// <summary>The upload that has not come to its end; null when there is none.</summary>
@@ -26,7 +28,7 @@ internal sealed class Desk : IDisposable
     /// <summary>Puts a new file on the desk, to be sent to a path.</summary>
     public Upload Begin(string path, byte[] bytes, Value value)
     {
-        var file = Path.Combine(_root, "file");
+        var file = Path.Combine(Directory.CreateDirectory(_root).FullName, "file");
         File.WriteAllBytes(file, bytes);
         return Pending = new Upload(path, file, value);
     }
@@ -55,6 +57,13 @@ internal sealed class Desk : IDisposable
         var attempt = Remembered is null ? null : Pending?.Attempt;
         Ended();
         return attempt;
+    }
+
+    /// <summary>Removes what programs that vanished have put on desks that were cleared already.</summary>
+    public static void ClearAll()
+    {
+        if (_room.IsValueCreated)
+            Directory.Delete(_room.Value, recursive: true);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -56,6 +56,9 @@ internal sealed record Profile
     /// <summary>How often a client vanishes with its first commit, and the node that took it goes away.</summary>
     public double LoneCommitRate { get; init; }
 
+    /// <summary>How often a request comes a second time, at once or later.</summary>
+    public double LateCopyRate { get; init; }
+
     /// <summary>The node that tells the others of entries that nobody signed; 0 for none.</summary>
     public int Liar { get; init; }
 
@@ -155,6 +158,7 @@ internal sealed record Profile
             Paths = [.. new[] { "a", "f/x", "b", "m" }.Take(chance.Between(1, 4))],
             LongestRest = chance.Of<TimeSpan>([TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(3)]),
             VanishRate = chance.Of<double>([0, 0.1, 0.3]),
+            LateCopyRate = chance.Of<double>([0, 0, 0.1, 0.5]),
             Network = new NetworkConditions
             {
                 Slowest = chance.Of<TimeSpan>([TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(60)]),

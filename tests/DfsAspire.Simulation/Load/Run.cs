@@ -36,6 +36,9 @@ internal sealed class Run : IPlay
         _callsLeft = _profile.Calls;
         cluster.Network.Conditions = _profile.Network;
         cluster.Repair = _profile.Repair;
+        // One meddler at a time.
+        if (_profile.LateCopyRate > 0)
+            Meddler.PutBefore(cluster.Nodes, new LateCopies(world, cluster, _profile));
         if (_profile.LoneCommitRate > 0)
             Meddler.PutBefore(cluster.Nodes, new LoneCommits(world, _profile, _troubles));
         if (_profile.Liar > 0)

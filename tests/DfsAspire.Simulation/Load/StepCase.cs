@@ -6,6 +6,9 @@ internal enum StepWork
     Put,
     Overwrite,
     Delete,
+
+    /// <summary>A large file is sent whose upload was interrupted before.</summary>
+    Resume,
     Copy,
     Move,
 
@@ -28,7 +31,7 @@ internal enum StepWork
 /// <summary>Which work, and where and when the power goes out; step 0 for not at all.</summary>
 internal sealed record StepCase(StepWork Work, int Node, long Step, bool Everybody)
 {
-    /// <summary>What clients do.</summary>
+    /// <summary>What clients do, with small files.</summary>
     public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete, StepWork.Copy, StepWork.Move, StepWork.Rotate];
 
     /// <summary>What nodes do by themselves.</summary>

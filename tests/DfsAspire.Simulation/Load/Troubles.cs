@@ -1,6 +1,7 @@
 using DfsAspire.Simulation.Cluster;
 using DfsAspire.Simulation.Disk;
 using DfsAspire.Simulation.Engine;
+using DfsAspire.Simulation.Network;
 
 namespace DfsAspire.Simulation.Load;
 
@@ -129,10 +130,10 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
                 world.Trace.Note($"{node.Host.Name} is slow by {node.Host.Slowness.TotalSeconds:0.000} s");
                 break;
             case 4:
-                foreach (var client in Clients.Where(_ => _chance.Happens(0.6)))
+                foreach (var other in PartnersOf(node).Where(_ => _chance.Happens(0.6)))
                 {
-                    world.Trace.Note($"{node.Host.Name} and {client.Host.Name} are cut off for {duration.TotalSeconds:0.000} s");
-                    cluster.Network.Part(client.Host, node.Host, duration);
+                    world.Trace.Note($"{node.Host.Name} and {other.Name} are cut off for {duration.TotalSeconds:0.000} s");
+                    cluster.Network.Part(other, node.Host, duration);
                 }
 
                 break;
@@ -153,7 +154,7 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
             disk.PowerCutAt = long.MaxValue;
         if (node.Host.Life.StalledUntil > world.Now)
             await world.DelayAsync(node.Host.Life.StalledUntil - world.Now);
-        foreach (var until in Clients.Select(client => cluster.Network.ApartUntil(client.Host, node.Host)).Where(until => until > world.Now).ToList())
+        foreach (var until in PartnersOf(node).Select(other => cluster.Network.ApartUntil(other, node.Host)).Where(until => until > world.Now).ToList())
             await world.DelayAsync(until - world.Now);
         while (!node.IsUp)
             await node.StartAsync();
@@ -161,6 +162,8 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
         if (profile.LosesVolumes)
             await new Wholeness(world, cluster).WaitAsync();
     }
+
+    private List<Host> PartnersOf(SimNode node) => [.. Clients.Select(client => client.Host), .. cluster.Nodes.Where(other => other != node).Select(other => other.Host)];
 
     // Only a volume that others have heard of can be missed by them.
     private async Task<bool> IsRememberedAsync(SimNode node)
