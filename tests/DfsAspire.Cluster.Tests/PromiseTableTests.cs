@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Cluster.Tests;
@@ -30,7 +31,10 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
     private const string Incomplete = "`File is incomplete.`";
     private const string IncompleteName = "yes, ` [incomplete]`";
 
-    private static readonly string[] Operations = ["PUT", "DELETE", "MKDIR", "COPY", "MOVE", "GET", "LIST"];
+    private static readonly string[] Operations = ["PUT", "DELETE", "MKDIR", "COPY", "MOVE", "USER", "GET", "LIST"];
+
+    private DfsAdministrator _administrator = null!;
+    private long _limit = 1_000_000_000_000;
 
     // Bytes through the link of the first lost node until the loss, counted from the operation's first one.
     private static int[] MomentsOf(string operation) => operation switch
@@ -50,6 +54,8 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
         ("GET", _) => ["yes", Incomplete],
         ("LIST", "all four") => ["yes", IncompleteName, Refused],
         ("LIST", _) => ["yes", IncompleteName],
+        ("USER", "any one") => ["yes"],
+        ("USER", _) => ["yes", Refused, Open],
         (_, "any one") => [Taken(3), Taken(4)],
         _ => [Taken(3), Taken(4), Refused, Open],
     };
@@ -58,8 +64,12 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
     public async Task The_table_in_the_documents_is_what_happens()
     {
         var client = await ConnectThroughLinksAsync();
+        await using var administrator = await DfsAdministrator.ConnectAsync(
+            Cluster.Options(ReservedNames.Administrator, TestCluster.AdministratorSecret, Links.Addresses), Cancellation);
+        _administrator = administrator;
         await client.MakeFolderAsync(Folder, Cancellation);
         var before = new Dictionary<(string Class, string Operation), SortedSet<string>>();
+        var hit = new HashSet<(string Class, string Operation)>();
         foreach (var lost in Enumerable.Range(0, 16).Select(mask => TestCluster.Numbers.Where(number => (mask & (1 << (number - 1))) != 0).ToArray()))
         {
             var kind = Classes.Single(one => one.Contains(lost)).Name;
@@ -78,15 +88,18 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
                         Links.Cut(lost);
                     }));
                     // An operation may have ended before.
-                    if (wasLost)
-                        Assert.Contains(result, Midway(kind, operation));
+                    if (!wasLost)
+                        continue;
+                    hit.Add((kind, operation));
+                    Assert.Contains(result, Midway(kind, operation));
                 }
             }
         }
 
+        Assert.All(Classes.Skip(1).SelectMany(one => Operations.Select(operation => (one.Name, operation))), key => Assert.Contains(key, hit));
         var during = Classes.Skip(1).SelectMany(one => Operations.Select(operation => (one.Name, operation)))
             .ToDictionary(key => key, key => new SortedSet<string>(Midway(key.Name, key.operation), StringComparer.Ordinal));
-        var table = $"{Begin}\nLost before the operation:\n\n{Table(before)}\nLost in its middle:\n\n{Table(during)}{End}";
+        var table = $"{Begin}\nLost before the operation:\n\n{Table(before)}\nLost in its middle. How far it had come decides which of these it is:\n\n{Table(during)}{End}";
         var page = Path.Combine(Repository(), "docs", "consistency.md");
         var text = await File.ReadAllTextAsync(page, Cancellation);
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
@@ -99,7 +112,7 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
     private async Task<string> TryAsync(DfsClient client, string operation, string name, Action lose)
     {
         var path = In(name);
-        if (operation is not "MKDIR")
+        if (operation is not ("MKDIR" or "USER"))
             await client.PutBytesAsync(path, Old);
         lose();
         var result = await RunAsync(client, operation, path);
@@ -126,6 +139,9 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
                     return Taken((await client.CopyAsync(path, TargetOf(path), overwrite: true, Cancellation)).Nodes.Count);
                 case "MOVE":
                     return Taken((await client.MoveAsync(path, TargetOf(path), overwrite: true, Cancellation)).Nodes.Count);
+                case "USER":
+                    await _administrator.LimitUserAsync("bob", new Quota(++_limit, null), Cancellation);
+                    return "yes";
                 case "GET":
                     Assert.Equal(Old, await client.GetBytesAsync(path));
                     return "yes";
@@ -151,6 +167,13 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
     {
         if (operation is "GET" or "LIST")
             return;
+        if (operation is "USER")
+        {
+            var limit = (await _administrator.ListUsersAsync(Cancellation)).Single(user => user.Name == "bob").Quota.Bytes;
+            Assert.True(result == Open || (limit == _limit) == (result == "yes"), $"{path}: {result}, and then the limit is {limit} and was to be {_limit}");
+            return;
+        }
+
         if (operation is "COPY" or "MOVE")
         {
             await CheckCopyAsync(client, operation, path, result);
