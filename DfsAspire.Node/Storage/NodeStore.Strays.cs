@@ -15,7 +15,7 @@ public sealed partial class NodeStore
     /// Looks at every file of the volume and removes those that nobody asks for and nobody wrote to since a while. Where a row lacks its
     /// part, the file stays: repair looks into it. So does what does not have a part's name, or lies in no user's directory.
     /// </summary>
-    /// <param name="age">How long it must have been as it is.</param>
+    /// <param name="age">How long ago it must have been written. That a row named it until lately does not count.</param>
     /// <param name="ct">Ends the look.</param>
     /// <returns>How many files were removed.</returns>
     internal async Task<int> ClearStraysAsync(TimeSpan age, CancellationToken ct)
