@@ -8,13 +8,18 @@ namespace DfsAspire.Simulation.Load;
 /// <summary>The contents of one run: no two alike, no two of one length, so that each is known again by its bytes and in a listing.</summary>
 internal sealed class Contents(Chance chance)
 {
+    private const int SeveralSegments = 900_000;
+
     private readonly Dictionary<UInt128, Value> _byHash = [];
     private readonly Dictionary<long, Value> _byLength = [];
+
+    /// <summary>Whether the network is so narrow that a larger content would not get through before its sender believes that nobody takes it.</summary>
+    public bool IsLineNarrow { get; init; }
 
     /// <summary>Makes a content, mostly a small one; few have parts of several segments.</summary>
     public (byte[] Bytes, Value Value) Make() => Make(() => chance.Below(100) switch
     {
-        < 2 => chance.Below(900_000),
+        < 2 => chance.Below(IsLineNarrow ? 100_000 : SeveralSegments),
         < 15 => chance.Below(100_000),
         < 40 => chance.Below(20),
         _ => chance.Below(5_000),

@@ -32,7 +32,7 @@ internal sealed class Run : IPlay
         _faults = new FaultLog(world);
         _recorder = new Recorder(world);
         _troubles = new Troubles(world, cluster, _profile, _faults);
-        _caller = new Caller(world, _recorder, new Contents(world.Chance.Split()), _faults);
+        _caller = new Caller(world, _recorder, new Contents(world.Chance.Split()) { IsLineNarrow = _profile.Network.Window < 16_000 }, _faults);
         _callsLeft = _profile.Calls;
         cluster.Network.Conditions = _profile.Network;
         cluster.Repair = _profile.Repair;
