@@ -8,11 +8,15 @@ namespace Aspire.Hosting;
 /// <summary>The commands of a node in the dashboard.</summary>
 internal static class DfsCommands
 {
-    public static IResourceBuilder<ProjectResource> WithRepairCommands(this IResourceBuilder<ProjectResource> node, ParameterResource clusterSecret) => node
+    public static IResourceBuilder<ProjectResource> WithNodeCommands(this IResourceBuilder<ProjectResource> node, ParameterResource clusterSecret) => node
         .WithHttpCommand("/repair", "Repair now", endpointName: "http", commandName: "repair", commandOptions: Asked(
             clusterSecret, "Compare with the other nodes and bring back what is missing or damaged", "Wrench"))
         .WithHttpCommand("/scrub", "Scrub now", endpointName: "http", commandName: "scrub", commandOptions: Asked(
-            clusterSecret, "Re-read every part, then repair what was found damaged", "ShieldTask"));
+            clusterSecret, "Re-read every part, then repair what was found damaged", "ShieldTask"))
+        .WithHttpCommand("/drain", "Drain", endpointName: "http", commandName: "drain", commandOptions: Asked(
+            clusterSecret, "Let the writes under way come to their end and take no new ones, so that the node can be stopped", "DrinkToGo"))
+        .WithHttpCommand("/undrain", "Take writes again", endpointName: "http", commandName: "undrain", commandOptions: Asked(
+            clusterSecret, "Take back a drain", "ArrowUndo"));
 
     // Nodes take these requests only with a key that follows from the cluster secret (docs/security.md).
     private static HttpCommandOptions Asked(ParameterResource clusterSecret, string description, string icon) => new()

@@ -38,7 +38,7 @@ internal static class DfsNodes
             .WithEnvironment("Dfs__Tls", Tls)
             .WithEnvironment("Dfs__Volume", () => Path.Combine(store.DataDirectory, name))
             .WithEnvironment("Dfs__ClusterSecret", secrets.Cluster)
-            .WithRepairCommands(secrets.Cluster.Resource);
+            .WithNodeCommands(secrets.Cluster.Resource);
         foreach (var (other, secret) in secrets.OfNode(number))
             node.WithEnvironment(string.Create(CultureInfo.InvariantCulture, $"Dfs__PeerSecrets__{other}"), secret);
         return node;

@@ -9,7 +9,7 @@ try
     builder.AddNode(NodeOptions.Read(builder.Configuration));
     var app = builder.Build();
     app.MapDefaultEndpoints();
-    app.MapRepairCommands();
+    app.MapOperatorCommands();
     await app.RunAsync();
     return 0;
 }

@@ -65,7 +65,7 @@ internal sealed class NodeHealthCheck(
             return HealthCheckResult.Unhealthy($"Node {options.Node} does not answer: {silent}.");
         if (readiness.WhyReadOnly is { } readOnly)
         {
-            var text = $"Node {options.Node} takes no writes yet: {readOnly}.";
+            var text = $"Node {options.Node} takes no writes: {readOnly}.";
             return time.GetElapsedTime(_started) < StartTime ? HealthCheckResult.Unhealthy(text) : HealthCheckResult.Degraded(text);
         }
 

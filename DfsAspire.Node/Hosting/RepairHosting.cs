@@ -29,6 +29,7 @@ internal static class RepairHosting
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();
         services.AddSingleton<FoundingCheck>();
+        services.AddSingleton<Drain>();
         services.AddSingleton<ClosingRule>();
         services.AddSingleton(provider =>
         {

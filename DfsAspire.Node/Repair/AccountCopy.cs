@@ -13,11 +13,12 @@ internal sealed class AccountCopy(Volume volume, NodeReadiness readiness, TimePr
     public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var compared = 0;
+        var store = volume.Store;
         foreach (var view in views.Answered.Where(view => view.Reply.Cluster is not null))
         {
             try
             {
-                if (view.Reply.Accounts != volume.Store.AccountsDigest())
+                if (view.Reply.Accounts != store.AccountsDigest())
                     await CopyAsync(view.Peer, cancellationToken);
                 compared++;
             }
@@ -29,7 +30,7 @@ internal sealed class AccountCopy(Volume volume, NodeReadiness readiness, TimePr
         }
 
         if (compared >= Needed)
-            readiness.NoteAccountsCompared();
+            readiness.NoteAccountsCompared(store);
     }
 
     // A list ends: its names grow, and each is one that the administrator signed. What a node makes up ends the copy at its first account.

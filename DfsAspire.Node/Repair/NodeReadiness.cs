@@ -5,14 +5,16 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Node.Repair;
 
 /// <summary>
-/// What the node may be asked already. A volume that was made anew answers nothing before it has copied the others' catalogs, and a
-/// node that was away takes no writes before it has compared with two others how far its volume was, so that an old copy is found out,
-/// and which accounts there are: a changed password must hold there too.
+/// What the node may be asked already. A volume that was made anew answers nothing before it has copied the others' catalogs. One that was
+/// there before answers nothing before it has compared with two others how far it was, so that an old copy brings nothing back; only where
+/// fewer than two others run it answers as it is. It takes no writes before that, nor before it has compared the accounts: a changed password must hold there too.
 /// </summary>
 internal sealed class NodeReadiness(Volume volume)
 {
-    private volatile bool _accountsCompared;
+    private volatile NodeStore? _accountsCompared;
+    private volatile NodeStore? _alone;
     private volatile NodeStore? _compared;
+    private int _draining;
 
     /// <summary>True when the node knows no other nodes, so that there is nobody to compare anything with.</summary>
     public bool IsAlone { get; set; }
@@ -21,12 +23,25 @@ internal sealed class NodeReadiness(Volume volume)
     public string? Fault { get; set; }
 
     /// <summary>Why users are not answered; null when they are.</summary>
-    public string? WhySilent => Fault ?? (volume.Store.Identity.IsSettled
-        ? null
-        : "its volume was replaced or put back from a copy, and it is copying the catalogs of the other nodes");
+    public string? WhySilent => Fault ?? volume.Store.Identity switch
+    {
+        { IsSettled: false } => "its volume was replaced or put back from a copy, and it is copying the catalogs of the other nodes",
+        { IsFounded: true } when !IsAlone && !IsVolumeCompared && !ReferenceEquals(_alone, volume.Store) =>
+            "it has just started and compares its volume with what the other nodes remember of it first",
+        _ => null,
+    };
+
+    /// <summary>How far the node is with being drained.</summary>
+    public Draining Draining => (Draining)Volatile.Read(ref _draining);
 
     /// <summary>Why no writes are taken; null when they are.</summary>
-    public string? WhyReadOnly => WhySilent ?? (IsAlone || !volume.Store.Identity.IsFounded || (_accountsCompared && IsVolumeCompared)
+    public string? WhyReadOnly => WhyUnsure ?? (Draining == Draining.Done ? "it was drained, to be stopped" : null);
+
+    /// <summary>Why no parts are taken; null when they are.</summary>
+    public string? WhyTakesNoParts => WhyReadOnly ?? (Draining == Draining.UnderWay ? "it is being drained, to be stopped" : null);
+
+    /// <summary>What keeps the node from being sure that it is up to date; null when nothing does.</summary>
+    public string? WhyUnsure => WhySilent ?? (IsAlone || !volume.Store.Identity.IsFounded || (ReferenceEquals(_accountsCompared, volume.Store) && IsVolumeCompared)
         ? null
         : "it has just started and compares its volume and its accounts with two other nodes first");
 
@@ -37,14 +52,26 @@ internal sealed class NodeReadiness(Volume volume)
     public NodeState State => this switch
     {
         { Fault: not null } => NodeState.Failing,
-        { WhySilent: not null } => NodeState.Copying,
-        { WhyReadOnly: not null } => NodeState.ReadOnly,
+        _ when !volume.Store.Identity.IsSettled => NodeState.Copying,
+        { WhyTakesNoParts: not null } => NodeState.ReadOnly,
         _ => NodeState.Ready,
     };
+
+    /// <summary>No new parts are taken from now on.</summary>
+    public void BeginDrain() => Interlocked.CompareExchange(ref _draining, (int)Draining.UnderWay, (int)Draining.No);
+
+    /// <summary>No writes are taken from now on, unless the drain was taken back.</summary>
+    public void NoteDrained() => Interlocked.CompareExchange(ref _draining, (int)Draining.Done, (int)Draining.UnderWay);
+
+    /// <summary>Takes a drain back.</summary>
+    public void EndDrain() => Volatile.Write(ref _draining, (int)Draining.No);
 
     /// <summary>The volume as it was opened last is as far as the others remember.</summary>
     public void NoteVolumeCompared(NodeStore store) => _compared = store;
 
+    /// <summary>Fewer than two others run, so that there is nobody to compare the volume with.</summary>
+    public void NoteFewOthers(NodeStore store) => _alone = store;
+
     /// <summary>The accounts are those that two others have.</summary>
-    public void NoteAccountsCompared() => _accountsCompared = true;
+    public void NoteAccountsCompared(NodeStore store) => _accountsCompared = store;
 }

@@ -20,34 +20,60 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
     private const int PageParts = 100;
     // Small parts cost syncs rather than bytes, and syncs of several files go together.
     private const int AtOnce = 8;
+    private static readonly PartState[] _order = [PartState.Damaged, PartState.Missing];
     private const int PieceBytes = 256 * 1024;
 
     // A part may come slowly, over a thin line; a trickle would hold the round up for days.
     private const long LeastBytesPerSecond = 64 * 1024;
 
+    // What else a round does must not wait until terabytes are back.
+    private static readonly TimeSpan TurnTime = TimeSpan.FromMinutes(1);
+
+    // Where the next turn goes on, and what those before it could not bring back.
+    private (PartState State, KeptPart Last)? _reached;
+    private int _left;
+    private volatile bool _startsOver;
+
     /// <summary>Parts brought back from other nodes since the node started.</summary>
     public long PartsRestored => counts.PartsRestored;
 
-    /// <summary>Tries every lacking part once.</summary>
+    /// <summary>The next call tries every lacking part, also those that were tried before.</summary>
+    public void StartOver() => _startsOver = true;
+
+    /// <summary>Tries every lacking part once, or as many as come within a minute; the next call goes on there.</summary>
     public async Task<HealingResult> RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
-        var left = 0;
+        var begun = time.GetTimestamp();
         var attempt = new Attempt(views);
-        foreach (var state in (PartState[])[PartState.Damaged, PartState.Missing])
+        if (_startsOver)
+            _reached = null;
+        _startsOver = false;
+        var (first, last) = (_reached?.State ?? PartState.Damaged, _reached?.Last);
+        if (_reached is null)
+            _left = 0;
+        foreach (var state in _order.SkipWhile(state => state != first))
         {
-            KeptPart? last = null;
             while (await volume.Store.ListLackingAsync(state, last, PageParts, cancellationToken) is { Count: > 0 } page)
             {
                 await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (lacking, token) =>
                 {
                     if (!await HealAsync(lacking, attempt, token))
-                        Interlocked.Increment(ref left);
+                        Interlocked.Increment(ref _left);
                 });
                 last = page[^1];
+                if (time.GetElapsedTime(begun) < TurnTime)
+                    continue;
+                _reached = (state, last);
+                return Result(isAtEnd: false);
             }
+
+            last = null;
         }
 
-        return new HealingResult(left, views.Settled.Select(view => view.Peer.Number).Where(number => !attempt.LostNodes.ContainsKey(number)).ToHashSet());
+        _reached = null;
+        return Result(isAtEnd: true);
+
+        HealingResult Result(bool isAtEnd) => new(_left, views.Settled.Select(view => view.Peer.Number).Where(number => !attempt.LostNodes.ContainsKey(number)).ToHashSet(), isAtEnd);
     }
 
     private async Task<bool> HealAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)
@@ -186,4 +212,5 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
 /// <summary>What an attempt at all lacking parts came to.</summary>
 /// <param name="Lacking">Parts that no node could give.</param>
 /// <param name="Asked">Nodes that answered to its end.</param>
-internal sealed record HealingResult(int Lacking, IReadOnlySet<int> Asked);
+/// <param name="IsAtEnd">Whether every lacking part was tried.</param>
+internal sealed record HealingResult(int Lacking, IReadOnlySet<int> Asked, bool IsAtEnd);

@@ -22,7 +22,7 @@ internal sealed class RepairLoop(
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private long? _healed;
     private long? _cleaned;
-    private HealingResult _healing = new(0, new HashSet<int>());
+    private HealingResult _healing = new(0, new HashSet<int>(), IsAtEnd: true);
 
     /// <summary>Parts that no other node could give at the last attempt.</summary>
     public long PartsUnobtainable => Volatile.Read(ref _healing).Lacking;
@@ -30,13 +30,29 @@ internal sealed class RepairLoop(
     /// <summary>Parts brought back since the node started.</summary>
     public long PartsRestored => healing.PartsRestored;
 
+    /// <summary>Runs rounds until every lacking part was tried once, or nothing gets on; for callers that do not want to wait for the next one.</summary>
+    public async Task RunToEndAsync(CancellationToken cancellationToken)
+    {
+        healing.StartOver();
+        HealingResult before;
+        do
+        {
+            before = Volatile.Read(ref _healing);
+            await RunAsync(isAsked: true, cancellationToken);
+        }
+        while (Volatile.Read(ref _healing) is { IsAtEnd: false } after && after != before);
+    }
+
     /// <summary>Runs one whole round; for callers that do not want to wait for the next one. A node that is lost meanwhile ends it early.</summary>
     public async Task RunAsync(bool isAsked, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            await RoundAsync(isAsked, cancellationToken);
+            // Who has found out in this round what it is tells the others first, and copies then: until they know its life, what an earlier one
+            // took might be counted as if it were remembered.
+            if (await RoundAsync(isAsked, cancellationToken))
+                await RoundAsync(isAsked, cancellationToken);
         }
         catch (PeerException fault)
         {
@@ -63,7 +79,7 @@ internal sealed class RepairLoop(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await TryRunAsync(stoppingToken);
-                await Task.Delay(readiness.WhyReadOnly is null ? options.Period : StartPeriod, time, stoppingToken);
+                await Task.Delay(readiness.WhyUnsure is null ? options.Period : StartPeriod, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -83,18 +99,22 @@ internal sealed class RepairLoop(
         }
     }
 
-    private async Task RoundAsync(bool isAsked, CancellationToken cancellationToken)
+    // Answers whether the next round has something to tell that this one had not.
+    private async Task<bool> RoundAsync(bool isAsked, CancellationToken cancellationToken)
     {
-        var views = WithoutStrangers(await PeerViews.GatherAsync(peers, await IntroductionAsync(cancellationToken), time, cancellationToken));
+        var introduction = await IntroductionAsync(cancellationToken);
+        var views = WithoutStrangers(await PeerViews.GatherAsync(peers, introduction, time, cancellationToken));
         if (readiness.Fault is not null || !await renewal.ExamineAsync(views, cancellationToken))
-            return;
+            return false;
         await accounts.RunAsync(views, cancellationToken);
+        if (introduction.Incarnation != volume.Store.Identity.Incarnation)
+            return IsSure;
         var adopted = await catalogs.RunAsync(views, cancellationToken);
         if (!volume.Store.Identity.IsSettled)
-            return;
+            return false;
         // A node that was away at the last attempt may have what was lacking.
         var hasReturned = views.Settled.Any(view => !_healing.Asked.Contains(view.Peer.Number));
-        if (isAsked || adopted > 0 || _healing.Lacking == 0 || hasReturned || IsDue(_healed, options.RetryPeriod))
+        if (isAsked || adopted > 0 || _healing.Lacking == 0 || !_healing.IsAtEnd || hasReturned || IsDue(_healed, options.RetryPeriod))
         {
             _healing = await healing.RunAsync(views, cancellationToken);
             _healed = time.GetTimestamp();
@@ -106,13 +126,17 @@ internal sealed class RepairLoop(
             await cleanUp.RunAsync(peers, cancellationToken);
             _cleaned = time.GetTimestamp();
         }
+
+        return false;
     }
 
     // Until two others were heard, this node does not know whether its own catalog is up to date, and tells nobody how far it is.
+    private bool IsSure => volume.Store.Identity.IsFounded && (readiness.IsAlone || readiness.IsVolumeCompared);
+
     private async Task<Introduce> IntroductionAsync(CancellationToken cancellationToken)
     {
         var identity = volume.Store.Identity;
-        var isSure = identity.IsFounded && readiness.WhyReadOnly is null;
+        var isSure = IsSure;
         return new Introduce(
             Peer.Header, node.Node, identity.Cluster, isSure ? identity.Incarnation : 0, isSure ? await volume.Store.GetSequenceAsync(cancellationToken) : 0);
     }

@@ -13,11 +13,11 @@ internal sealed class NodeServices(
     ClientWork clients, TimeProvider time, ILogger<Session> log)
 {
     private readonly long _started = time.GetTimestamp();
-    private readonly SharedWork _rounds = new(token => repair.RunAsync(isAsked: true, token));
+    private readonly SharedWork _rounds = new(repair.RunToEndAsync);
     private readonly SharedWork _scrubs = new(async token =>
     {
         await scrub.RunAsync(token);
-        await repair.RunAsync(isAsked: true, token);
+        await repair.RunToEndAsync(token);
     });
 
     public NodeOptions Options => options;
@@ -68,7 +68,7 @@ internal sealed class NodeServices(
             ScrubPartsDue = progress.PartsDue,
             PartsUnobtainable = repair.PartsUnobtainable,
             State = readiness.State,
-            Why = readiness.WhyReadOnly,
+            Why = readiness.WhyTakesNoParts,
         };
     }
 

@@ -13,9 +13,16 @@ internal sealed partial class Session
                 return new FoundReply(End(work, Status.Conflict, $"This is node {_node.Options.Node}, and was to become node {request.Node}. Check the nodes' addresses."));
             if (await _node.Founding.WhyNotAsync(work.Token) is { } why)
                 return new FoundReply(End(work, Status.NotReady, $"Node {_node.Options.Node} cannot be founded now: {why}."));
-            await _node.Store.FoundAsync(request.Cluster, request.Administrator, work.Token);
-            _node.Readiness.NoteVolumeCompared(_node.Store);
-            _node.Readiness.NoteAccountsCompared();
+            var store = _node.Store;
+            var wasFounded = store.Identity.IsFounded;
+            await store.FoundAsync(request.Cluster, request.Administrator, work.Token);
+            // One that was founded before may be an old copy all the same.
+            if (!wasFounded)
+            {
+                _node.Readiness.NoteVolumeCompared(store);
+                _node.Readiness.NoteAccountsCompared(store);
+            }
+
             _node.Log.Founded(_node.Options.Node, request.Cluster);
             return new FoundReply(Outcome.Ok);
         });

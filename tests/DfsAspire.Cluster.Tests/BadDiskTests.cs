@@ -14,7 +14,7 @@ public sealed class BadDiskTests(RepairingCluster cluster) : ClusterTest(cluster
     {
         await base.InitializeAsync();
         _client = await ConnectAsync();
-        await PutAsync(3);
+        await PutAsync(3, takenBy: 4);
         await Cluster.StopAsync(Node);
         _disk = await SmallDisk.TryMoveAsync(Cluster.VolumeOf(Node), megabytes: 200);
     }
@@ -33,8 +33,8 @@ public sealed class BadDiskTests(RepairingCluster cluster) : ClusterTest(cluster
         Assert.SkipWhen(_disk is null, NotAllowed);
         await Cluster.RestoreAsync();
         _disk.Fill();
-        await PutAsync(8);
-        await _client.DeleteAsync(In("file 0"), Cancellation);
+        await PutAsync(8, takenBy: 3);
+        Assert.DoesNotContain($"node{Node}", (await _client.DeleteAsync(In("file 0"), Cancellation)).Nodes);
         _acknowledged.Remove("file 0");
         await ReadAsync();
         var full = (await _client.GetStatusAsync(Cancellation)).Nodes[Node - 1].Status!;
@@ -51,17 +51,21 @@ public sealed class BadDiskTests(RepairingCluster cluster) : ClusterTest(cluster
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(Cluster.Node(Node).StartAsync);
         Assert.Contains(Cluster.VolumeOf(Node), refused.Message, StringComparison.Ordinal);
         Assert.Contains("ead-only", refused.Message, StringComparison.Ordinal);
-        await PutAsync(5);
+        await PutAsync(5, takenBy: 3);
         await ReadAsync();
         await _disk.SetReadOnlyAsync(false);
         await Cluster.RestoreAsync();
         await EverythingIsWholeAsync();
     }
 
-    private async Task PutAsync(int files)
+    private async Task PutAsync(int files, int takenBy)
     {
         for (var number = 0; number < files; number++)
-            await _client.PutBytesAsync(In($"file {number}"), _acknowledged[$"file {number}"] = Bytes.Of(200_000 + number, Environment.TickCount + number));
+        {
+            var content = Bytes.Of(200_000 + number, Environment.TickCount + number);
+            Assert.Equal(takenBy, (await _client.PutBytesAsync(In($"file {number}"), content)).Nodes.Count);
+            _acknowledged[$"file {number}"] = content;
+        }
     }
 
     private async Task ReadAsync()

@@ -71,8 +71,13 @@ public sealed class ForgetfulNodeTests(RepairingCluster cluster) : ClusterTest(c
         await Cluster.Node(2).StopAsync();
         Directory.Delete(Cluster.VolumeOf(2), recursive: true);
         Copy(copy, Cluster.VolumeOf(2));
+        // Whatever is asked of it from its first moment on, it must not bring back what only its old copy has.
+        using var enough = new CancellationTokenSource();
+        var asking = Task.Run(() => AskAllTheTimeAsync(client, enough.Token));
         await Cluster.Node(2).StartAsync();
         await Cluster.Node(2).IsReadyAsync();
+        await enough.CancelAsync();
+        Assert.True(await asking > 10);
         Assert.Contains("is older than others remember", Cluster.Node(2).Output, StringComparison.Ordinal);
         await EverythingIsWholeAsync();
         foreach (var down in (int[])[1, 3, 4])
@@ -119,6 +124,20 @@ public sealed class ForgetfulNodeTests(RepairingCluster cluster) : ClusterTest(c
         {
             Swap(one, other);
         }
+    }
+
+    private async Task<int> AskAllTheTimeAsync(DfsClient client, CancellationToken enough)
+    {
+        var times = 0;
+        while (!enough.IsCancellationRequested)
+        {
+            await StoreCalls.FailsAsync(DfsFault.NotFound, () => client.GetBytesAsync(In("deleted")));
+            Assert.Equal(New, await client.GetBytesAsync(In("changed")));
+            Assert.DoesNotContain(In("deleted"), (await client.ListAsync(Folder, Cancellation)).Entries.Select(entry => entry.Path));
+            times++;
+        }
+
+        return times;
     }
 
     private static void Swap(string one, string other)

@@ -25,6 +25,17 @@ public sealed class RepairCommandTests(RunningStore store)
     }
 
     [Fact]
+    public async Task A_node_is_drained_on_command_and_takes_writes_again_on_another()
+    {
+        var drained = await store.Application.ResourceCommands.ExecuteCommandAsync("node2", "drain", RunningStore.Deadline);
+        Assert.True(drained.Success, drained.Message);
+        var second = await store.Application.ResourceCommands.ExecuteCommandAsync("node4", "drain", RunningStore.Deadline);
+        Assert.False(second.Success);
+        var back = await store.Application.ResourceCommands.ExecuteCommandAsync("node2", "undrain", RunningStore.Deadline);
+        Assert.True(back.Success, back.Message);
+    }
+
+    [Fact]
     public async Task A_node_repairs_on_command_and_not_for_strangers()
     {
         var result = await store.Application.ResourceCommands.ExecuteCommandAsync("node1", "repair", RunningStore.Deadline);

@@ -8,7 +8,7 @@ namespace DfsAspire.Fuzz.Targets;
 /// <summary>The header that the http commands take, lines being several of it: admitted is the key alone, for which <c>@</c> stands.</summary>
 internal static class HttpKeyTarget
 {
-    private static readonly byte[] Key = Encoding.ASCII.GetBytes(RepairCommands.KeyOf("0123456789abcdef"u8));
+    private static readonly byte[] Key = Encoding.ASCII.GetBytes(OperatorCommands.KeyOf("0123456789abcdef"u8));
 
     public static FuzzTarget Target { get; } = new("http-key", Run)
     {
@@ -23,6 +23,6 @@ internal static class HttpKeyTarget
         var context = new DefaultHttpContext();
         context.Request.Headers.Authorization = new StringValues(lines);
         var isKey = string.Join(',', lines.Where(static line => line.Length > 0)) == $"Bearer {Encoding.ASCII.GetString(Key)}";
-        Promise.That(RepairCommands.IsAdmitted(context.Request, Key) == isKey, "The key is admitted, and nothing else is.");
+        Promise.That(OperatorCommands.IsAdmitted(context.Request, Key) == isKey, "The key is admitted, and nothing else is.");
     }
 }

@@ -18,7 +18,7 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
         _node = await NodeToHeal.StartAsync();
         await _node.LearnOfAliceAsync();
         _readiness = new NodeReadiness(_node.Volume);
-        _readiness.NoteAccountsCompared();
+        _readiness.NoteAccountsCompared(_node.Volume.Store);
         Assert.True(await _node.Volume.Store.GetSequenceAsync(NodeToHeal.Cancel) > _node.Volume.Store.OpenedAt + 1);
     }
 

@@ -67,7 +67,7 @@ internal sealed class RunningNode : IAsyncDisposable
         builder.AddNode(NodeOptions.Read(builder.Configuration));
         var app = builder.Build();
         app.MapDefaultEndpoints();
-        app.MapRepairCommands();
+        app.MapOperatorCommands();
         var node = new RunningNode(app, directory);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return node;

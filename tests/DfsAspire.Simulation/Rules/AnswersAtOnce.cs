@@ -21,7 +21,7 @@ internal sealed class AnswersAtOnce
                 await store.PutAccountAsync(account.Account, account.Credentials, CancellationToken.None);
             await store.SettleAsync(CancellationToken.None);
             services.Readiness.NoteVolumeCompared(store);
-            services.Readiness.NoteAccountsCompared();
+            services.Readiness.NoteAccountsCompared(store);
         }
 
         _cluster = store.Identity.Cluster!.Value;

@@ -6,7 +6,7 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Node.Tests.Sessions;
 
 /// <summary>What the node's http endpoint does beside health.</summary>
-public sealed class RepairCommandTests
+public sealed class OperatorCommandTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -14,11 +14,13 @@ public sealed class RepairCommandTests
     private const string Key = "87AAC13AD030AB8DC7672F79BF1CBD868222B2C51A62607838E31560324922B1";
 
     [Fact]
-    public void The_key_is_what_the_pages_say() => Assert.Equal(Key, RepairCommands.KeyOf(Encoding.UTF8.GetBytes(RunningNode.Secret)));
+    public void The_key_is_what_the_pages_say() => Assert.Equal(Key, OperatorCommands.KeyOf(Encoding.UTF8.GetBytes(RunningNode.Secret)));
 
     [Theory]
     [InlineData("/repair", null)]
     [InlineData("/scrub", null)]
+    [InlineData("/drain", null)]
+    [InlineData("/undrain", "Bearer 00")]
     [InlineData("/repair", "Bearer ")]
     [InlineData("/scrub", "Bearer 00")]
     [InlineData("/scrub", "Basic " + Key)]

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Sessions;
 using DfsAspire.Node.Storage;
 
 namespace DfsAspire.Node.Hosting;
 
 /// <summary>
-/// <c>POST /repair</c> and <c>POST /scrub</c>, for whoever starts the nodes: a dashboard's buttons. They take a key that follows from the
-/// cluster secret, so that nobody else can keep a node busy.
+/// <c>POST /repair</c>, <c>/scrub</c>, <c>/drain</c> and <c>/undrain</c>, for whoever starts the nodes: a dashboard's buttons. They take a key that
+/// follows from the cluster secret, so that nobody else can keep a node busy or from work.
 /// </summary>
-internal static class RepairCommands
+internal static class OperatorCommands
 {
     private const string Scheme = "Bearer ";
     private const int KeyBytes = 32;
@@ -17,16 +18,24 @@ internal static class RepairCommands
     // Callers give up after 100 seconds (HttpClient.Timeout); a scrub of a full volume takes hours.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static WebApplication MapRepairCommands(this WebApplication app)
+    public static WebApplication MapOperatorCommands(this WebApplication app)
     {
         var node = app.Services.GetRequiredService<NodeServices>();
         var key = Encoding.ASCII.GetBytes(KeyOf(node.Options.ClusterSecret.Span));
-        Map("/repair", withScrub: false);
-        Map("/scrub", withScrub: true);
+        var drain = app.Services.GetRequiredService<Drain>();
+        var stopping = app.Lifetime.ApplicationStopping;
+        Map("/repair", response => RepairAsync(response, node, withScrub: false, stopping));
+        Map("/scrub", response => RepairAsync(response, node, withScrub: true, stopping));
+        Map("/drain", response => AnswerAsync(response, node, drain.BeginAsync(stopping), () => Task.FromResult("Drained: nothing is written to it any more. Stop it when you like."), stopping));
+        Map("/undrain", response =>
+        {
+            drain.End();
+            return SayAsync(response, StatusCodes.Status200OK, "It takes writes again.");
+        });
         return app;
 
-        void Map(string path, bool withScrub) => app.MapPost(path, context => IsAdmitted(context.Request, key)
-            ? AnswerAsync(context.Response, node, withScrub, app.Lifetime.ApplicationStopping)
+        void Map(string path, Func<HttpResponse, Task> answer) => app.MapPost(path, context => IsAdmitted(context.Request, key)
+            ? answer(context.Response)
             : RefuseAsync(context.Response, path));
     }
 
@@ -46,15 +55,22 @@ internal static class RepairCommands
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[Scheme.Length..]), key);
     }
 
-    private static async Task AnswerAsync(HttpResponse response, NodeServices node, bool withScrub, CancellationToken stopping)
+    private static Task RepairAsync(HttpResponse response, NodeServices node, bool withScrub, CancellationToken stopping) => AnswerAsync(
+        response, node, node.RepairAsync(withScrub, stopping),
+        async () =>
+        {
+            var status = await node.GetStatusAsync(stopping);
+            return $"Done: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged.";
+        },
+        stopping);
+
+    // What was begun goes on when the caller has gone or lost patience; it ends with the node.
+    private static async Task AnswerAsync(HttpResponse response, NodeServices node, Task work, Func<Task<string>> sayDone, CancellationToken stopping)
     {
-        // What was begun goes on when the caller has gone or lost patience; it ends with the node.
-        var work = node.RepairAsync(withScrub, stopping);
         try
         {
             await work.WaitAsync(Patience, node.Time, stopping);
-            var status = await node.GetStatusAsync(stopping);
-            await SayAsync(response, StatusCodes.Status200OK, $"Done: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged.");
+            await SayAsync(response, StatusCodes.Status200OK, await sayDone());
         }
         catch (TimeoutException)
         {
@@ -63,6 +79,10 @@ internal static class RepairCommands
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await SayAsync(response, StatusCodes.Status503ServiceUnavailable, $"Node {node.Options.Node} is stopping.");
+        }
+        catch (DrainRefusedException fault)
+        {
+            await SayAsync(response, StatusCodes.Status409Conflict, $"Node {node.Options.Node} was not drained: {fault.Message}. Two nodes that take no writes stop all writing.");
         }
         catch (StoreException fault)
         {

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Cluster.Tests;
+
+/// <summary>A node that is prepared for being stopped.</summary>
+public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
+{
+    private static readonly byte[] Small = Bytes.Of(20_000, 1);
+    private static readonly byte[] Large = Bytes.Of(12_000_000, 2);
+
+    [Fact]
+    public async Task What_has_begun_ends_on_all_four_and_what_comes_later_goes_to_the_other_three()
+    {
+        var client = await ConnectThroughLinksAsync();
+        Task<(HttpStatusCode Status, string Said)>? drain = null;
+        Links.To(2).At(300_000, () => drain = PostAsync(2, "/drain"));
+        Assert.Equal(4, (await client.PutBytesAsync(In("large"), Large)).Nodes.Count);
+        var drained = await drain!;
+        Assert.True(drained.Status == HttpStatusCode.OK, drained.Said);
+
+        Assert.Equal(["node1", "node3", "node4"], (await client.PutBytesAsync(In("small"), Small)).Nodes);
+        Assert.Equal(Large, await client.GetBytesAsync(In("large")));
+        var status = (await client.GetStatusAsync(Cancellation)).Nodes[1].Status!;
+        Assert.Equal((NodeState.ReadOnly, "it was drained, to be stopped"), (status.State, status.Why));
+
+        var second = await PostAsync(3, "/drain");
+        Assert.Equal(HttpStatusCode.Conflict, second.Status);
+        Assert.Contains("node 2 takes no writes itself: it was drained", second.Said, StringComparison.Ordinal);
+        Assert.Equal(3, (await client.PutBytesAsync(In("small"), Small)).Nodes.Count);
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(2, "/undrain")).Status);
+        Assert.Equal(4, (await client.PutBytesAsync(In("small"), Small)).Nodes.Count);
+    }
+
+    [Fact]
+    public async Task It_is_refused_while_another_node_is_away_and_ends_with_the_next_start()
+    {
+        var client = await ConnectAsync();
+        Cluster.Kill(4);
+        var refused = await PostAsync(1, "/drain");
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("node 4 does not answer", refused.Said, StringComparison.Ordinal);
+        Assert.Equal(3, (await client.PutBytesAsync(In("file"), Small)).Nodes.Count);
+        await Cluster.RestoreAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(1, "/drain")).Status);
+        await Cluster.StopAsync(1);
+        await Cluster.RestoreAsync();
+        await using var later = await Cluster.ConnectAsync();
+        Assert.Equal(4, (await later.PutBytesAsync(In("file"), Small)).Nodes.Count);
+    }
+
+    private async Task<(HttpStatusCode Status, string Said)> PostAsync(int node, string path)
+    {
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(TestCluster.ClusterSecret), 32, salt: [], "dfs http command"u8.ToArray());
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Convert.ToHexString(key)) } };
+        using var response = await http.PostAsync(new Uri($"http://127.0.0.1:{Cluster.Node(node).HttpPort}{path}"), content: null, Cancellation);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
+    }
+}
