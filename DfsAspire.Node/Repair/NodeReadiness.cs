@@ -37,7 +37,7 @@ internal sealed class NodeReadiness(Volume volume)
     /// <summary>Why no writes are taken; null when they are.</summary>
     public string? WhyReadOnly => WhyUnsure ?? (Draining == Draining.Done ? "it was drained, to be stopped" : null);
 
-    /// <summary>Why no parts are taken; null when they are.</summary>
+    /// <summary>Why no parts of a content are taken of which there are none here; null when they are.</summary>
     public string? WhyTakesNoParts => WhyReadOnly ?? (Draining == Draining.UnderWay ? "it is being drained, to be stopped" : null);
 
     /// <summary>What keeps the node from being sure that it is up to date; null when nothing does.</summary>

@@ -15,9 +15,6 @@ internal enum Needs
 
     /// <summary>The volume and the accounts must have been compared as well, and the node not have been drained.</summary>
     Writes,
-
-    /// <summary>The same, and the node must not be about to be drained.</summary>
-    NewParts,
 }
 
 /// <summary>One kind of request: its name in spans, who may ask it, what it needs, and what serves it (false: the connection is of no further use).</summary>
@@ -28,7 +25,7 @@ internal sealed record Operation(string Name, Callers Allowed, Needs Needs, Func
     /// <summary>All requests of the protocol. To add one, add its line here and its method to the session.</summary>
     public static FrozenDictionary<MessageKind, Operation> All { get; } = new Dictionary<MessageKind, Operation>
     {
-        [MessageKind.StagePart] = new("receive part", Callers.User, Needs.NewParts, static (session, name, message) => session.StageAsync(name, message)),
+        [MessageKind.StagePart] = new("receive part", Callers.User, Needs.Writes, static (session, name, message) => session.StageAsync(name, message)),
         [MessageKind.PlaceStamp] = new("stamp", Callers.User, Needs.Writes, static (session, name, message) => session.PlaceStampAsync(name, message)),
         [MessageKind.Commit] = new("commit", Callers.User, Needs.Writes, static (session, name, message) => session.CommitAsync(name, message)),
         [MessageKind.Finish] = new("finish", Callers.User, Needs.Answers, static (session, name, message) => session.FinishAsync(name, message)),

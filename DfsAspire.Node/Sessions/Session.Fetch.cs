@@ -36,7 +36,7 @@ internal sealed partial class Session
         if (opened is null)
             return await AbsentAsync(End(work, Status.PartMissing, $"Node {_node.Options.Node} does not hold part {request.Part} of content {request.Content}."));
         using (opened)
-        using (Caller.Kind == Callers.Node ? default : _node.Clients.Begin())
+        using (Caller.Kind == Callers.Node ? default : _node.Clients.BeginSending())
         {
             if (request.Offset > opened.Size)
                 return await AbsentAsync(End(work, Status.Malformed, $"Part {request.Part} has {opened.Size} bytes; byte {request.Offset} was asked for."));

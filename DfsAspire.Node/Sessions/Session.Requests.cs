@@ -52,7 +52,6 @@ internal sealed partial class Session
         {
             Needs.Answers => _node.Readiness.WhySilent,
             Needs.Writes => _node.Readiness.WhyReadOnly,
-            Needs.NewParts => _node.Readiness.WhyTakesNoParts,
             _ => null,
         };
         return why is null ? null : new Outcome(Status.NotReady, $"Node {_node.Options.Node} is not ready: {why}.");

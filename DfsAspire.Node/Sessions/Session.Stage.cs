@@ -43,10 +43,17 @@ internal sealed partial class Session
 
     private async Task<StageResult> ReceivePartAsync(StagePart request, RequestWork work)
     {
+        // A write that has begun here comes to its end.
+        if (_node.Readiness.WhyTakesNoParts is { } why && !_node.Clients.IsReceiving(request.Content)
+            && !await _node.Store.HoldsAnyPartAsync(Caller.Name, request.Content, work.Token))
+        {
+            throw new StoreException(Status.NotReady, $"Node {_node.Options.Node} is not ready: {why}.");
+        }
+
         await _node.Store.NeedQuotaAsync(Caller.Name, request.Path, request.Size, work.Token);
         await using var part = await _node.Store.BeginStageAsync(
             Caller.Name, request.Content, request.Path, request.Part, request.IsLoan, request.Length, request.Offset, work.Token);
-        using var underWay = _node.Clients.Begin();
+        using var underWay = _node.Clients.BeginReceiving(request.Content);
         var buffer = ArrayPool<byte>.Shared.Rent(SessionLimits.PieceBytes);
         try
         {

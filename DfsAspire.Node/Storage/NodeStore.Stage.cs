@@ -12,6 +12,10 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    /// <summary>Whether any part of a content is here, staged or held.</summary>
+    internal async Task<bool> HoldsAnyPartAsync(string user, ContentId content, CancellationToken ct) =>
+        (await _catalog.ReadAsync(db => PartRows.Of(db, user, content), ct).ConfigureAwait(false)).Count > 0;
+
     /// <summary>Starts to take a part. Nothing of it is visible before its commit.</summary>
     /// <exception cref="StoreException">Too much is staged already (Busy) or the disk is full (OutOfSpace).</exception>
     public ValueTask<StagedPart> BeginStageAsync(
