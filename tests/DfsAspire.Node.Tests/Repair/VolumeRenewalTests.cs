@@ -7,6 +7,8 @@ namespace DfsAspire.Node.Tests.Repair;
 /// <summary>When a volume is found to be an old copy.</summary>
 public sealed class VolumeRenewalTests : IAsyncLifetime
 {
+    private const long Nothing = -1;
+
     private NodeToHeal _node = null!;
     private NodeReadiness _readiness = null!;
 
@@ -36,6 +38,30 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_is_answered_before_two_others_were_heard_or_there_are_fewer()
+    {
+        Assert.NotNull(_readiness.WhySilent);
+        await ExamineAsync(0, null, null);
+        Assert.Null(_readiness.WhySilent);
+        var another = new NodeReadiness(_node.Volume);
+        Assert.NotNull(another.WhySilent);
+        _readiness = another;
+        await ExamineAsync(1, 0, null);
+        Assert.NotNull(_readiness.WhySilent);
+        await ExamineAsync(0, 0, null);
+        Assert.Null(_readiness.WhySilent);
+    }
+
+    [Fact]
+    public async Task A_node_that_remembers_nothing_is_no_witness()
+    {
+        await ExamineAsync(0, Nothing, null);
+        Assert.NotNull(_readiness.WhySilent);
+        await ExamineAsync(0, Nothing, Nothing);
+        Assert.Null(_readiness.WhySilent);
+    }
+
+    [Fact]
     public async Task What_the_others_heard_since_they_compared_does_not_make_it_old()
     {
         var before = Mine;
@@ -56,12 +82,12 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
         Assert.Equal(before, Mine);
     }
 
-    // What each other node remembers above the sequence at the opening; null is away.
+    // What each other node remembers above the sequence at the opening; null is away, and Nothing never heard of the node.
     private async Task ExamineAsync(params long?[] known)
     {
         var peer = _node.Views.Answered[0].Peer;
         var answered = known.OfType<long>().Select(above => new PeerView(
-            peer, new IntroduceReply(Outcome.Ok, _node.Other.Cluster, 1, true, Mine, _node.Volume.Store.OpenedAt + above, 0)));
+            peer, new IntroduceReply(Outcome.Ok, _node.Other.Cluster, 1, true, above == Nothing ? 0 : Mine, above == Nothing ? 0 : _node.Volume.Store.OpenedAt + above, 0)));
         var views = new PeerViews([.. answered], [.. known.Where(one => one is null).Select(_ => new PeerException(1, "is away"))]);
         Assert.True(await new VolumeRenewal(_node.Volume, _node.Options, _readiness, NullLogger<VolumeRenewal>.Instance).ExamineAsync(views, NodeToHeal.Cancel));
     }

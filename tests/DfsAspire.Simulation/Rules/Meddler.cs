@@ -69,7 +69,7 @@ internal sealed class Meddler
     /// <summary>Reads what follows a StagePart, and drops it.</summary>
     public async Task SwallowPartAsync(StagePart request)
     {
-        _requests.BeginContents(request.Length);
+        _requests.BeginContents(request.Length - request.Offset);
         var buffer = new byte[PieceBytes];
         while (_requests.ContentsRemaining > 0)
             await _requests.ReadContentsAsync(buffer, CancellationToken.None);
@@ -90,7 +90,7 @@ internal sealed class Meddler
                 _toSession.Writer.Write(message.Span);
                 await _passed.FlushAsync(CancellationToken.None);
                 if (kind == MessageKind.StagePart)
-                    await PassPartAsync(MessageCodec.Read<StagePart>(message).Length);
+                    await PassPartAsync(MessageCodec.Read<StagePart>(message));
             }
         }
         catch (Exception fault) when (fault is IOException or MalformedMessageException or ObjectDisposedException)
@@ -101,8 +101,10 @@ internal sealed class Meddler
         await _toSession.Writer.CompleteAsync();
     }
 
-    private async Task PassPartAsync(long length)
+    private async Task PassPartAsync(StagePart request)
     {
+        // What was sent before is not sent again.
+        var length = request.Length - request.Offset;
         _requests.BeginContents(length);
         _passed.BeginContents(length);
         var buffer = new byte[PieceBytes];
