@@ -11,7 +11,7 @@ internal sealed record PartOnDisk(int Node, int Part, string File)
     /// <summary>Changes one bit; done again, it is as before.</summary>
     public void FlipBitAt(long offset)
     {
-        using var file = System.IO.File.Open(File, FileMode.Open, FileAccess.ReadWrite);
+        using var file = Open();
         file.Position = offset;
         var value = file.ReadByte();
         file.Position = offset;
@@ -20,9 +20,12 @@ internal sealed record PartOnDisk(int Node, int Part, string File)
 
     public void Truncate(long length)
     {
-        using var file = System.IO.File.Open(File, FileMode.Open, FileAccess.ReadWrite);
+        using var file = Open();
         file.SetLength(length);
     }
+
+    // Shared: a node that repairs may be reading it, and a file that is locked would stop either.
+    private FileStream Open() => System.IO.File.Open(File, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 }
 
 /// <summary>What lies on the volumes.</summary>
