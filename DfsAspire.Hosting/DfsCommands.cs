@@ -14,7 +14,7 @@ internal static class DfsCommands
         .WithHttpCommand("/scrub", "Scrub now", endpointName: "http", commandName: "scrub", commandOptions: Asked(
             clusterSecret, "Re-read every part, then repair what was found damaged", "ShieldTask"))
         .WithHttpCommand("/drain", "Drain", endpointName: "http", commandName: "drain", commandOptions: Asked(
-            clusterSecret, "Let the writes under way come to their end and take no new ones, so that the node can be stopped", "DrinkToGo"))
+            clusterSecret, "Let the writes under way come to their end and take no new ones, so that the node can be stopped", "PlugDisconnected"))
         .WithHttpCommand("/undrain", "Take writes again", endpointName: "http", commandName: "undrain", commandOptions: Asked(
             clusterSecret, "Take back a drain", "ArrowUndo"));
 

@@ -41,12 +41,12 @@ internal sealed class PartUpload : IAsyncDisposable
         activity?.SetTag(DfsTelemetry.Part, request.Part);
         activity?.SetTag(DfsTelemetry.Loan, request.IsLoan);
         activity?.SetTag(DfsTelemetry.Content, request.Content.ToString());
-        activity?.SetTag(DfsTelemetry.Bytes, request.Length - request.Offset);
+        activity?.SetTag(DfsTelemetry.Bytes, request.ContentsLength);
         try
         {
             var connection = await node.Pool.RentAsync(cancellationToken);
             connection.Writer.Write(request.WithHeader(new RequestHeader(activity?.Id ?? parent?.Id, activity?.TraceStateString, 0)));
-            connection.Writer.BeginContents(request.Length - request.Offset);
+            connection.Writer.BeginContents(request.ContentsLength);
             // Before it takes anything the node may have to read again what it has.
             connection.Writer.SilenceLimit = WireLimits.SilenceTime + TimeSpan.FromSeconds(request.Offset / SlowDiskBytesPerSecond);
             return new PartUpload(node, connection, request.Length, activity);

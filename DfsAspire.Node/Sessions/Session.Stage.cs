@@ -23,9 +23,9 @@ internal sealed partial class Session
             .Tag(DfsTelemetry.Content, request.Content.ToString())
             .Tag(DfsTelemetry.Part, request.Part)
             .Tag(DfsTelemetry.Loan, request.IsLoan)
-            .Tag(DfsTelemetry.Bytes, request.Length - request.Offset)
-            .Tag(DfsTelemetry.Chunks, (request.Length - request.Offset + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);
-        ExpectContents(request.Length - request.Offset);
+            .Tag(DfsTelemetry.Bytes, request.ContentsLength)
+            .Tag(DfsTelemetry.Chunks, (request.ContentsLength + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);
+        ExpectContents(request.ContentsLength);
         StageResult staged;
         try
         {
@@ -36,7 +36,7 @@ internal sealed partial class Session
             return await RefuseStageAsync(outcome);
         }
 
-        _node.Metrics.Transferred(name, request.Length - request.Offset, work.Elapsed);
+        _node.Metrics.Transferred(name, request.ContentsLength, work.Elapsed);
         await _writer.SendAsync(new StageReply(work.End(Status.Ok, null), _node.View(), staged.Highest, staged.CurrentKind), CancellationToken.None);
         return true;
     }
@@ -94,7 +94,7 @@ internal sealed partial class Session
     {
         if (!TryRead<StagePart>(message, out var request, out var fault))
             return RefuseUnreadableStageAsync(fault);
-        ExpectContents(request.Length - request.Offset);
+        ExpectContents(request.ContentsLength);
         return RefuseStageAsync(outcome);
     }
 

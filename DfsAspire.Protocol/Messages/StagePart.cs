@@ -16,6 +16,9 @@ public sealed record StagePart(RequestHeader Header, ContentId Content, StorePat
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.StagePart;
 
+    /// <summary>How many bytes of contents follow the message.</summary>
+    public long ContentsLength => Length - Offset;
+
     /// <inheritdoc/>
     public int FieldCount => RequestHeader.Fields + 7;
 

@@ -64,7 +64,7 @@ internal static class WireTarget
 
     private static long ContentsAfter(ReadOnlyMemory<byte> message) => MessageCodec.KindOf(message) switch
     {
-        MessageKind.StagePart => MessageCodec.Read<StagePart>(message) is var stage ? stage.Length - stage.Offset : 0,
+        MessageKind.StagePart => MessageCodec.Read<StagePart>(message).ContentsLength,
         MessageKind.FetchReply => MessageCodec.Read<FetchReply>(message) is { Outcome.IsOk: true } fetched ? fetched.Run : 0,
         _ => 0,
     };

@@ -102,7 +102,7 @@ internal sealed class LyingLine : IDuplexPipe, IAsyncDisposable
 
     private async Task PassPartAsync(StagePart part, bool isDropped)
     {
-        var length = part.Length - part.Offset;
+        var length = part.ContentsLength;
         _requests.BeginContents(length);
         _asked.BeginContents(length);
         var buffer = new byte[64 * 1024];

@@ -69,7 +69,7 @@ internal sealed class Meddler
     /// <summary>Reads what follows a StagePart, and drops it.</summary>
     public async Task SwallowPartAsync(StagePart request)
     {
-        _requests.BeginContents(request.Length - request.Offset);
+        _requests.BeginContents(request.ContentsLength);
         var buffer = new byte[PieceBytes];
         while (_requests.ContentsRemaining > 0)
             await _requests.ReadContentsAsync(buffer, CancellationToken.None);
@@ -103,10 +103,8 @@ internal sealed class Meddler
 
     private async Task PassPartAsync(StagePart request)
     {
-        // What was sent before is not sent again.
-        var length = request.Length - request.Offset;
-        _requests.BeginContents(length);
-        _passed.BeginContents(length);
+        _requests.BeginContents(request.ContentsLength);
+        _passed.BeginContents(request.ContentsLength);
         var buffer = new byte[PieceBytes];
         while (_requests.ContentsRemaining > 0)
         {

@@ -5,7 +5,7 @@ using Xunit;
 namespace DfsAspire.EndToEnd.Tests;
 
 /// <summary>The commands that the dashboard shows on the nodes.</summary>
-public sealed class RepairCommandTests(RunningStore store)
+public sealed class NodeCommandTests(RunningStore store)
 {
     [Fact]
     public async Task A_damaged_part_is_whole_again_after_the_command_scrub()
