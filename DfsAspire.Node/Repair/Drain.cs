@@ -40,7 +40,7 @@ internal sealed class Drain(NodeReadiness readiness, ClientWork clients, IReadOn
     {
         while (readiness.Draining == Draining.UnderWay)
         {
-            if (!clients.IsUnderWay)
+            if (!clients.IsReceivingAny)
                 readiness.NoteDrained();
             else
                 await Task.Delay(Period, time, stopping);

