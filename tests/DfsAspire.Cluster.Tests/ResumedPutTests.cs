@@ -30,6 +30,7 @@ public sealed class ResumedPutTests(TestCluster cluster) : ClusterTest(cluster)
             await StoreCalls.FailsAsync(DfsFault.NotFound, () => reader.GetBytesAsync(In(Path.GetFileName(input))));
         }
 
+        await NodesHaveNoticedAsync();
         before = Links.Sent;
         var (code, output) = await program.RunAsync("put", input, "--to", Folder.Value);
         Assert.True(code == 0, output);
@@ -44,13 +45,15 @@ public sealed class ResumedPutTests(TestCluster cluster) : ClusterTest(cluster)
         var input = Local();
         var hash = await Bytes.WriteFileAsync(input, Large, seed: 2);
         var program = new ClientProcess(Home, Links.Addresses);
-        Links.To(3).At(8_000_000, program.Interrupt);
+        // Nothing passes to node 3 meanwhile: it cannot come to its end before it has noticed.
+        Links.To(3).At(8_000_000, program.InterruptToEnd);
         var (interrupted, said) = await program.RunAsync("put", input, "--to", Folder.Value);
         Assert.Equal(1, interrupted);
         Assert.Matches(@"^Interrupted at \d\d? %\. The same command continues there\.\s*$", said);
         foreach (var file in Directory.GetFiles(Records))
             if (!OperatingSystem.IsWindows())
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        await NodesHaveNoticedAsync();
         var before = Links.Sent;
         var (code, output) = await program.RunAsync("put", input, "--to", Folder.Value);
         Assert.True(code == 0, output);
@@ -153,8 +156,11 @@ public sealed class ResumedPutTests(TestCluster cluster) : ClusterTest(cluster)
         });
         await Assert.ThrowsAsync<TransferInterruptedException>(() => client.PutFileAsync(In("file"), input, midway, cancel.Token));
         Links.Cut();
-        await Eventually.TrueAsync("the nodes have noticed", TimeSpan.FromSeconds(20), () => Task.FromResult(Incoming().All(IsClosed)));
+        await NodesHaveNoticedAsync();
     }
+
+    private Task NodesHaveNoticedAsync() =>
+        Eventually.TrueAsync("the nodes have noticed", TimeSpan.FromSeconds(20), () => Task.FromResult(Incoming().All(IsClosed)));
 
     private static bool IsClosed(string file)
     {

@@ -25,6 +25,14 @@ internal sealed class ClientProcess(string home, IReadOnlyList<NodeAddress> node
     /// <summary>SIGTERM, which the program takes as Ctrl-C.</summary>
     public void Interrupt() => Signals.AskToEnd(_process!);
 
+    /// <summary>SIGTERM; returns when the program has ended.</summary>
+    public void InterruptToEnd()
+    {
+        var process = _process!;
+        Signals.AskToEnd(process);
+        process.WaitForExit(Patience);
+    }
+
     /// <summary>Runs a command to its end.</summary>
     public Task<(int Code, string Output)> RunAsync(params string[] arguments) => RunWithAsync("", arguments);
 

@@ -117,7 +117,8 @@ internal sealed class NodeLink : IAsyncDisposable
                 return;
             }
 
-            await Task.WhenAny(PumpAsync(number, client, node, toNode: true), PumpAsync(number, node, client, toNode: false));
+            // A side that has ended is heard of after everything it had sent, as without a relay.
+            await Task.WhenAll(PumpAsync(number, client, node, toNode: true), PumpAsync(number, node, client, toNode: false));
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
@@ -151,10 +152,14 @@ internal sealed class NodeLink : IAsyncDisposable
                 for (var sent = 0; sent < read;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
             }
+
+            to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
         {
-            // Cut, or closed by either side.
+            // Cut, or broken off by either side: for the other direction, too.
+            from.Close(0);
+            to.Close(0);
         }
     }
 }
