@@ -7,6 +7,7 @@ public sealed class SituationTests
     [InlineData("ShortMemory", 40)]
     [InlineData("Versions", 40)]
     [InlineData("LostVolume", 40)]
+    [InlineData("OldCopy", 40)]
     [InlineData("Liar", 40)]
     [InlineData("LargeFiles", 12)]
     public async Task No_seed_breaks_a_promise_in_a_situation_made_for_it(string situation, int seeds)

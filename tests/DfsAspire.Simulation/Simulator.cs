@@ -67,9 +67,12 @@ internal static class Simulator
         return failed;
     }
 
-    private static IPlay Make(Arguments arguments, World world, SimCluster cluster) => arguments.Situation == Situation.LostVolume
-        ? new LostVolumeRun(world, cluster, arguments.Broken)
-        : new Run(world, cluster, arguments.Situation, arguments.Broken);
+    private static IPlay Make(Arguments arguments, World world, SimCluster cluster) => arguments.Situation switch
+    {
+        Situation.LostVolume => new LostVolumeRun(world, cluster, arguments.Broken),
+        Situation.OldCopy => new OldCopyRun(world, cluster, arguments.Broken),
+        _ => new Run(world, cluster, arguments.Situation, arguments.Broken),
+    };
 
     private static string Setting(Arguments arguments) => arguments switch
     {

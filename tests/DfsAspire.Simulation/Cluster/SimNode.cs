@@ -22,6 +22,7 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
     private readonly double _rate = 1 + (world.Chance.Between(-50, 50) / 100_000.0);
     private readonly SimDirectory _first = volume.Copy();
     private SimDirectory _volume = volume;
+    private SimDirectory? _kept;
     private Volume? _open;
     private RepairLoop? _repair;
     private int _lives;
@@ -121,6 +122,12 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
 
     /// <summary>Puts another volume in the place of the one that the node had: an empty one, or a copy from when the cluster was founded.</summary>
     public void ReplaceVolume(bool withEmpty) => _volume = withEmpty ? new SimDirectory() : _first.Copy();
+
+    /// <summary>Keeps a copy of what the node's disk holds while it is down.</summary>
+    public void KeepCopy() => _kept = _volume.Copy();
+
+    /// <summary>Puts the copy that was kept in the place of the volume.</summary>
+    public void PutCopyBack() => _volume = _kept!;
 
     /// <summary>Takes the catalog out of the volume that the node had; part files stay.</summary>
     public void LoseCatalog()

@@ -90,16 +90,19 @@ internal sealed record Profile
             LoneCommitRate = chance.Of<double>([0, 0.1, 0.3]),
             MoreDeletes = 0.25,
             LongestAbsence = TimeSpan.FromSeconds(200),
-            Repair = new RepairOptions
-            {
-                CleanUpPeriod = TimeSpan.FromSeconds(10),
-                StageLife = life,
-                ClosedLife = life,
-                ReplacedLife = life,
-                TombstoneLife = life,
-            },
+            Repair = ShortMemory(life),
         };
     }
+
+    /// <summary>Everything that is not needed is forgotten after this time.</summary>
+    public static RepairOptions ShortMemory(TimeSpan life) => new()
+    {
+        CleanUpPeriod = TimeSpan.FromSeconds(10),
+        StageLife = life,
+        ClosedLife = life,
+        ReplacedLife = life,
+        TombstoneLife = life,
+    };
 
     // Versions are shown for as long as calls are apart, so that many are restored at the last moment.
     private static Profile DrawVersions(Chance chance) => Draw(chance) with

@@ -15,6 +15,9 @@ internal enum Situation
     /// <summary>A node loses its volume while the nodes that could tell it what it has forgotten are away.</summary>
     LostVolume,
 
+    /// <summary>A node comes back with a copy of its volume from before others deleted, and forgot that they had.</summary>
+    OldCopy,
+
     /// <summary>Files are so large that uploads go on where they were interrupted, and clients vanish in their middle.</summary>
     LargeFiles,
 

@@ -16,6 +16,7 @@ internal static class BrokenRules
     {
         Rule.StagesByOneClock or Rule.Tombstones => Situation.ShortMemory,
         Rule.Forgetting => Situation.LostVolume,
+        Rule.Comparing => Situation.OldCopy,
         Rule.SignedOnly => Situation.Liar,
         _ => Situation.Ordinary,
     };
@@ -58,10 +59,20 @@ internal static class BrokenRules
                 foreach (var node in cluster.Nodes)
                     node.Opened = memory.OpenedAsync;
                 break;
+            case Rule.Comparing:
+                foreach (var node in cluster.Nodes)
+                    node.Opened = TakeForCompared;
+                break;
             default:
                 // SignedOnly is broken by the liar itself.
                 break;
         }
+    }
+
+    private static Task TakeForCompared(SimNode node)
+    {
+        node.Services!.Readiness.NoteVolumeCompared(node.Services.Store);
+        return Task.CompletedTask;
     }
 
     private static async Task DropStagesAsync(NodeStore store, long moment)

@@ -29,6 +29,9 @@ internal enum Rule
     /// <summary>A node that has lost its volume answers when it has copied the catalogs of two others.</summary>
     Forgetting,
 
+    /// <summary>A node that starts answers when it has compared its volume with what two others remember of it.</summary>
+    Comparing,
+
     /// <summary>A tombstone goes when all four nodes know that all have it.</summary>
     Tombstones,
 
