@@ -18,19 +18,20 @@ namespace DfsAspire.Node.Repair;
 internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCounts counts, Pace pace, TimeProvider time, ILogger<PartHealing> log)
 {
     private const int PageParts = 100;
-    // Small parts cost syncs rather than bytes, and syncs of several files go together.
+    // Small parts cost syncs rather than bytes, and syncs of several files go together. Others come alone: all have one rate to share.
     private const int AtOnce = 8;
+    private const long SmallBytes = 16 * 1024 * 1024;
     private static readonly PartState[] _order = [PartState.Damaged, PartState.Missing];
     private const int PieceBytes = 256 * 1024;
 
     // A part may come slowly, over a thin line; a trickle would hold the round up for days.
     private const long LeastBytesPerSecond = 64 * 1024;
 
-    // What else a round does must not wait until terabytes are back.
+    // What else a round does must not wait until terabytes are back. Parts that have begun come to their end.
     private static readonly TimeSpan TurnTime = TimeSpan.FromMinutes(1);
 
     // Where the next turn goes on, and what those before it could not bring back.
-    private (PartState State, KeptPart Last)? _reached;
+    private (PartState State, KeptPart? Last)? _reached;
     private int _left;
     private volatile bool _startsOver;
 
@@ -40,7 +41,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
     /// <summary>The next call tries every lacking part, also those that were tried before.</summary>
     public void StartOver() => _startsOver = true;
 
-    /// <summary>Tries every lacking part once, or as many as come within a minute; the next call goes on there.</summary>
+    /// <summary>Tries every lacking part once, or as many as can be begun within a minute; the next call goes on there.</summary>
     public async Task<HealingResult> RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
@@ -55,12 +56,15 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         {
             while (await volume.Store.ListLackingAsync(state, last, PageParts, cancellationToken) is { Count: > 0 } page)
             {
-                await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (lacking, token) =>
+                foreach (var batch in Batches(page))
                 {
-                    if (!await HealAsync(lacking, attempt, token))
-                        Interlocked.Increment(ref _left);
-                });
-                last = page[^1];
+                    var healed = await Task.WhenAll(batch.Select(lacking => HealAsync(lacking, attempt, cancellationToken)));
+                    _left += healed.Count(isHealed => !isHealed);
+                    last = batch[^1];
+                    if (time.GetElapsedTime(begun) >= TurnTime)
+                        break;
+                }
+
                 if (time.GetElapsedTime(begun) < TurnTime)
                     continue;
                 _reached = (state, last);
@@ -74,6 +78,29 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         return Result(isAtEnd: true);
 
         HealingResult Result(bool isAtEnd) => new(_left, views.Settled.Select(view => view.Peer.Number).Where(number => !attempt.LostNodes.ContainsKey(number)).ToHashSet(), isAtEnd);
+    }
+
+    private static IEnumerable<List<KeptPart>> Batches(IReadOnlyList<KeptPart> page)
+    {
+        var batch = new List<KeptPart>();
+        foreach (var lacking in page)
+        {
+            var isSmall = lacking.Row.Info.Length <= SmallBytes;
+            if (batch.Count == AtOnce || (batch.Count > 0 && !isSmall))
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.Add(lacking);
+            if (isSmall)
+                continue;
+            yield return batch;
+            batch = [];
+        }
+
+        if (batch.Count > 0)
+            yield return batch;
     }
 
     private async Task<bool> HealAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)

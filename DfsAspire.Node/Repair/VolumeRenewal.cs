@@ -29,10 +29,12 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, NodeRead
         {
             foreach (var reply in newer)
                 log.OneRemembersMore(options.Node, mine, sequence, reply.KnownIncarnation, reply.KnownSequence);
-            // Where one remembers more, the word of a node that is away may be the second. Who remembers nothing at all, because it is new itself, is no witness.
-            if (views.IsComplete || (newer.Count == 0 && views.Answered.Count(view => view.Reply.KnownIncarnation > 0) >= Witnesses))
+            // Where one remembers more, the word of a node that is away may be the second. Who remembers nothing at all, because it is new itself, is no
+            // witness: it is as if it were away, and waits for answers of this one in order to be something else.
+            var remembering = views.Answered.Count(view => view.Reply.KnownIncarnation > 0);
+            if (views.IsComplete || (newer.Count == 0 && remembering >= Witnesses))
                 readiness.NoteVolumeCompared(store);
-            else if (views.Answered.Count < Witnesses)
+            else if (remembering < Witnesses && (newer.Count == 0 || views.Answered.Count < Witnesses))
                 readiness.NoteFewOthers(store);
             return true;
         }

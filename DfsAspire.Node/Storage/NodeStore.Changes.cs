@@ -65,6 +65,29 @@ public sealed partial class NodeStore
             ct);
     }
 
+    /// <summary>
+    /// When another node first asked for a content to be closed of which nothing is known here, this time included; null when more than
+    /// <paramref name="most"/> of its questions are open, the oldest of them younger than <paramref name="moment"/>.
+    /// </summary>
+    internal async Task<long?> AskedToCloseSinceAsync(int asker, OwnedContent owned, int most, long moment, CancellationToken ct)
+    {
+        if (await _catalog.ReadAsync(db => ClosingRows.AskedSince(db, asker, owned), ct).ConfigureAwait(false) is { } known)
+            return known;
+        var now = Now;
+        return await _catalog.WriteAsync(
+            db =>
+            {
+                // Who is in earnest has asked again, and was heard.
+                if (ClosingRows.Count(db, asker) >= most)
+                    ClosingRows.RemoveBefore(db, asker, moment);
+                if (ClosingRows.Count(db, asker) >= most)
+                    return null;
+                ClosingRows.Put(db, asker, owned, now);
+                return ClosingRows.AskedSince(db, asker, owned);
+            },
+            ct).ConfigureAwait(false);
+    }
+
     /// <summary>Takes from a content's writer the right to commit it.</summary>
     /// <returns>False when it was committed here.</returns>
     internal async Task<bool> CloseAsync(OwnedContent owned, CancellationToken ct)
@@ -77,6 +100,7 @@ public sealed partial class NodeStore
                 if (ContentRows.Find(db, owned.User, owned.Content) is not null)
                     return null;
                 StageRows.Close(db, owned.User, owned.Content, now);
+                ClosingRows.Remove(db, owned.User, owned.Content);
                 return PartialRows.Of(db, owned.User, owned.Content);
             },
             ct).ConfigureAwait(false);
@@ -92,10 +116,12 @@ public sealed partial class NodeStore
 
     /// <summary>
     /// True for a change that goes ahead of its user's account here: the user is not known, or the key record is under a master key that the
-    /// credentials do not know. Such a key wraps nothing before its credentials are on all four nodes.
+    /// credentials do not know. Such a key wraps nothing before its credentials are on all four nodes. Nothing is early of a removed account: its
+    /// credentials are gone for good, and what comes of its user is not taken.
     /// </summary>
     internal bool IsEarly(Change change) => _accounts.Find(change.Entry.Entry.User) is not { } account
-        || MasterKeyNumber.Of(change.KeyRecord) > (account.Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First);
+        || (account.Account.Account.State != AccountState.Removed
+            && MasterKeyNumber.Of(change.KeyRecord) > (account.Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First));
 
     /// <summary>Where the parts of a committed content belong; null when none of that id is known.</summary>
     internal Task<int?> PlacementOfAsync(string user, ContentId content, CancellationToken ct) =>

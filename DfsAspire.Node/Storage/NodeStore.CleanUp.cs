@@ -38,9 +38,17 @@ public sealed partial class NodeStore
         {
             var (user, removed) = (account.User, (long)account.Epoch);
             while (await _catalog.ReadAsync(db => EntryRows.HasAny(db, user), ct).ConfigureAwait(false))
-                await _catalog.WriteAsync(db => EntryRows.RemoveSome(db, user, MaxPageItems), ct).ConfigureAwait(false);
-            if (await _catalog.ReadAsync(db => ContentRows.IsAnyNamed(db, user), ct).ConfigureAwait(false))
-                await _catalog.WriteAsync(db => ContentRows.ReleaseAll(db, user, removed), ct).ConfigureAwait(false);
+            {
+                // Together: a content that counts as named and is not is what a damaged catalog looks like.
+                await _catalog.WriteAsync(
+                    db =>
+                    {
+                        foreach (var content in EntryRows.RemoveSome(db, user, MaxPageItems))
+                            ContentRows.ReleaseIfUnnamed(db, user, content, removed);
+                        return true;
+                    },
+                    ct).ConfigureAwait(false);
+            }
         }
     }
 

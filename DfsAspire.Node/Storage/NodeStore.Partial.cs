@@ -24,10 +24,13 @@ public sealed partial class NodeStore
     {
         ThrowIfNotFounded();
         await _partials.WhenIdleAsync(user, content, ct).ConfigureAwait(false);
-        var rows = await _catalog.ReadAsync(
+        var now = Now;
+        var rows = await _catalog.WriteAsync(
             db =>
             {
                 ThrowIfClosed(db, user, content);
+                // Its writer goes on: a day from now on, and not from when the first part came.
+                PartRows.TouchStaged(db, user, content, now);
                 return (Parts: PartRows.Of(db, user, content), Partials: PartialRows.Of(db, user, content));
             },
             ct).ConfigureAwait(false);

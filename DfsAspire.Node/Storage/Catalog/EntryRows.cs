@@ -87,14 +87,17 @@ internal static class EntryRows
     /// <summary>True when any path of a user holds an entry.</summary>
     public static bool HasAny(CatalogConnection db, string user) => db.Number("SELECT EXISTS (SELECT 1 FROM entries WHERE user = $1)", user) != 0;
 
-    /// <summary>Forgets some entries of a user who is gone, whatever they are; answers how many.</summary>
-    public static int RemoveSome(CatalogConnection db, string user, int count)
+    /// <summary>Forgets some entries of a user who is gone, whatever they are; answers the contents that they named.</summary>
+    public static List<ContentId> RemoveSome(CatalogConnection db, string user, int count)
     {
         db.Run("DELETE FROM usage WHERE user = $1", user);
         db.Run("DELETE FROM stages WHERE user = $1", user);
         db.Run("DELETE FROM versions WHERE user = $1", user);
-        return db.Run(
-            "DELETE FROM entries WHERE user = $1 AND (folder, name) IN (SELECT folder, name FROM entries WHERE user = $1 LIMIT $2)", user, count);
+        return db.All(
+            """
+            DELETE FROM entries WHERE user = $1 AND (folder, name) IN (SELECT folder, name FROM entries WHERE user = $1 LIMIT $2) RETURNING content
+            """,
+            static row => row.IsDBNull(0) ? default : row.Content(0), user, count);
     }
 
     /// <summary>True when an entry of any path names the content.</summary>

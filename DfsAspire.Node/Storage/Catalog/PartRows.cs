@@ -113,13 +113,19 @@ internal static class PartRows
     public static long CountUnconfirmed(CatalogConnection db) =>
         db.Number("SELECT COUNT(*) FROM parts WHERE state = $1 AND confirmed = 0", (int)PartState.Held);
 
-    /// <summary>Contents with parts that were staged before a moment and never committed.</summary>
+    /// <summary>Contents of which nothing was staged since a moment, and that were never committed.</summary>
     public static List<OwnedContent> StagedBefore(CatalogConnection db, long moment, int count) => db.All(
         """
-        SELECT DISTINCT user, content FROM parts WHERE state = $1 AND changed_at < $2
-            AND NOT EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content) LIMIT $3
+        SELECT user, content FROM parts WHERE state = $1
+            AND NOT EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content)
+            AND NOT EXISTS (SELECT 1 FROM partials WHERE partials.user = parts.user AND partials.content = parts.content AND changed_at >= $2)
+        GROUP BY user, content HAVING MAX(changed_at) < $2 LIMIT $3
         """,
         static row => new OwnedContent(row.GetString(0), row.Content(1)), (int)PartState.Staged, moment, count);
+
+    /// <summary>Notes that the writer of a content was here: what is staged of it counts as staged now.</summary>
+    public static void TouchStaged(CatalogConnection db, string user, ContentId content, long now) => db.Run(
+        "UPDATE parts SET changed_at = $4 WHERE user = $1 AND content = $2 AND state = $3", user, content.ToRow(), (int)PartState.Staged, now);
 
     /// <summary>Bytes of all staged parts of each user.</summary>
     public static List<(string User, long Bytes)> StagedBytes(CatalogConnection db) => db.All(

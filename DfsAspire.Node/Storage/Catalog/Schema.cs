@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 7;
+    public const int Format = 8;
 
     private static readonly string[] Founding =
     [
@@ -186,7 +186,21 @@ internal static class Schema
         "CREATE INDEX versions_by_content ON versions (user, content) WHERE content IS NOT NULL",
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions];
+    // What other nodes want closed, and since when: a node that starts every day must come to agree, too.
+    private static readonly string[] Closing =
+    [
+        """
+        CREATE TABLE closing (
+            asker INTEGER NOT NULL,
+            user TEXT NOT NULL,
+            content BLOB NOT NULL,
+            asked_at INTEGER NOT NULL,
+            PRIMARY KEY (user, content, asker)) WITHOUT ROWID
+        """,
+        "CREATE INDEX closing_by_asker ON closing (asker, asked_at)",
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions, Closing];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>

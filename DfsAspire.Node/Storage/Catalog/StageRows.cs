@@ -56,11 +56,12 @@ internal static class StageRows
     public static void RemoveOf(CatalogConnection db, string user, ContentId content) =>
         db.Run("DELETE FROM stages WHERE user = $1 AND content = $2", user, content.ToRow());
 
-    /// <summary>When a part or a stamp of a content last came here; null when none did.</summary>
+    /// <summary>When a part, the beginning of one, or a stamp of a content last came here; null when none did.</summary>
     public static long? StagedSince(CatalogConnection db, string user, ContentId content) => db.First(
         """
         SELECT MAX(since) FROM (
             SELECT changed_at AS since FROM parts WHERE user = $1 AND content = $2
+            UNION ALL SELECT changed_at FROM partials WHERE user = $1 AND content = $2
             UNION ALL SELECT placed_at FROM stages WHERE user = $1 AND content = $2)
         """,
         static row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0), user, content.ToRow());

@@ -1,3 +1,4 @@
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 
 namespace DfsAspire.Node.Tests.Repair;
@@ -14,5 +15,24 @@ public sealed class CatalogCopyTests
         await node.LearnOfAliceAsync();
         await node.CopyCatalogAsync();
         Assert.Equal(EntryKind.File, (await node.StateAsync("a")).Entry?.Entry.Kind);
+    }
+
+    [Fact]
+    public async Task What_a_removed_user_wrote_under_a_later_key_holds_nothing_up()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await node.LearnOfAliceAsync();
+        var alice = node.Other.Alice;
+        await node.Other.Store.PutAccountAsync(alice.SignedBy(node.Other.Administrator), alice.WithPassword("new", masterKey: 2, newestKey: 2), NodeToHeal.Cancel);
+        await node.PutAtOtherAsync("a", 1000, keyRecord: [0x92, 0x01, 0x02]);
+        var (changes, _) = await node.Other.Store.ListChangesAsync(0, int.MaxValue, NodeToHeal.Cancel);
+        var change = Assert.Single(changes);
+        Assert.True(node.Volume.Store.IsEarly(change));
+
+        var removed = SignedAccount.Sign(alice.Account with { Epoch = 2, State = AccountState.Removed, Access = null }, node.Other.Administrator.Key);
+        await node.Volume.Store.PutAccountAsync(removed, null, NodeToHeal.Cancel);
+        await node.CopyCatalogAsync();
+        Assert.Null((await node.StateAsync("a")).Entry);
+        Assert.Equal(change.Number, (await node.Volume.Store.GetPeerAsync(Sessions.RunningNode.Number, NodeToHeal.Cancel)).Copied);
     }
 }

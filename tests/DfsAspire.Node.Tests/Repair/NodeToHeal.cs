@@ -67,7 +67,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
     public async Task<PathState> StateAsync(string path) => await Volume.Store.GetStateAsync(Other.Alice.Name, StorePath.Parse(path), Cancel);
 
     /// <summary>Commits a file of Alice's at the other node, which keeps parts 2 and 3, and part 4 for node 3.</summary>
-    public async Task PutAtOtherAsync(string path, int partBytes)
+    public async Task PutAtOtherAsync(string path, int partBytes, byte[]? keyRecord = null)
     {
         var (store, user, at) = (Other.Store, Other.Alice.Name, StorePath.Parse(path));
         byte[][] parts = [.. Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetBytes(partBytes))];
@@ -91,19 +91,20 @@ internal sealed class NodeToHeal : IAsyncDisposable
             await staged.CompleteAsync(entry.Parts[part - 1].Checksum, Cancel);
         }
 
-        var taken = await store.CommitAsync(user, SignedEntry.Sign(entry, Other.Alice.Key), new byte[90], Cancel);
+        var taken = await store.CommitAsync(user, SignedEntry.Sign(entry, Other.Alice.Key), keyRecord ?? new byte[90], Cancel);
         Assert.Equal(Status.Ok, taken.Status);
     }
 
     /// <summary>Tries to heal, with the other node or alone.</summary>
-    public async Task<HealingResult> HealAsync(bool isAlone = false)
+    public async Task<HealingResult> HealAsync(bool isAlone = false, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
         services.AddMetrics();
         await using var provider = services.BuildServiceProvider();
         var counts = new RepairCounts(provider.GetRequiredService<IMeterFactory>(), Options);
         var pace = new Pace(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
-        return await new PartHealing(Volume, Options, counts, pace, TimeProvider.System, NullLogger<PartHealing>.Instance).RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
+        return await new PartHealing(Volume, Options, counts, pace, time ?? TimeProvider.System, NullLogger<PartHealing>.Instance)
+            .RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
     }
 
     public async ValueTask DisposeAsync()

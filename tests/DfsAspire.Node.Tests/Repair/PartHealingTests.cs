@@ -1,3 +1,4 @@
+using System.Numerics;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Tests.Repair;
@@ -23,6 +24,25 @@ public sealed class PartHealingTests
     }
 
     [Fact]
+    public async Task A_turn_begins_no_more_parts_when_its_time_is_over()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await node.LearnOfAliceAsync();
+        for (var file = 0; file < 10; file++)
+            await node.PutAtOtherAsync($"file {file}", 1000);
+        await node.CopyCatalogAsync();
+
+        // The time is over when the first ones are done.
+        var result = await node.HealAsync(time: new Impatient());
+        Assert.False(result.IsAtEnd);
+        var held = 0;
+        for (var file = 0; file < 10; file++)
+            held += BitOperations.PopCount((await node.StateAsync($"file {file}")).Held.Mask);
+        Assert.InRange(held, 1, 19);
+        Assert.True((await node.HealAsync()).IsAtEnd);
+    }
+
+    [Fact]
     public async Task A_part_that_only_this_disk_has_is_held_again_when_the_disk_gives_it_back()
     {
         await using var node = await NodeToHeal.StartAsync();
@@ -40,5 +60,13 @@ public sealed class PartHealingTests
         node.Disk.Opening = static _ => { };
         Assert.Equal(0, (await node.HealAsync(isAlone: true)).Lacking);
         Assert.Equal(new HeldParts(0b1100), (await node.StateAsync("a")).Held);
+    }
+
+    // Every look at it takes a minute.
+    private sealed class Impatient : TimeProvider
+    {
+        private int _asked;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _asked) * TimeSpan.FromMinutes(1).Ticks * (TimestampFrequency / TimeSpan.TicksPerSecond);
     }
 }

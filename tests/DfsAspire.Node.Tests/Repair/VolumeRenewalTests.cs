@@ -55,10 +55,14 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_remembers_nothing_is_no_witness()
     {
-        await ExamineAsync(0, Nothing, null);
+        await ExamineAsync(1, Nothing, null);
         Assert.NotNull(_readiness.WhySilent);
-        await ExamineAsync(0, Nothing, Nothing);
+        // As if it were away: it waits itself for answers of this node, to copy what it has.
+        await ExamineAsync(0, Nothing, null);
         Assert.Null(_readiness.WhySilent);
+        Assert.NotNull(_readiness.WhyReadOnly);
+        await ExamineAsync(0, Nothing, Nothing);
+        Assert.Null(_readiness.WhyReadOnly);
     }
 
     [Fact]

@@ -118,6 +118,27 @@ public sealed class AccountStoreTests
     }
 
     [Fact]
+    public async Task What_a_removed_user_kept_is_released_with_its_entries_so_that_the_catalog_is_sound_in_between()
+    {
+        // One more than are removed at a time.
+        const int Files = 257;
+        await using var volume = await TestVolume.MakeAsync();
+        for (var file = 0; file < Files; file++)
+            await new TestWrite(volume, $"f{file:000}", partBytes: 10).PutAsync();
+        await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 2, State = AccountState.Removed, Access = null }));
+        volume.Sql($"CREATE TRIGGER stop BEFORE DELETE ON entries WHEN OLD.name = 'f{Files - 1:000}' BEGIN SELECT RAISE(ABORT, 'enough'); END");
+        await Assert.ThrowsAnyAsync<Exception>(() => volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel));
+        volume.Sql("DROP TRIGGER stop");
+        await volume.ReopenAsync();
+
+        Assert.Equal(1, volume.Sql("SELECT COUNT(*) FROM entries"));
+        Assert.Equal(1, volume.Sql("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"));
+        Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+        await volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel);
+        Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"));
+    }
+
+    [Fact]
     public async Task A_volume_of_format_4_is_brought_up_to_date_with_its_accounts_and_what_its_users_keep()
     {
         await using var volume = await TestVolume.MakeAsync();

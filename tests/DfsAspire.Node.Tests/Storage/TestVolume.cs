@@ -115,9 +115,10 @@ internal sealed class TestVolume : IAsyncDisposable
         return db.Number(sql, values);
     }
 
-    /// <summary>Takes from the catalog of a closed volume what its formats 6 and 7 have added.</summary>
+    /// <summary>Takes from the catalog of a closed volume what its formats 6 to 8 have added.</summary>
     public void MakeFormat5()
     {
+        Sql("DROP TABLE closing");
         Sql("DROP TABLE versions");
         Sql("ALTER TABLE accounts DROP COLUMN credentials");
         Sql("ALTER TABLE accounts DROP COLUMN credentials_signature");

@@ -1,0 +1,94 @@
+using DfsAspire.Node.Repair;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
+
+namespace DfsAspire.Node.Tests.Storage;
+
+/// <summary>When a write counts as given up.</summary>
+public sealed class GivingUpTests
+{
+    private const int Asker = 4;
+    private const int Most = 3;
+
+    private static readonly TimeSpan Life = new RepairOptions().StageLife;
+
+    [Fact]
+    public async Task Since_when_another_node_asks_outlives_a_start()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var owned = new OwnedContent(volume.Alice.Name, ContentId.New());
+        var first = await AskAsync(volume, owned);
+        volume.Time.Advance(Life / 2);
+        await volume.ReopenAsync();
+        Assert.Equal(first, await AskAsync(volume, owned));
+    }
+
+    [Fact]
+    public async Task No_more_questions_of_a_node_are_kept_than_fit_until_the_oldest_are_old()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var all = Enumerable.Range(0, Most + 1).Select(_ => new OwnedContent(volume.Alice.Name, ContentId.New())).ToList();
+        foreach (var owned in all.Take(Most))
+            Assert.NotNull(await AskAsync(volume, owned));
+        Assert.Null(await AskAsync(volume, all[Most]));
+        Assert.NotNull(await volume.Store.AskedToCloseSinceAsync(Asker - 1, all[Most], Most, 0, TestVolume.Cancel));
+        volume.Time.Advance(Life + TimeSpan.FromSeconds(1));
+        Assert.NotNull(await AskAsync(volume, all[Most]));
+    }
+
+    [Fact]
+    public async Task A_content_that_is_closed_is_not_asked_about_any_more()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var owned = new OwnedContent(volume.Alice.Name, ContentId.New());
+        await AskAsync(volume, owned);
+        Assert.True(await volume.Store.CloseAsync(owned, TestVolume.Cancel));
+        Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM closing"));
+    }
+
+    [Fact]
+    public async Task A_write_with_one_old_part_is_not_given_up_while_another_part_is_young()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a");
+        await write.StageAsync(write.Own[0]);
+        volume.Time.Advance(Life);
+        await write.StageAsync(write.Own[1]);
+        volume.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await AbandonedAsync(volume));
+        volume.Time.Advance(Life);
+        Assert.Equal([new OwnedContent(volume.Alice.Name, write.Content)], await AbandonedAsync(volume));
+    }
+
+    [Fact]
+    public async Task A_write_is_not_given_up_while_a_part_of_it_is_coming()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a", 3_000_000);
+        await write.StageAsync(write.Own[0]);
+        volume.Time.Advance(Life);
+        await write.LoseAsync(write.Own[1], 2_000_000);
+        volume.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await AbandonedAsync(volume));
+        Assert.InRange((await volume.Store.StagedSinceAsync(new OwnedContent(volume.Alice.Name, write.Content), TestVolume.Cancel))!.Value, MomentOf(volume), long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_write_that_goes_on_has_another_day()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a");
+        await write.StageOwnAsync();
+        volume.Time.Advance(Life);
+        Assert.Equal(StagedState.Whole, (await write.StagedAsync(write.Own[0])).State);
+        volume.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await AbandonedAsync(volume));
+    }
+
+    private static Task<long?> AskAsync(TestVolume volume, OwnedContent owned) =>
+        volume.Store.AskedToCloseSinceAsync(Asker, owned, Most, MomentOf(volume), TestVolume.Cancel);
+
+    private static Task<List<OwnedContent>> AbandonedAsync(TestVolume volume) => volume.Store.ListAbandonedAsync(MomentOf(volume), 10, TestVolume.Cancel);
+
+    private static long MomentOf(TestVolume volume) => (volume.Time.GetUtcNow() - Life).ToUnixTimeMilliseconds();
+}
