@@ -32,13 +32,13 @@ public sealed class PartHealingTests
             await node.PutAtOtherAsync($"file {file}", 1000);
         await node.CopyCatalogAsync();
 
-        // The time is over when the first ones are done.
+        // The time is over when the first eight are done, or given up: to this clock the other node is slow.
         var result = await node.HealAsync(time: new Impatient());
         Assert.False(result.IsAtEnd);
         var held = 0;
         for (var file = 0; file < 10; file++)
             held += BitOperations.PopCount((await node.StateAsync($"file {file}")).Held.Mask);
-        Assert.InRange(held, 1, 19);
+        Assert.InRange(held + result.Lacking, 1, 8);
         Assert.True((await node.HealAsync()).IsAtEnd);
     }
 
