@@ -69,7 +69,6 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
         _administrator = administrator;
         await client.MakeFolderAsync(Folder, Cancellation);
         var before = new Dictionary<(string Class, string Operation), SortedSet<string>>();
-        var hit = new HashSet<(string Class, string Operation)>();
         foreach (var lost in Enumerable.Range(0, 16).Select(mask => TestCluster.Numbers.Where(number => (mask & (1 << (number - 1))) != 0).ToArray()))
         {
             var kind = Classes.Single(one => one.Contains(lost)).Name;
@@ -79,8 +78,12 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
                 Note(before, (kind, operation), await TryAsync(client, operation, name, () => Links.Cut(lost)));
                 if (lost.Length == 0)
                     continue;
-                foreach (var moment in MomentsOf(operation))
+                var isHit = false;
+                // The last one is hit by all that send anything at all.
+                foreach (var moment in (int[])[.. MomentsOf(operation), 1])
                 {
+                    if (moment == 1 && isHit)
+                        break;
                     var wasLost = false;
                     var result = await TryAsync(client, operation, $"{name} at {moment}", () => Links.To(lost[0]).At(moment, () =>
                     {
@@ -90,13 +93,14 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
                     // An operation may have ended before.
                     if (!wasLost)
                         continue;
-                    hit.Add((kind, operation));
+                    isHit = true;
                     Assert.Contains(result, Midway(kind, operation));
                 }
+
+                Assert.True(isHit, $"{name}: nothing was lost in its middle");
             }
         }
 
-        Assert.All(Classes.Skip(1).SelectMany(one => Operations.Select(operation => (one.Name, operation))), key => Assert.Contains(key, hit));
         var during = Classes.Skip(1).SelectMany(one => Operations.Select(operation => (one.Name, operation)))
             .ToDictionary(key => key, key => new SortedSet<string>(Midway(key.Name, key.operation), StringComparer.Ordinal));
         var table = $"{Begin}\nLost before the operation:\n\n{Table(before)}\nLost in its middle. How far it had come decides which of these it is:\n\n{Table(during)}{End}";
