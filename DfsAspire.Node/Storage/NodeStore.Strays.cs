@@ -73,7 +73,7 @@ public sealed partial class NodeStore
     private async Task<int> ClearIncomingAsync(DateTimeOffset moment, CancellationToken ct)
     {
         var rows = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
-        var known = rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
+        var known = rows.Select(row => _files.PartialName(row.Key)).ToHashSet(StringComparer.Ordinal);
         return await Task.Run(() => _files.IncomingFiles().Count(file => !known.Contains(file) && RemoveIfOlder(file, moment)), ct).ConfigureAwait(false);
     }
 
