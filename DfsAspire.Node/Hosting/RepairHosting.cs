@@ -24,7 +24,8 @@ internal static class RepairHosting
         services.AddSingleton<CatalogCopy>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartHealing>(
             provider, MakePace(provider, options.BytesPerSecond)));
-        services.AddSingleton<LoanReturn>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LoanReturn>(
+            provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton<ScarceSpace>();
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();

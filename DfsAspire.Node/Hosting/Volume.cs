@@ -10,6 +10,7 @@ namespace DfsAspire.Node.Hosting;
 internal sealed class Volume(NodeOptions options, RepairOptions repair, TimeProvider time, ILogger<NodeStore> log) : IHostedService
 {
     private volatile NodeStore? _store;
+    private int _openings;
 
     /// <summary>What opens the volume. A simulated node has another disk.</summary>
     public Func<VolumeOptions, CancellationToken, Task<NodeStore>> Open { get; init; } = (where, ct) => NodeStore.OpenAsync(where, time, log, ct);
@@ -57,6 +58,7 @@ internal sealed class Volume(NodeOptions options, RepairOptions repair, TimeProv
             ReplacedLife = repair.ReplacedLife,
             ReplacedNotice = repair.Notice,
             IsSuspect = isSuspect,
+            Opening = _openings++,
         };
         return Open(where, cancellationToken);
     }

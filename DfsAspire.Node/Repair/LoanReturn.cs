@@ -6,15 +6,22 @@ using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Node.Repair;
 
-/// <summary>Drops what this node keeps for another one, once both nodes it belongs to hold it whole.</summary>
-internal sealed class LoanReturn(Volume volume, RepairCounts counts, ILogger<LoanReturn> log)
+/// <summary>
+/// Drops what this node keeps for another one, once both nodes it belongs to hold it whole. What it kept before its catalog was lost it keeps again.
+/// </summary>
+internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, TimeProvider time, ILogger<LoanReturn> log)
 {
     // Dropping one costs syncs, and syncs of several go together.
     private const int AtOnce = 16;
 
+    // What else a round does must not wait until terabytes were read.
+    private static readonly TimeSpan TurnTime = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks at every loan once.</summary>
     public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
+        var begun = time.GetTimestamp();
+        await volume.Store.ReclaimLoansAsync(pace.SpendAsync, () => time.GetElapsedTime(begun) >= TurnTime, cancellationToken);
         KeptPart? last = null;
         while (await volume.Store.ListLoansAsync(last, GetUse.MostContents, cancellationToken) is { Count: > 0 } page)
         {

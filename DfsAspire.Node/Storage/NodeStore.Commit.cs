@@ -13,12 +13,12 @@ public sealed partial class NodeStore
     /// Makes a staged write visible, when the parts that this node must hold are staged (or held) here and match, and no higher
     /// stamp is here. Idempotent.
     /// </summary>
-    /// <returns>Ok or Superseded when taken; NotStaged, Closed, Conflict, QuotaExceeded, OldMasterKey, InvalidSignature or Forbidden otherwise.</returns>
+    /// <returns>Ok or Superseded when taken; NotStaged, Closed, Conflict, QuotaExceeded, OldMasterKey, InvalidSignature, Forbidden or NotReady otherwise.</returns>
     public Task<CommitResult> CommitAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
         TakeAsync(user, new Taking(entry, keyRecord, TakingBy.Commit, RuleFor(user)), ct);
 
     /// <summary>Takes an entry that a reader found half done; parts that are not here are then counted as missing. Idempotent.</summary>
-    /// <returns>Ok or Superseded when taken; Conflict, OldMasterKey, InvalidSignature or Forbidden otherwise.</returns>
+    /// <returns>Ok or Superseded when taken; Conflict, OldMasterKey, InvalidSignature, Forbidden or NotReady otherwise.</returns>
     public Task<CommitResult> FinishAsync(string user, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, CancellationToken ct) =>
         TakeAsync(user, new Taking(entry, keyRecord, TakingBy.Finish, RuleFor(user)), ct);
 
@@ -37,7 +37,7 @@ public sealed partial class NodeStore
         var before = await _catalog.ReadAsync(
             db => (
                 Decision: taking.Decide(db), Rows: PartRows.Of(db, user, taking.Entry.Content), Committed: StageRows.Committed(db, user, taking.Entry.Path),
-                IsBeyondQuota: taking.IsBeyondQuota(db)),
+                IsBeyondQuota: taking.IsBeyondQuota(db), Life: IdentityRows.Incarnation(db)),
             ct).ConfigureAwait(false);
         if (before.Decision is { } decided)
             return decided;
@@ -54,13 +54,18 @@ public sealed partial class NodeStore
         if (taking.NeedsParts && parts.Lacking is { } lost)
             return new CommitResult(Status.NotStaged, lost, before.Committed);
         NoteOldRecord(taking);
-        var result = await _catalog.WriteAsync(db => taking.Decide(db) ?? taking.Apply(db, parts, now), CancellationToken.None).ConfigureAwait(false);
+        // What was read of the parts went with the catalog if that began anew meanwhile: nothing may be acknowledged by it.
+        var result = await _catalog.WriteAsync(
+            db => IdentityRows.Incarnation(db) == before.Life ? taking.Decide(db) ?? taking.Apply(db, parts, now) : new CommitResult(Status.NotReady, BegunAnew, Stamp.None),
+            CancellationToken.None).ConfigureAwait(false);
         if (result.Status != Status.Ok)
             return result;
         _budget.Return(user, parts.Staged.Sum(row => row.Info.Length) + parts.Unfit.Sum(row => row.Info.Length));
         await DeleteFilesAsync(parts.Unfit.Select(row => row.File)).ConfigureAwait(false);
         return result;
     }
+
+    private string BegunAnew => $"Node {_options.Node} found its catalog damaged meanwhile and copies it from the other nodes. Try again.";
 
     private CommitResult? FindForgery(string user, Taking taking)
     {

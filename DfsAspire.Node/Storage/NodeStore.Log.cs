@@ -25,6 +25,9 @@ public sealed partial class NodeStore
     [LoggerMessage(EventId = 3008, Level = LogLevel.Warning, Message = "Part files are looked for without what cannot be read.")]
     private partial void LogUnreadable(Exception fault);
 
+    [LoggerMessage(EventId = 3009, Level = LogLevel.Information, Message = "A part on loan was found again on a volume whose catalog was lost: {File}")]
+    private partial void LogLoanFound(string file);
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
     private partial void LogRestored(string file);
 }

@@ -114,7 +114,7 @@ public sealed partial class NodeStore
         }
         catch
         {
-            var left = await Task.Run(() => _files.SizeOf(VolumeFiles.PartialName(request.Key)), CancellationToken.None).ConfigureAwait(false);
+            var left = await Task.Run(() => _files.SizeOf(_files.PartialName(request.Key)), CancellationToken.None).ConfigureAwait(false);
             _budget.Count(request.User, left ?? 0);
             _partials.Release(request.Key, left is null ? null : new PartialState(left.Value, null));
             throw;
@@ -147,7 +147,7 @@ public sealed partial class NodeStore
     private async Task<IncomingFile> ReopenPartialAsync(StageRequest request, long offset, PartialState? idle, CancellationToken ct)
     {
         var row = await _catalog.ReadAsync(db => PartialRows.Find(db, request.Key), ct).ConfigureAwait(false);
-        var file = row?.Length == request.Length ? await Task.Run(() => _files.OpenPartial(row.File), ct).ConfigureAwait(false) : null;
+        var file = row?.Length == request.Length ? await Task.Run(() => _files.OpenPartial(_files.PartialName(row.Key)), ct).ConfigureAwait(false) : null;
         try
         {
             if (file is null || file.Length < offset)
@@ -155,7 +155,7 @@ public sealed partial class NodeStore
             NeedSpace(request.ToString(), request.Length - offset);
             var hash = idle is { Hash: { } known } && idle.Bytes == offset ? known : await HashAsync(file, offset, ct).ConfigureAwait(false);
             await PutPartialAsync(request).ConfigureAwait(false);
-            return _files.GoOn(file, row!.File, hash, offset);
+            return _files.GoOn(file, _files.PartialName(request.Key), hash, offset);
         }
         catch
         {
@@ -174,7 +174,7 @@ public sealed partial class NodeStore
             db =>
             {
                 ThrowIfClosed(db, request.User, request.Content);
-                PartialRows.Put(db, new PartialRow(request.Key, request.Length), now);
+                PartialRows.Put(db, new PartialRow(request.Key, request.Length), _files.PartialName(request.Key), now);
                 return true;
             },
             CancellationToken.None);
@@ -187,7 +187,7 @@ public sealed partial class NodeStore
         PartialState? found = idle;
         try
         {
-            using var file = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+            using var file = await Task.Run(() => _files.OpenToRead(_files.PartialName(row.Key)), ct).ConfigureAwait(false);
             if (file is null)
                 return default;
             var bytes = Math.Min(file.Length, row.Length);
@@ -234,7 +234,7 @@ public sealed partial class NodeStore
     {
         foreach (var row in rows)
         {
-            var bytes = await Task.Run(() => _files.SizeOf(row.File), ct).ConfigureAwait(false) ?? 0;
+            var bytes = await Task.Run(() => _files.SizeOf(_files.PartialName(row.Key)), ct).ConfigureAwait(false) ?? 0;
             _budget.Count(row.Key.User, bytes);
             _partials.Release(row.Key, new PartialState(bytes, null));
         }
@@ -266,7 +266,7 @@ public sealed partial class NodeStore
             if (!_partials.TryClaim(row.Key, out var idle))
                 continue;
             await ForgetPartialAsync(row.Key).ConfigureAwait(false);
-            await DeleteFilesAsync([row.File]).ConfigureAwait(false);
+            await DeleteFilesAsync([_files.PartialName(row.Key)]).ConfigureAwait(false);
             _budget.Return(row.Key.User, idle?.Bytes ?? 0);
             _partials.Release(row.Key, null);
         }

@@ -102,17 +102,22 @@ public sealed partial class NodeStore
     {
         try
         {
-            var size = file.Length;
-            if (row.State != PartState.Staged && size != row.Info.Length + row.Trailer)
-                return $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
-            if (await ChecksumAsync(file, row.Info.Length, pace, ct).ConfigureAwait(false) != row.Info.Checksum)
-                return "its bytes do not have the checksum they were stored with";
-            return row.State != PartState.Staged && file.ReadTrailer() is null ? "the trailer behind its contents is damaged" : null;
+            return await CompareAsync(file, row, pace, ct).ConfigureAwait(false);
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {
             return $"the disk does not give its bytes back ({fault.GetType().Name} {fault.HResult})";
         }
+    }
+
+    private static async Task<string?> CompareAsync(IDiskFile file, PartRow row, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
+    {
+        var size = file.Length;
+        if (row.State != PartState.Staged && size != row.Info.Length + row.Trailer)
+            return $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
+        if (await ChecksumAsync(file, row.Info.Length, pace, ct).ConfigureAwait(false) != row.Info.Checksum)
+            return "its bytes do not have the checksum they were stored with";
+        return row.State != PartState.Staged && file.ReadTrailer() is null ? "the trailer behind its contents is damaged" : null;
     }
 
     // Null when the file ends too early.

@@ -1,6 +1,7 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Volume;
 
@@ -20,20 +21,24 @@ public sealed partial class NodeStore
         using var file = await Task.Run(() => _files.OpenToRead(name), ct).ConfigureAwait(false);
         if (file is null)
             return false;
-        var row = lacking.Row with { State = PartState.Held, File = name, Trailer = (int)Math.Min(int.MaxValue, file.Length - lacking.Row.Info.Length) };
+        var row = HeldRow(lacking.Row, name, file);
         if (row.Trailer <= 0 || await FindDamageAsync(file, row, static (_, _) => default, ct).ConfigureAwait(false) is not null)
             return false;
         using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
-        // It may have lain here since before its user replaced the master key. Apart from that it stays as it was written: what another node
-        // gave when the catalog was copied is no better.
-        if (await _catalog.ReadAsync(db => ContentRows.Find(db, lacking.User, lacking.Content), ct).ConfigureAwait(false) is { } content
-            && file.ReadTrailer() is { } trailer && MasterKeyNumber.Of(trailer.KeyRecord) < MasterKeyNumber.Of(content.KeyRecord))
-        {
-            await RewriteTrailerAsync(lacking.User, content, new ContentKeyRecord(lacking.Content, content.KeyRecord), row).ConfigureAwait(false);
-        }
-
+        row = await RenewKeyRecordAsync(lacking.User, lacking.Content, row, file, ct).ConfigureAwait(false);
         return await PutIfStillLackingAsync(lacking, row, isConfirmed: true).ConfigureAwait(false);
     }
+
+    private static PartRow HeldRow(PartRow row, string name, IDiskFile file) =>
+        row with { State = PartState.Held, File = name, Trailer = (int)Math.Min(int.MaxValue, file.Length - row.Info.Length) };
+
+    // A file that is found again may have lain here since before its user replaced the master key. Apart from that it stays as it was written: what another
+    // node gave when the catalog was copied is no better.
+    private async Task<PartRow> RenewKeyRecordAsync(string user, ContentId id, PartRow row, IDiskFile file, CancellationToken ct) =>
+        await _catalog.ReadAsync(db => ContentRows.Find(db, user, id), ct).ConfigureAwait(false) is { } content
+        && file.ReadTrailer() is { } trailer && MasterKeyNumber.Of(trailer.KeyRecord) < MasterKeyNumber.Of(content.KeyRecord)
+            ? row with { Trailer = await RewriteTrailerAsync(user, content, new ContentKeyRecord(id, content.KeyRecord), row).ConfigureAwait(false) }
+            : row;
 
     /// <summary>Starts to bring a lacking part back; null when its content is not known any more.</summary>
     /// <exception cref="StoreException">The disk is full (OutOfSpace) or fails.</exception>

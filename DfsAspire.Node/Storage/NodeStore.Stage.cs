@@ -146,7 +146,7 @@ public sealed partial class NodeStore
                 // It would be held at once, and nobody asked whether it may be.
                 if (committed is not null && rule.IsExceeded(db))
                     throw new StoreException(Status.QuotaExceeded, $"'{user}' keeps more than it may, and part {part} of {request.Path} is not kept as well. Delete something, or ask the administrator for more.");
-                return (Row: PartRows.Find(db, user, content, part), Content: committed);
+                return (Row: PartRows.Find(db, user, content, part), Content: committed, Life: IdentityRows.Incarnation(db));
             },
             ct).ConfigureAwait(false);
         if (known.Content is { } committed && committed.Entry.Entry.Parts[part - 1] != info)
@@ -161,6 +161,9 @@ public sealed partial class NodeStore
         var result = await _catalog.WriteAsync(
             db =>
             {
+                // The content may have gone with the catalog: then nobody has said that the part is held.
+                if (IdentityRows.Incarnation(db) != known.Life)
+                    throw new StoreException(Status.NotReady, BegunAnew);
                 PartRows.Put(db, user, content, row, now);
                 PartialRows.Remove(db, request.Key);
                 return Known(db, request);
@@ -213,15 +216,17 @@ public sealed partial class NodeStore
 
     private async Task ForgetPartsAsync(string user, ContentId content, IReadOnlyList<PartRow> rows)
     {
-        await _catalog.WriteAsync(
+        // What went with a catalog that began anew was given back then.
+        var bytes = await _catalog.WriteAsync(
             db =>
             {
-                foreach (var row in rows)
+                var known = rows.Where(row => PartRows.Find(db, user, content, row.Part) == row).ToList();
+                foreach (var row in known)
                     PartRows.Remove(db, user, content, row.Part);
-                return true;
+                return known.Sum(row => row.Info.Length);
             },
             CancellationToken.None).ConfigureAwait(false);
-        _budget.Return(user, rows.Sum(row => row.Info.Length));
+        _budget.Return(user, bytes);
     }
 
     private async Task<PartRow> PlaceAsync(StageRequest request, IncomingFile file, PartInfo info, ContentRow? committed)

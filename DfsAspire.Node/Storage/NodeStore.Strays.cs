@@ -13,7 +13,8 @@ public sealed partial class NodeStore
 
     /// <summary>
     /// Looks at every file of the volume and removes those that nobody asks for and nobody wrote to since a while. Where a row lacks its
-    /// part, the file stays: repair looks into it. So does what does not have a part's name, or lies in no user's directory.
+    /// part, the file stays: repair looks into it. So does what does not have a part's name, or lies in no user's directory. A loan whose row went with a
+    /// lost catalog is none of them: it gets its row back.
     /// </summary>
     /// <param name="age">How long ago it must have been written. That a row named it until lately does not count.</param>
     /// <param name="ct">Ends the look.</param>
@@ -23,7 +24,7 @@ public sealed partial class NodeStore
         if (_identity is not { IsFounded: true, IsSettled: true })
             return 0;
         var moment = _time.GetUtcNow() - age;
-        var owners = _accounts.Users.ToDictionary(FileNames.Escape, StringComparer.Ordinal);
+        var owners = Owners();
         var (left, removed) = (0, await ClearIncomingAsync(moment, ct).ConfigureAwait(false));
         using var files = _files.AllParts().GetEnumerator();
         while (await Task.Run(() => Page(files, owners), ct).ConfigureAwait(false) is { Count: > 0 } page)
@@ -32,16 +33,27 @@ public sealed partial class NodeStore
                 .ConfigureAwait(false);
             foreach (var stray in strays)
             {
-                if (await TryRemoveAsync(stray, moment, ct).ConfigureAwait(false))
-                    removed++;
-                else
-                    left++;
+                // Not before its bytes were looked at: the other copy of a part on loan may be lost.
+                switch (await LookForLoanAsync(stray, static (_, _) => default, ct).ConfigureAwait(false))
+                {
+                    case LoanLook.Found:
+                        break;
+                    case LoanLook.NotALoan when await TryRemoveAsync(stray, moment, ct).ConfigureAwait(false):
+                        removed++;
+                        break;
+                    default:
+                        left++;
+                        break;
+                }
             }
         }
 
         Volatile.Write(ref _strayFiles, left);
         return removed;
     }
+
+    // By the name of their directory.
+    private Dictionary<string, string> Owners() => _accounts.Users.ToDictionary(FileNames.Escape, StringComparer.Ordinal);
 
     private static List<StrayFile> Page(IEnumerator<string> files, Dictionary<string, string> owners)
     {
@@ -73,7 +85,7 @@ public sealed partial class NodeStore
     private async Task<int> ClearIncomingAsync(DateTimeOffset moment, CancellationToken ct)
     {
         var rows = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
-        var known = rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
+        var known = rows.Select(row => _files.PartialName(row.Key)).ToHashSet(StringComparer.Ordinal);
         return await Task.Run(() => _files.IncomingFiles().Count(file => !known.Contains(file) && RemoveIfOlder(file, moment)), ct).ConfigureAwait(false);
     }
 

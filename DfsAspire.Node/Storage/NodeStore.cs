@@ -66,7 +66,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Node, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Node, WireLimits.Nodes);
-        var files = await Task.Run(() => new VolumeFiles(disk), ct).ConfigureAwait(false);
+        var files = await Task.Run(() => new VolumeFiles(disk, options.Opening), ct).ConfigureAwait(false);
         var held = VolumeLock.Take(disk, VolumeFiles.Lock, options.Directory);
         CatalogDatabase? catalog = null;
         try
@@ -75,7 +75,7 @@ public sealed partial class NodeStore : IAsyncDisposable
             catalog = await OpenCatalogAsync(options, disk, files, incarnation, log, ct).ConfigureAwait(false);
             var opened = await catalog.WriteAsync(db => Recognize(db, options, incarnation), ct).ConfigureAwait(false);
             var partials = await catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
-            var leftOver = await Task.Run(() => files.ClearIncoming(partials.Select(row => row.File).ToHashSet(StringComparer.Ordinal)), ct).ConfigureAwait(false);
+            var leftOver = await Task.Run(() => files.ClearIncoming(partials.Select(row => files.PartialName(row.Key)).ToHashSet(StringComparer.Ordinal)), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);
             await store.AdoptPartialsAsync(partials, ct).ConfigureAwait(false);
             foreach (var account in await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false))

@@ -42,7 +42,8 @@ public sealed class StagedPart : IAsyncDisposable
     /// <param name="checksum">The XxHash128 of all bytes.</param>
     /// <param name="ct">Gives up before the part has its place; afterwards the end is waited for.</param>
     /// <exception cref="StoreException">Fewer bytes than announced (Malformed), another checksum (ChecksumMismatch), a content that is closed
-    /// (Closed) or committed with another part (Conflict), no space (OutOfSpace) or a failing disk (VolumeFailing).</exception>
+    /// (Closed) or committed with another part (Conflict), a catalog that began anew meanwhile (NotReady), no space (OutOfSpace) or a failing disk
+    /// (VolumeFailing).</exception>
     public async Task<StageResult> CompleteAsync(UInt128 checksum, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

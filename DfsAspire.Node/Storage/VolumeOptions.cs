@@ -37,4 +37,10 @@ public sealed record VolumeOptions
 
     /// <summary>True after the disk failed or the catalog was found damaged: every index is held against its table before it is used again.</summary>
     public bool IsSuspect { get; init; }
+
+    /// <summary>
+    /// How often this process had opened the volume before. Sessions may still be at work with a store that was closed: the files that it receives must
+    /// not share their names with those of the next one.
+    /// </summary>
+    public int Opening { get; init; }
 }

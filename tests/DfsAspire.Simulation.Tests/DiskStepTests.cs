@@ -22,6 +22,7 @@ public sealed class DiskStepTests
     [InlineData("HandBack", 2)]
     [InlineData("Refill", 3)]
     [InlineData("Reclaim", 4)]
+    [InlineData("KeepLoans", 1)]
     public async Task A_crash_within_a_disk_step_of_healing_leaves_a_node_that_heals(string work, int node)
     {
         var (code, said) = await SimulationProcess.RunAsync($"--steps {work} --node {node} --every 11");

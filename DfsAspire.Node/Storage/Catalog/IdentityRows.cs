@@ -53,6 +53,9 @@ internal static class IdentityRows
     /// <summary>The catalogs of the others have been copied.</summary>
     public static void Settle(CatalogConnection db) => db.Run("UPDATE identity SET settled = 1");
 
+    /// <summary>Which life of the volume this is.</summary>
+    public static long Incarnation(CatalogConnection db) => db.Number("SELECT incarnation FROM identity");
+
     /// <summary>Grows with every commit of the catalog.</summary>
     public static long Sequence(CatalogConnection db) => db.Number("SELECT sequence FROM identity");
 }

@@ -1,4 +1,3 @@
-using DfsAspire.Node.Storage.Files;
 using DfsAspire.Protocol.Entries;
 using Microsoft.Data.Sqlite;
 
@@ -7,11 +6,8 @@ namespace DfsAspire.Node.Storage.Catalog;
 /// <summary>A part that is being received, or whose sender was lost on the way.</summary>
 /// <param name="Key">Which part, of whose content.</param>
 /// <param name="Length">Bytes of the whole part, as announced.</param>
-internal sealed record PartialRow(PartKey Key, long Length)
-{
-    /// <summary>Where its beginning lies, relative to the volume. It follows from the key: what a damaged row says of it would lead elsewhere.</summary>
-    public string File => VolumeFiles.PartialName(Key);
-}
+/// <remarks>Where its beginning lies follows from the key (VolumeFiles): what a damaged row says of it would lead elsewhere.</remarks>
+internal sealed record PartialRow(PartKey Key, long Length);
 
 /// <summary>The parts of which only a beginning is here.</summary>
 internal static class PartialRows
@@ -33,9 +29,9 @@ internal static class PartialRows
         db.All("SELECT user, content, part, length FROM partials WHERE changed_at < $1", Read, moment);
 
     /// <summary>Puts a row in the place of what was known.</summary>
-    public static void Put(CatalogConnection db, PartialRow row, long now) => db.Run(
+    public static void Put(CatalogConnection db, PartialRow row, string file, long now) => db.Run(
         "INSERT OR REPLACE INTO partials (user, content, part, length, file, changed_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        row.Key.User, row.Key.Content.ToRow(), row.Key.Part, row.Length, row.File, now);
+        row.Key.User, row.Key.Content.ToRow(), row.Key.Part, row.Length, file, now);
 
     /// <summary>Forgets a part.</summary>
     public static void Remove(CatalogConnection db, PartKey key) => db.Run(

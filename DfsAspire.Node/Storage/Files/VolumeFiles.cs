@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Hashing;
 
 namespace DfsAspire.Node.Storage.Files;
@@ -10,16 +11,20 @@ internal sealed class VolumeFiles
     private const int MaxRememberedDirectories = 10_000;
 
     private readonly IDisk _disk;
+    private readonly string _opening;
     private readonly SharedSyncs _syncs;
     private readonly Lock _directories = new();
     private readonly HashSet<string> _syncedDirectories = new(StringComparer.Ordinal);
     private long _lastIncoming;
 
     /// <summary>Makes the volume's own directories where they are missing.</summary>
+    /// <param name="disk">Where they lie.</param>
+    /// <param name="opening">How often this process had opened the volume before: the names of incoming files say so.</param>
     /// <exception cref="StoreException">They cannot be made (VolumeFailing, OutOfSpace).</exception>
-    public VolumeFiles(IDisk disk)
+    public VolumeFiles(IDisk disk, int opening)
     {
         _disk = disk;
+        _opening = opening == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $".{opening}");
         _syncs = new SharedSyncs(disk.SyncDirectory);
         Guard("make the directory", Own, () =>
         {
@@ -43,8 +48,8 @@ internal sealed class VolumeFiles
     /// <summary>Bytes of the volume's file system, used ones too.</summary>
     public long TotalBytes => Guard("ask for the size of", ".", () => _disk.TotalBytes);
 
-    /// <summary>Where the beginning of a part lies that its sender may go on with.</summary>
-    public static string PartialName(PartKey key) => $"{Incoming}/{key.Content}.{key.Part}.{FileNames.HashOf(key.User)}";
+    /// <summary>Where the beginning of a part lies that its sender may go on with. One of an earlier opening by this process is none: its sender may write to it still.</summary>
+    public string PartialName(PartKey key) => $"{Incoming}/{key.Content}.{key.Part}.{FileNames.HashOf(key.User)}{_opening}";
 
     /// <summary>Deletes what a process that ended left half received, but for some files. Answers how many files that were.</summary>
     public int ClearIncoming(IReadOnlySet<string> but) => Guard("clear", Incoming, () =>
@@ -82,7 +87,7 @@ internal sealed class VolumeFiles
     /// <summary>Opens a new file that nobody else knows, with room for <paramref name="length"/> bytes.</summary>
     public IncomingFile CreateIncoming(long length)
     {
-        var name = $"{Incoming}/{Interlocked.Increment(ref _lastIncoming)}.part";
+        var name = $"{Incoming}/{Interlocked.Increment(ref _lastIncoming)}{_opening}.part";
         return Guard("make", name, () => new IncomingFile(_disk, _disk.Create(name, length), name));
     }
 

@@ -1,7 +1,11 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Tests.Storage;
+using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Names;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DfsAspire.Node.Tests.Repair;
@@ -9,6 +13,43 @@ namespace DfsAspire.Node.Tests.Repair;
 public sealed class VolumeReopeningTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData((int)NodeStore.ResumableBytes)]
+    public async Task A_session_of_before_takes_nothing_from_one_that_came_after_the_volume_was_opened_anew(int bytes)
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await volume.Store.DisposeAsync();
+        var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
+        var reopening = new Volume(node, new RepairOptions(), volume.Time, NullLogger<NodeStore>.Instance);
+        await reopening.StartAsync(Cancel);
+        try
+        {
+            var (first, second) = (RandomNumberGenerator.GetBytes(bytes), RandomNumberGenerator.GetBytes(bytes));
+            var (content, path) = (ContentId.New(), StorePath.Parse("a"));
+            var before = await BeginAsync();
+            await before.WriteAsync(first, Cancel);
+            await reopening.ReopenAsync(Cancel);
+            await using var after = await BeginAsync();
+            await after.WriteAsync(second.AsMemory(0, bytes / 2), Cancel);
+            await Assert.ThrowsAsync<StoreException>(() => before.CompleteAsync(XxHash128.HashToUInt128(first), Cancel));
+            await before.DisposeAsync();
+            await after.WriteAsync(second.AsMemory(bytes / 2), Cancel);
+            await after.CompleteAsync(XxHash128.HashToUInt128(second), Cancel);
+            using var part = await reopening.Store.OpenPartAsync("Alice", content, 2, Cancel);
+            var read = new byte[bytes];
+            Assert.Equal(bytes, await part!.ReadAsync(read, 0, Cancel));
+            Assert.Equal(second, read);
+            Assert.Empty(volume.IncomingFiles());
+
+            Task<StagedPart> BeginAsync() => reopening.Store.BeginStageAsync("Alice", content, path, 2, isLoan: false, bytes, Cancel).AsTask();
+        }
+        finally
+        {
+            await reopening.StopAsync(Cancel);
+        }
+    }
 
     [Fact]
     public async Task A_disk_that_fails_again_while_the_volume_is_opened_anew_does_not_keep_it_closed()

@@ -29,16 +29,16 @@ internal sealed class SimCluster
 
     public SimNode Node(int number) => Nodes[number - 1];
 
-    /// <summary>Starts all nodes that are down, as often as it takes, and waits until they take writes.</summary>
-    public async Task StartAllAsync()
+    /// <summary>Starts all nodes that are down, but for one that shall stay away, as often as it takes, and waits until they take writes.</summary>
+    public async Task StartAllAsync(SimNode? but = null)
     {
-        foreach (var node in Nodes)
+        foreach (var node in Nodes.Where(node => node != but))
         {
             while (!node.IsUp)
                 await node.StartAsync();
         }
 
-        foreach (var node in Nodes)
+        foreach (var node in Nodes.Where(node => node != but))
             await node.WaitUntilReadyAsync();
     }
 

@@ -54,12 +54,15 @@ internal sealed class HealingStepRun : IStepPlay
     {
         await _cluster.StartAllAsync();
         var store = await new SimClient(_world, _cluster, "writer", "alice").ConnectAsync();
-        await MissWritesAsync(store);
+        var keepsLoans = _case.Work == StepWork.KeepLoans;
+        await (keepsLoans ? BorrowAsync(store) : MissWritesAsync(store));
         var cut = new PowerCut(_world, _cluster, _faults, _case);
         Steps = await HealAsync(cut);
         if (_case.Step > 0)
-            await cut.EndAsync();
+            await cut.EndAsync(keepsLoans ? _opposite : null);
         _faults.End(_healing.Number);
+        if (keepsLoans)
+            await FindLoansAloneAsync();
         await _world.DelayAsync(TimeSpan.FromSeconds(1));
         var look = new Look(_world, _cluster, _caller, _faults, ["alice"], Paths);
         await look.AtAllUpAsync();
@@ -100,14 +103,55 @@ internal sealed class HealingStepRun : IStepPlay
         disk.SyncDirectory("alice");
         disk.FindFile($"alice/{damaged}")!.Flip(0);
         foreach (var name in (string[])[lost, damaged])
+            await CheckAsync(_healing, name);
+
+        string PartOf(string path) => PartsOf(_healing, path)[0];
+    }
+
+    // It has all parts of a file, and its catalog goes while the node is away that two of them belong to.
+    private async Task BorrowAsync(DfsClient store)
+    {
+        foreach (var path in (string[])[Overwritten, Lost])
+            await _caller.PutAsync("writer", store, path);
+        await _world.DelayAsync(Round);
+        Crash(_opposite);
+        await _caller.PutAsync("writer", store, Lent);
+        await _world.DelayAsync(Round);
+        Crash(_healing);
+        _healing.LoseCatalog();
+    }
+
+    // Both neighbours lose what they have of the file, so that each part is at the borrower or nowhere.
+    private async Task FindLoansAloneAsync()
+    {
+        await WaitForLoansAsync(static () => false);
+        foreach (var neighbour in _cluster.Nodes.Where(node => node != _healing && node != _opposite))
         {
-            var words = name.Split('.');
-            if (!ContentId.TryParse(words[^2], out var content))
-                throw new InvalidOperationException($"'{name}' is no part.");
-            await _healing.Store!.CheckPartAsync("alice", content, int.Parse(words[^1], CultureInfo.InvariantCulture), CancellationToken.None);
+            foreach (var name in PartsOf(neighbour, Lent))
+            {
+                neighbour.Disk!.Delete($"alice/{name}");
+                neighbour.Disk!.SyncDirectory("alice");
+                await CheckAsync(neighbour, name);
+            }
         }
 
-        string PartOf(string path) => disk.FilesIn("alice").First(name => name.StartsWith($".{path}.", StringComparison.Ordinal));
+        while (!_opposite.IsUp)
+            await _opposite.StartAsync();
+        await _opposite.WaitUntilReadyAsync();
+        await WaitUntilWholeAsync(static () => false);
+        _faults.End(_opposite.Number);
+    }
+
+    private static IReadOnlyList<string> PartsOf(SimNode node, string path) =>
+        [.. node.Disk!.FilesIn("alice").Where(name => name.StartsWith($".{path}.", StringComparison.Ordinal))];
+
+    // What happened to the file the node sees when it looks at it.
+    private static async Task CheckAsync(SimNode node, string name)
+    {
+        var words = name.Split('.');
+        if (!ContentId.TryParse(words[^2], out var content))
+            throw new InvalidOperationException($"'{name}' is no part.");
+        await node.Store!.CheckPartAsync("alice", content, int.Parse(words[^1], CultureInfo.InvariantCulture), CancellationToken.None);
     }
 
     private async Task<long> HealAsync(PowerCut cut)
@@ -126,7 +170,7 @@ internal sealed class HealingStepRun : IStepPlay
 
         await _healing.StartAsync();
         _healing.DiskMade = null;
-        await WaitUntilWholeAsync(() => disk.IsDead);
+        await (_case.Work == StepWork.KeepLoans ? WaitForLoansAsync(() => disk.IsDead) : WaitUntilWholeAsync(() => disk.IsDead));
         disk.PowerCutAt = long.MaxValue;
         return disk.Steps - before;
     }
@@ -142,6 +186,19 @@ internal sealed class HealingStepRun : IStepPlay
         }
 
         _world.Surprise($"not everything was whole and at home in the end: {await _wholeness.DescribeAsync()}");
+    }
+
+    // Until the borrower knows again what it has of others; that it never does shows in the end.
+    private async Task WaitForLoansAsync(Func<bool> isOver)
+    {
+        for (var end = _world.Now + Patience; _world.Now < end && !isOver(); await _world.DelayAsync(TimeSpan.FromMilliseconds(500)))
+        {
+            if (_healing.Store is { Identity: { IsFounded: true, IsSettled: true } } store
+                && await store.GetStatusAsync(CancellationToken.None) is { PartsOnLoan: > 0, PartsMissing: 0 })
+            {
+                return;
+            }
+        }
     }
 
     private void Crash(SimNode node)

@@ -24,11 +24,11 @@ internal sealed class PowerCut(World world, SimCluster cluster, FaultLog faults,
         });
     }
 
-    /// <summary>Starts everything again.</summary>
-    public async Task EndAsync()
+    /// <summary>Starts everything again, but for one node that shall stay away.</summary>
+    public async Task EndAsync(SimNode? but = null)
     {
         await world.DelayAsync(TimeSpan.FromMilliseconds(100));
-        await cluster.StartAllAsync();
+        await cluster.StartAllAsync(but);
         foreach (var node in Crashing)
             faults.End(node.Number);
     }

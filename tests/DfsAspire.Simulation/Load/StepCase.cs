@@ -26,6 +26,9 @@ internal enum StepWork
 
     /// <summary>A node that has its part files and no catalog becomes whole again; its disk fails.</summary>
     Reclaim,
+
+    /// <summary>The same while it has the loans of a node that is away, which then comes back and finds its parts nowhere else; the borrower's disk fails.</summary>
+    KeepLoans,
 }
 
 /// <summary>Which work, and where and when the power goes out; step 0 for not at all.</summary>
@@ -35,7 +38,7 @@ internal sealed record StepCase(StepWork Work, int Node, long Step, bool Everybo
     public static IReadOnlyList<StepWork> Writes { get; } = [StepWork.Put, StepWork.Overwrite, StepWork.Delete, StepWork.Copy, StepWork.Move, StepWork.Rotate];
 
     /// <summary>What nodes do by themselves.</summary>
-    public static IReadOnlyList<StepWork> Healing { get; } = [StepWork.Repair, StepWork.HandBack, StepWork.Refill, StepWork.Reclaim];
+    public static IReadOnlyList<StepWork> Healing { get; } = [StepWork.Repair, StepWork.HandBack, StepWork.Refill, StepWork.Reclaim, StepWork.KeepLoans];
 }
 
 /// <summary>A run of one work.</summary>
