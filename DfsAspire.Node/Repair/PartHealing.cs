@@ -105,7 +105,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
 
     private async Task<bool> HealAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)
     {
-        if (await volume.Store.ReclaimAsync(lacking, cancellationToken) || await TryFetchAsync(lacking, attempt, cancellationToken))
+        if (await volume.Store.ReclaimAsync(lacking, pace.SpendAsync, cancellationToken) || await TryFetchAsync(lacking, attempt, cancellationToken))
             return true;
         if (lacking.Row.State != PartState.Damaged)
             return false;

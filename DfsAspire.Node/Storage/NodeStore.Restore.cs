@@ -14,7 +14,7 @@ public sealed partial class NodeStore
         _catalog.ReadAsync(db => PartRows.InState(db, state, after, count), ct);
 
     /// <summary>Looks for a lacking part among the files of a volume whose catalog was lost; answers whether it is held again.</summary>
-    internal async Task<bool> ReclaimAsync(KeptPart lacking, CancellationToken ct)
+    internal async Task<bool> ReclaimAsync(KeptPart lacking, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
         if (await Task.Run(() => _strays.Take(lacking.User, lacking.Content, lacking.Row.Part), ct).ConfigureAwait(false) is not { } name)
             return false;
@@ -22,7 +22,7 @@ public sealed partial class NodeStore
         if (file is null)
             return false;
         var row = HeldRow(lacking.Row, name, file);
-        if (row.Trailer <= 0 || await FindDamageAsync(file, row, static (_, _) => default, ct).ConfigureAwait(false) is not null)
+        if (row.Trailer <= 0 || await FindDamageAsync(file, row, pace, ct).ConfigureAwait(false) is not null)
             return false;
         using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
         row = await RenewKeyRecordAsync(lacking.User, lacking.Content, row, file, ct).ConfigureAwait(false);

@@ -194,7 +194,7 @@ public sealed class EveryOffsetTests
         await volume.Store.SettleAsync(TestVolume.Cancel);
         await write.FinishAsync();
         var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
-        return await volume.Store.ReclaimAsync(lacking.Single(part => part.Row.Part == 2), TestVolume.Cancel);
+        return await volume.Store.ReclaimAsync(lacking.Single(part => part.Row.Part == 2), static (_, _) => default, TestVolume.Cancel);
     }
 
     private static async Task<bool> RestoreAsync(TestVolume volume, KeptPart lacking, byte[] bytes)

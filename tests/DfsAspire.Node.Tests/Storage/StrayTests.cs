@@ -64,9 +64,9 @@ public sealed class StrayTests
         MakeOld(volume, moved, 1000);
         await volume.Store.CheckPartAsync("Alice", write.Content, 2, TestVolume.Cancel);
         var lacking = Assert.Single(await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel));
-        Assert.False(await volume.Store.ReclaimAsync(lacking, TestVolume.Cancel));
+        Assert.False(await volume.Store.ReclaimAsync(lacking, static (_, _) => default, TestVolume.Cancel));
         Assert.Equal((0, 1), await ClearAsync(volume));
-        Assert.True(await volume.Store.ReclaimAsync(lacking, TestVolume.Cancel));
+        Assert.True(await volume.Store.ReclaimAsync(lacking, static (_, _) => default, TestVolume.Cancel));
         Assert.Equal(write.Parts[1], await write.ReadAsync(2));
         Assert.Equal((0, 0), await ClearAsync(volume));
     }
@@ -84,7 +84,7 @@ public sealed class StrayTests
         await write.FinishAsync();
         Assert.Equal((0, 2), await ClearAsync(volume));
         foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
-            Assert.True(await volume.Store.ReclaimAsync(lacking, TestVolume.Cancel));
+            Assert.True(await volume.Store.ReclaimAsync(lacking, static (_, _) => default, TestVolume.Cancel));
         Assert.Equal((0, 0), await ClearAsync(volume));
     }
 
@@ -213,7 +213,7 @@ public sealed class StrayTests
         await volume.Store.SettleAsync(TestVolume.Cancel);
         await write.FinishAsync();
         foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
-            Assert.True(await volume.Store.ReclaimAsync(lacking, TestVolume.Cancel));
+            Assert.True(await volume.Store.ReclaimAsync(lacking, static (_, _) => default, TestVolume.Cancel));
         Assert.Equal((0, 0), await ClearAsync(volume));
     }
 
@@ -231,8 +231,8 @@ public sealed class StrayTests
         await volume.Store.SettleAsync(TestVolume.Cancel);
         await write.FinishAsync();
         var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
-        Assert.False(await volume.Store.ReclaimAsync(lacking[0], TestVolume.Cancel));
-        Assert.True(await volume.Store.ReclaimAsync(lacking[1], TestVolume.Cancel));
+        Assert.False(await volume.Store.ReclaimAsync(lacking[0], static (_, _) => default, TestVolume.Cancel));
+        Assert.True(await volume.Store.ReclaimAsync(lacking[1], static (_, _) => default, TestVolume.Cancel));
     }
 
     // With all four parts: node 4 was away.
