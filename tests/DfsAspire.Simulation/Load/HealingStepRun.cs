@@ -121,7 +121,7 @@ internal sealed class HealingStepRun : IStepPlay
         _healing.LoseCatalog();
     }
 
-    // Both neighbours lose what they have of the file, so that each part is at the borrower or nowhere.
+    // Both neighbours lose the part that belongs to the node that is away as well: it is at the borrower or nowhere.
     private async Task FindLoansAloneAsync()
     {
         await WaitForLoansAsync(static () => false);
@@ -129,6 +129,13 @@ internal sealed class HealingStepRun : IStepPlay
         {
             foreach (var name in PartsOf(neighbour, Lent))
             {
+                var (content, part) = Read(name);
+                if (await neighbour.Store!.PlacementOfAsync("alice", content, CancellationToken.None) is not { } placement
+                    || !PlacementTable.PartsOf(placement, _opposite.Number).Contains(part))
+                {
+                    continue;
+                }
+
                 neighbour.Disk!.Delete($"alice/{name}");
                 neighbour.Disk!.SyncDirectory("alice");
                 await CheckAsync(neighbour, name);
@@ -148,10 +155,16 @@ internal sealed class HealingStepRun : IStepPlay
     // What happened to the file the node sees when it looks at it.
     private static async Task CheckAsync(SimNode node, string name)
     {
+        var (content, part) = Read(name);
+        await node.Store!.CheckPartAsync("alice", content, part, CancellationToken.None);
+    }
+
+    private static (ContentId Content, int Part) Read(string name)
+    {
         var words = name.Split('.');
-        if (!ContentId.TryParse(words[^2], out var content))
-            throw new InvalidOperationException($"'{name}' is no part.");
-        await node.Store!.CheckPartAsync("alice", content, int.Parse(words[^1], CultureInfo.InvariantCulture), CancellationToken.None);
+        return ContentId.TryParse(words[^2], out var content)
+            ? (content, int.Parse(words[^1], CultureInfo.InvariantCulture))
+            : throw new InvalidOperationException($"'{name}' is no part.");
     }
 
     private async Task<long> HealAsync(PowerCut cut)
