@@ -30,13 +30,15 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
     {
         var adopted = 0;
         var copied = 0;
+        // A scrub may find the catalog damaged meanwhile, and begin anew: what was copied until then is gone.
+        var life = volume.Store.Identity.Incarnation;
         var sources = views.Settled.ToList();
         foreach (var view in sources)
         {
             var turn = new Turn(time.GetTimestamp());
             try
             {
-                await CopyAsync(view, turn, cancellationToken);
+                await CopyAsync(view, life, turn, cancellationToken);
             }
             catch (PeerException fault)
             {
@@ -55,8 +57,9 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
         // All that were reached, and at least two: what three nodes had taken is then known to one of them.
         if (!volume.Store.Identity.IsSettled && copied >= Needed && copied + sources.Count(CountsAsAway) == sources.Count)
         {
-            await volume.Store.SettleAsync(cancellationToken);
-            log.CatalogsCopied(volume.Store.Identity.Node, copied);
+            await volume.Store.SettleAsync(life, cancellationToken);
+            if (volume.Store.Identity.IsSettled)
+                log.CatalogsCopied(volume.Store.Identity.Node, copied);
         }
 
         return adopted;
@@ -65,7 +68,7 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
     private bool CountsAsAway(PeerView view) =>
         _standsStill.TryGetValue(view.Peer.Number, out var since) && time.GetElapsedTime(since) >= StandstillTime;
 
-    private async Task CopyAsync(PeerView view, Turn turn, CancellationToken cancellationToken)
+    private async Task CopyAsync(PeerView view, long life, Turn turn, CancellationToken cancellationToken)
     {
         var store = volume.Store;
         var known = await store.GetPeerAsync(view.Peer.Number, cancellationToken);
@@ -77,7 +80,7 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
             if (!page.Outcome.IsOk)
                 throw new PeerException(view.Peer.Number, page.Outcome.Text ?? page.Outcome.Status.ToString());
             if (page.Changes.Count > 0)
-                after = await TakeAsync(view, page, after, asked, turn, cancellationToken);
+                after = await TakeAsync(view, life, page, after, asked, turn, cancellationToken);
             if (page.Changes.Count == 0 || !page.HasMore)
             {
                 turn.IsAtEnd = true;
@@ -86,7 +89,7 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
         }
     }
 
-    private async Task<long> TakeAsync(PeerView view, ChangesReply page, long after, long asked, Turn turn, CancellationToken cancellationToken)
+    private async Task<long> TakeAsync(PeerView view, long life, ChangesReply page, long after, long asked, Turn turn, CancellationToken cancellationToken)
     {
         var store = volume.Store;
         if (page.Changes[0].Number <= after || page.Changes.Zip(page.Changes.Skip(1)).Any(pair => pair.First.Number >= pair.Second.Number))
@@ -113,7 +116,7 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
         if (isEarly)
             throw new PeerException(view.Peer.Number, "it has entries of a user, or under a master key, whose account has not come here yet");
         var last = page.Changes[^1].Number;
-        await store.NoteCopiedAsync(view.Peer.Number, view.Reply.Incarnation, last, cancellationToken);
+        await store.NoteCopiedAsync(life, view.Peer.Number, view.Reply.Incarnation, last, cancellationToken);
         return last;
     }
 

@@ -21,21 +21,20 @@ public sealed partial class NodeStore
                 Status.Conflict, $"The volume of node {_options.Node} holds part files but no catalog: it is not empty. Found a cluster on empty volumes; a lost catalog is copied from two other nodes of its cluster when they run.");
         }
 
-        _identity = await _catalog.WriteAsync(
+        await ChangeIdentityAsync(
             db =>
             {
                 var identity = IdentityRows.Find(db)!;
+                if (identity.Cluster == cluster)
+                    return;
                 if (identity.Cluster is { } other)
                 {
-                    return other == cluster
-                        ? identity
-                        : throw new StoreException(
-                            Status.AlreadyFounded, $"The volume of node {identity.Node} belongs to cluster {other} already. Found a cluster on empty volumes.");
+                    throw new StoreException(
+                        Status.AlreadyFounded, $"The volume of node {identity.Node} belongs to cluster {other} already. Found a cluster on empty volumes.");
                 }
 
                 IdentityRows.SetCluster(db, cluster);
                 AccountRows.Put(db, new AccountRecord(administrator, null));
-                return IdentityRows.Find(db)!;
             },
             ct).ConfigureAwait(false);
         if (_accounts.Find(account.User) is null)

@@ -6,6 +6,10 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    private readonly Lock _identityLock = new();
+    private long _identityChanges;
+    private long _identityChange;
+
     /// <summary>How far the catalog is.</summary>
     internal Task<long> GetSequenceAsync(CancellationToken ct) => _catalog.ReadAsync(IdentityRows.Sequence, ct);
 
@@ -24,13 +28,7 @@ public sealed partial class NodeStore
 
         try
         {
-            _identity = await _catalog.WriteAsync(
-                db =>
-                {
-                    PeerRows.Hear(db, node, incarnation, sequence);
-                    return IdentityRows.Find(db)!;
-                },
-                ct).ConfigureAwait(false);
+            await ChangeIdentityAsync(db => PeerRows.Hear(db, node, incarnation, sequence), ct).ConfigureAwait(false);
         }
         catch (StoreException full) when (full.Status == Status.OutOfSpace)
         {
@@ -40,11 +38,12 @@ public sealed partial class NodeStore
         return known;
     }
 
-    /// <summary>Keeps how far another node's catalog was copied.</summary>
-    internal Task NoteCopiedAsync(int node, long incarnation, long change, CancellationToken ct) => _catalog.WriteAsync(
+    /// <summary>Keeps how far another node's catalog was copied, if the volume still has the life that it was copied in.</summary>
+    internal Task NoteCopiedAsync(long life, int node, long incarnation, long change, CancellationToken ct) => _catalog.WriteAsync(
         db =>
         {
-            PeerRows.NoteCopied(db, node, incarnation, change);
+            if (IdentityRows.Incarnation(db) == life)
+                PeerRows.NoteCopied(db, node, incarnation, change);
             return true;
         },
         ct);
@@ -57,13 +56,12 @@ public sealed partial class NodeStore
     {
         var incarnation = Math.Max(Now, above + 1);
         var partials = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
-        _identity = await _catalog.WriteAsync(
+        await ChangeIdentityAsync(
             db =>
             {
                 foreach (var (user, bytes) in PartRows.StagedBytes(db))
                     _budget.Return(user, bytes);
                 IdentityRows.Renew(db, incarnation);
-                return IdentityRows.Find(db)!;
             },
             ct).ConfigureAwait(false);
         _strays.Invalidate();
@@ -78,25 +76,41 @@ public sealed partial class NodeStore
         if (administrator.Account.User != ReservedNames.Administrator || !AccountKeys.IsSelfSigned(administrator))
             throw new StoreException(Status.InvalidSignature, "The administrator's account is not signed with its own key.");
         var incarnation = Math.Max(Now, above + 1);
-        _identity = await _catalog.WriteAsync(
+        await ChangeIdentityAsync(
             db =>
             {
                 IdentityRows.Join(db, cluster, incarnation);
                 AccountRows.Put(db, new AccountRecord(administrator, null));
-                return IdentityRows.Find(db)!;
             },
             ct).ConfigureAwait(false);
         _accounts.Put(new AccountRecord(administrator, null));
         _strays.Invalidate();
     }
 
-    /// <summary>The catalogs of the others have been copied: from now on the node answers.</summary>
-    internal async Task SettleAsync(CancellationToken ct) =>
-        _identity = await _catalog.WriteAsync(
+    /// <summary>The catalogs of the others have been copied in a life of the volume: if it still has that, the node answers from now on.</summary>
+    internal Task SettleAsync(long life, CancellationToken ct) => ChangeIdentityAsync(
+        db =>
+        {
+            if (IdentityRows.Incarnation(db) == life)
+                IdentityRows.Settle(db);
+        },
+        ct);
+
+    // Changes are made one after the other, and heard of in any order: what an earlier one left must not take the place of what a later one did.
+    private async Task ChangeIdentityAsync(Action<CatalogConnection> change, CancellationToken ct)
+    {
+        var (changed, number) = await _catalog.WriteAsync(
             db =>
             {
-                IdentityRows.Settle(db);
-                return IdentityRows.Find(db)!;
+                change(db);
+                return (IdentityRows.Find(db)!, ++_identityChanges);
             },
             ct).ConfigureAwait(false);
+        lock (_identityLock)
+        {
+            if (number < _identityChange)
+                return;
+            (_identity, _identityChange) = (changed, number);
+        }
+    }
 }

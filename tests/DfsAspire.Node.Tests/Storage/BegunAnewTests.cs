@@ -49,6 +49,25 @@ public sealed class BegunAnewTests
         Assert.Equal(0, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes);
     }
 
+    [Fact]
+    public async Task What_was_copied_into_the_catalog_before_settles_nothing_and_is_copied_again()
+    {
+        const int Other = 4;
+        await using var volume = await TestVolume.MakeAsync();
+        var before = volume.Store.Identity.Incarnation;
+        await volume.Store.RenewAsync(before, TestVolume.Cancel);
+        await volume.Store.NoteCopiedAsync(before, Other, incarnation: 7, change: 1_000, TestVolume.Cancel);
+        await volume.Store.SettleAsync(before, TestVolume.Cancel);
+        Assert.False(volume.Store.Identity.IsSettled);
+        Assert.Equal(0, (await volume.Store.GetPeerAsync(Other, TestVolume.Cancel)).Copied);
+
+        await volume.Store.HearPeerAsync(Other, incarnation: 7, sequence: 1, TestVolume.Cancel);
+        await volume.Store.NoteCopiedAsync(volume.Store.Identity.Incarnation, Other, incarnation: 7, change: 1_000, TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
+        Assert.True(volume.Store.Identity.IsSettled);
+        Assert.Equal(1_000, (await volume.Store.GetPeerAsync(Other, TestVolume.Cancel)).Copied);
+    }
+
     private static void RenewAtSync(TestVolume volume, FaultyDisk disk, int at)
     {
         var syncs = 0;

@@ -191,7 +191,7 @@ public sealed class EveryOffsetTests
     private static async Task<bool> ReclaimAsync(TestVolume volume, TestWrite write)
     {
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await write.FinishAsync();
         var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
         return await volume.Store.ReclaimAsync(lacking.Single(part => part.Row.Part == 2), static (_, _) => default, TestVolume.Cancel);

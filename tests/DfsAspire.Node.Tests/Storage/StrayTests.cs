@@ -80,7 +80,7 @@ public sealed class StrayTests
             MakeOld(volume, volume.FullPath(file), 1000);
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         Assert.Equal(0, (await ClearAsync(volume)).Removed);
-        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await write.FinishAsync();
         Assert.Equal((0, 2), await ClearAsync(volume));
         foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
@@ -172,7 +172,7 @@ public sealed class StrayTests
         await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await LookForLoansAsync(volume);
         Assert.Equal(0, await LoansAsync(volume));
         foreach (var file in volume.PartFiles())
@@ -210,7 +210,7 @@ public sealed class StrayTests
         Directory.CreateDirectory(volume.FullPath("lost+found"));
         (await volume.OpenWithFaultsAsync()).Forbidden = "lost+found";
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await write.FinishAsync();
         foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
             Assert.True(await volume.Store.ReclaimAsync(lacking, static (_, _) => default, TestVolume.Cancel));
@@ -228,7 +228,7 @@ public sealed class StrayTests
                 throw new IOException("Input/output error");
         };
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await write.FinishAsync();
         var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
         Assert.False(await volume.Store.ReclaimAsync(lacking[0], static (_, _) => default, TestVolume.Cancel));
@@ -249,7 +249,7 @@ public sealed class StrayTests
     {
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await volume.Store.AdoptAsync(new Change(1, write.Signed, write.KeyRecord), TestVolume.Cancel);
-        await volume.Store.SettleAsync(TestVolume.Cancel);
+        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
     }
 
     private static Task LookForLoansAsync(TestVolume volume) =>

@@ -19,7 +19,7 @@ internal sealed class AnswersAtOnce
             await store.JoinAsync(_cluster, _accounts[0].Account, _incarnations[node.Number - 1], CancellationToken.None);
             foreach (var account in _accounts)
                 await store.PutAccountAsync(account.Account, account.Credentials, CancellationToken.None);
-            await store.SettleAsync(CancellationToken.None);
+            await store.SettleAsync(store.Identity.Incarnation, CancellationToken.None);
             services.Readiness.NoteVolumeCompared(store);
             services.Readiness.NoteAccountsCompared(store);
         }
