@@ -70,7 +70,7 @@ internal static class LargeFiles
         report.Add("  allocated, client", costs.Select(cost => (double)cost.Allocated).Median() / (bytes / WireLimits.ChunkBytes), "B/chunk");
     }
 
-    private static async Task FillAsync(string file, long bytes, CancellationToken cancellationToken)
+    public static async Task FillAsync(string file, long bytes, CancellationToken cancellationToken)
     {
         await using var output = File.Create(file);
         for (var left = bytes; left > 0; left -= 1 << 20)
@@ -78,7 +78,7 @@ internal static class LargeFiles
     }
 
     // A run whose bytes are wrong is no run.
-    private static async Task CompareAsync(string file, string back, CancellationToken cancellationToken)
+    public static async Task CompareAsync(string file, string back, CancellationToken cancellationToken)
     {
         await using var one = File.OpenRead(file);
         await using var other = File.OpenRead(back);

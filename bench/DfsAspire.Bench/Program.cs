@@ -4,6 +4,7 @@ using DfsAspire.Bench;
 return await new RootCommand("Measures a store of four nodes that it starts itself (docs/benchmarks.md).")
 {
     BenchOptions.CommandOf("large", "One large file in and out, beside the floor.", LargeFiles.RunAsync),
+    BenchOptions.CommandOf("gateway", "One large file in and out with curl through the gateway, beside the command line.", ThroughGateway.RunAsync),
     BenchOptions.CommandOf("small", "Files of 4 KiB, from one and from eight callers.", SmallFiles.RunAsync),
     BenchOptions.CommandOf("list", "A large folder, and a small one beside it.", Folders.RunAsync),
     BenchOptions.CommandOf("start", "The command line from its start to its end.", ColdStart.RunAsync),
