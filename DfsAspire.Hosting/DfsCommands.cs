@@ -12,7 +12,7 @@ internal static class DfsCommands
         .WithHttpCommand("/repair", "Repair now", endpointName: "http", commandName: "repair", commandOptions: Asked(
             clusterSecret, "Compare with the other nodes and bring back what is missing or damaged", "Wrench"))
         .WithHttpCommand("/scrub", "Scrub now", endpointName: "http", commandName: "scrub", commandOptions: Asked(
-            clusterSecret, "Re-read every part, then repair what was found damaged", "ShieldTask"))
+            clusterSecret, "Read and verify every part now against its checksum, and the catalog against its signatures; then repair what was found damaged", "ShieldTask"))
         .WithHttpCommand("/drain", "Drain", endpointName: "http", commandName: "drain", commandOptions: Asked(
             clusterSecret, "Let the writes under way come to their end and take no new ones, so that the node can be stopped", "PlugDisconnected"))
         .WithHttpCommand("/undrain", "Take writes again", endpointName: "http", commandName: "undrain", commandOptions: Asked(

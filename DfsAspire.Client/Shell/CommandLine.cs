@@ -39,10 +39,13 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>Reads arguments, which may be wrong or not all there yet.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, Parsing);
+
     /// <summary>Reads arguments and runs the command they name.</summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken)
     {
-        var parse = root.Parse(arguments, Parsing);
+        var parse = Parse(root, arguments);
         if (parse.Action is ParseErrorAction)
             return WrongUse(parse.Errors.Select(error => error.Message));
         if (parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } unknown)

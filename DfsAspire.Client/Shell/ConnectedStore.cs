@@ -1,4 +1,5 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Shell;
@@ -54,6 +55,8 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
     public Task<StoreStatus> GetStatusAsync(CancellationToken cancellationToken) => client.GetStatusAsync(cancellationToken);
 
     public Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken) => client.RepairAsync(withScrub, cancellationToken);
+
+    public Task<Quota> GetQuotaAsync(CancellationToken cancellationToken) => client.GetQuotaAsync(cancellationToken);
 
     public Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken) => client.MakeRecoveryKeyAsync(cancellationToken);
 

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Shell;
@@ -62,6 +63,9 @@ public interface IStore : IAsyncDisposable
 
     /// <inheritdoc cref="DfsClient.RepairAsync"/>
     Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="DfsClient.GetQuotaAsync"/>
+    Task<Quota> GetQuotaAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.MakeRecoveryKeyAsync"/>
     Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken);

@@ -41,7 +41,7 @@ public sealed class ShellProgram
 
         root.Subcommands.Add(RecoverCommand.Create(RunRecoveryAsync));
         root.Subcommands.Add(CompletionCommands.CreateScript(_surroundings));
-        root.Subcommands.Add(CompletionCommands.CreateAsk(RunStoreCommandAsync, root));
+        root.Subcommands.Add(CompletionCommands.CreateAsk(root, _surroundings, typed => Open(typed, _surroundings with { Error = TextWriter.Null })));
         root.Subcommands.Add(DoctorCommand.Create(RunDoctorAsync));
         root.Subcommands.Add(UserCommand.Create(RunStoreCommandAsync, RunAsAdministratorAsync));
 
@@ -106,7 +106,9 @@ public sealed class ShellProgram
         return await new PromptLoop(new CommandContext(session, _surroundings, parse.GetValue(_quiet))).RunAsync(cancellationToken);
     }
 
-    private UserSession Open(ParseResult parse) => UserSession.Open(parse.GetValue(_config), parse.GetValue(_user), _surroundings);
+    private UserSession Open(ParseResult parse) => Open(parse, _surroundings);
+
+    private UserSession Open(ParseResult parse, ShellSurroundings surroundings) => UserSession.Open(parse.GetValue(_config), parse.GetValue(_user), surroundings);
 
     private async Task<int> GuardAsync(Func<Task<int>> command)
     {

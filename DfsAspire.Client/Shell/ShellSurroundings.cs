@@ -1,5 +1,6 @@
 using DfsAspire.Client.Shell.Prompt;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Client.Shell;
 
@@ -41,6 +42,9 @@ public sealed record ShellSurroundings
 
     /// <summary>Logs in at the store.</summary>
     public required Func<DfsClientOptions, CancellationToken, Task<IStore>> Connect { get; init; }
+
+    /// <summary>Asks a node which program it runs, before any log-in; fails as <see cref="Connect"/> does.</summary>
+    internal Func<NodeAddress, TlsPolicy, CancellationToken, Task<string>> AskProgram { get => field ?? ((node, tls, token) => NodeProgram.AskAsync(node, tls, Time, token)); init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,4 +1,5 @@
 using DfsAspire.Client.Accounts;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -6,6 +7,18 @@ namespace DfsAspire.Client.Store;
 /// <summary>What users change of their own accounts.</summary>
 public sealed partial class DfsClient
 {
+    /// <summary>How much this user may keep, as most of the nodes that answer have it from the administrator. What is kept is what the listings show.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
+    public async Task<Quota> GetQuotaAsync(CancellationToken cancellationToken)
+    {
+        using var command = Start("GET QUOTA", StorePath.Root, cancellationToken);
+        return await command.RunAsync(async () =>
+        {
+            var accounts = (await AccountReader.AskAsync(Session.Begin(), User, cancellationToken)).Select(answer => answer.Reply.Account.Account);
+            return accounts.GroupBy(account => account.Quota).OrderByDescending(said => (said.Count(), said.Max(account => account.Epoch))).First().Key;
+        });
+    }
+
     /// <summary>
     /// Changes the password. It holds at once on every node that takes it, and three must; log-ins with the old one end. No file is uploaded
     /// again: the same keys are wrapped anew. This client goes on with the new password.

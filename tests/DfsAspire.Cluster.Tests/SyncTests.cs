@@ -114,6 +114,8 @@ public sealed class SyncTests(TestCluster cluster) : ClusterTest(cluster)
         var (code, text) = await shell.RunAsync("doctor");
         Assert.True(code == 0, text);
         Assert.Contains("all four nodes answer", text, StringComparison.Ordinal);
+        Assert.Matches(@"version: \d+\.\d+\.\d+, here and on node1 node2 node3 node4\n", text);
+        Assert.Contains("quota: none", text, StringComparison.Ordinal);
 
         var (wrong, why) = await shell.RunAsync("doctor", "--config", "nowhere.conf");
         Assert.Equal(2, wrong);

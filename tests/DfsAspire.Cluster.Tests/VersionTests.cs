@@ -1,3 +1,4 @@
+using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Placement;
 
@@ -275,6 +276,35 @@ public sealed class VersionTests(TestCluster cluster) : ClusterTest(cluster)
         Assert.Equal(First, await client.GetBytesAsync(In("copy/a")));
         Assert.Equal(1, (await shell.RunAsync("restore", In("nothing").Value)).Code);
         Assert.Equal(1, (await shell.RunAsync("get", In("docs/a").Value, "--version", "zz")).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_deleted_whole_comes_back_with_one_command()
+    {
+        using var shell = new StoreShell(Cluster);
+        var client = await ConnectAsync();
+        foreach (var (name, bytes) in ((string, byte[])[])[("docs/a", First), ("docs/odd [x] ü*", Second), ("docs/in/deep/b", Third)])
+            await client.PutBytesAsync(In(name), bytes);
+        await client.MakeFolderAsync(In("docs/empty"), Cancellation);
+        await client.MakeFolderAsync(In("nothing in it"), Cancellation);
+        var mark = HiddenNames.MoveMarkOf(In("docs"))!.Value;
+        await client.PutBytesAsync(mark, First);
+        await client.DeleteAsync(mark, Cancellation);
+        foreach (var folder in (string[])["docs", "nothing in it"])
+            Assert.Equal(0, (await shell.RunAsync("rm", "-r", In(folder).Value)).Code);
+        Assert.Contains("-r", (await shell.RunAsync("restore", In("docs").Value)).Text, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await shell.RunAsync("restore", "-r", In("docs").Value)).Code);
+        Assert.Equal(0, (await shell.RunAsync("restore", "-r", In("nothing in it").Value)).Code);
+
+        Assert.Equal(First, await client.GetBytesAsync(In("docs/a")));
+        Assert.Equal(Second, await client.GetBytesAsync(In("docs/odd [x] ü*")));
+        Assert.Equal(Third, await client.GetBytesAsync(In("docs/in/deep/b")));
+        var folders = (await client.ListAsync(In("docs"), Cancellation)).Entries.Where(entry => entry.IsFolder).Select(entry => entry.Path.Name);
+        Assert.Equal(["empty", "in"], folders);
+        Assert.NotNull(await client.StatAsync(In("nothing in it"), Cancellation));
+        // The gateway's mark of a MOVE that is over does not.
+        Assert.Null(await client.StatAsync(mark, Cancellation));
     }
 
     private static async Task<byte[]> ReadAsync(DfsClient client, FileVersion version)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
+using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
@@ -19,7 +20,7 @@ internal static class RestoreCommand
         var version = new Option<string?>("--version") { Description = "Which version, by the first digits that 'versions' shows; otherwise the newest before the present one.", HelpName = "ID" };
         var target = new Option<string?>("--to") { Description = "Another path to restore it to; one that ends in '/' is the folder to put it in.", HelpName = "PATH" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replaces a file that lies at the path given with --to." };
-        var recursive = new Option<bool>("-r", "--recursive") { Description = "Everything that was deleted from the folder and from those below it. What is there now stays." };
+        var recursive = new Option<bool>("-r", "--recursive") { Description = "The folder, if it was deleted, and everything that was deleted from it and from those below it. What is there now stays." };
         var json = new Option<bool>("--json") { Description = "JSON for programs." };
         var command = new Command(Name, "Brings back an earlier version or a deleted file. No contents are sent; what it replaces becomes an earlier version itself.")
         {
@@ -73,13 +74,15 @@ internal static class RestoreCommand
         var store = await context.ConnectAsync(cancellationToken);
         var deleted = await DeletedTree.ReadAsync(store, folder, isRecursive: true, withMoved: false, cancellationToken);
         context.Note(deleted.Faults);
-        if (deleted.Entries.Count == 0)
+        // The gateway's marks belong to a MOVE that is over. One that came back would have a later MOVE taken for that one.
+        List<FileVersion> entries = [.. await ItselfAsync(store, folder, cancellationToken), .. deleted.Entries.Where(entry => !HiddenNames.IsMoveMark(entry.Path.Name))];
+        if (entries.Count == 0)
             throw new DfsException(DfsFault.NotFound, $"Nothing that was deleted from '{folder}/' is kept.") { Faults = deleted.Faults };
         var files = new ManyFiles(context);
         var restored = new ConcurrentBag<CopyReceipt>();
-        foreach (var entry in deleted.Entries.Where(entry => entry.IsFolder))
+        foreach (var entry in entries.Where(entry => entry.IsFolder))
             await files.TryAsync($"{entry.Path}/", () => RestoreAsync(entry, cancellationToken));
-        await files.RunAsync(deleted.Entries.Where(entry => !entry.IsFolder), entry => entry.Path.Value, RestoreAsync, cancellationToken);
+        await files.RunAsync(entries.Where(entry => !entry.IsFolder), entry => entry.Path.Value, RestoreAsync, cancellationToken);
         files.ShowFailures();
         return (files.ExitCode, [.. restored.OrderBy(receipt => receipt.Path.Value, StringComparer.Ordinal)]);
 
@@ -90,6 +93,11 @@ internal static class RestoreCommand
                 restored.Add(receipt);
         }
     }
+
+    // What was deleted at the path: the folder, which may have been empty, or a file.
+    private static async Task<IEnumerable<FileVersion>> ItselfAsync(IStore store, StorePath path, CancellationToken cancellationToken) => path.IsRoot
+        ? []
+        : (await store.ListDeletedAsync(path.Folder, cancellationToken)).Entries.Where(entry => entry.Path == path && !entry.IsMoved);
 
     private static void Report(CommandContext context, IReadOnlyList<CopyReceipt> restored, bool json)
     {

@@ -13,11 +13,11 @@ internal static class SyncCommand
     public const string Name = "sync";
 
     /// <summary>What stands before a path of the store.</summary>
-    private const string Remote = "dfs:";
+    public const string StorePrefix = "dfs:";
 
     public static Command Create(CommandRunner run)
     {
-        var source = new Argument<string>("FROM") { Description = $"A local directory, or a folder of the store with '{Remote}' before it." };
+        var source = new Argument<string>("FROM") { Description = $"A local directory, or a folder of the store with '{StorePrefix}' before it." };
         var target = new Argument<string>("TO") { Description = "The other one of the two, which becomes like the first." };
         var delete = new Option<bool>("--delete") { Description = "Deletes what only the second has. Without it nothing is ever deleted." };
         var dry = new Option<bool>("--dry-run") { Description = "Says what would be done, and does nothing." };
@@ -38,10 +38,10 @@ internal static class SyncCommand
 
     private static async Task<int> SyncAsync(CommandContext context, string from, string to, SyncOptions options, bool json, CancellationToken cancellationToken)
     {
-        var isDown = from.StartsWith(Remote, StringComparison.Ordinal);
-        if (isDown == to.StartsWith(Remote, StringComparison.Ordinal))
-            throw new UsageException($"{Name} needs one local directory and one folder of the store, the latter with '{Remote}' before it: {Name} photos {Remote}backup/photos");
-        var folder = StorePath.Parse((isDown ? from : to)[Remote.Length..].TrimStart('/'));
+        var isDown = from.StartsWith(StorePrefix, StringComparison.Ordinal);
+        if (isDown == to.StartsWith(StorePrefix, StringComparison.Ordinal))
+            throw new UsageException($"{Name} needs one local directory and one folder of the store, the latter with '{StorePrefix}' before it: {Name} photos {StorePrefix}backup/photos");
+        var folder = StorePath.Parse((isDown ? from : to)[StorePrefix.Length..].TrimStart('/'));
         var directory = Path.GetFullPath(isDown ? to : from, context.Surroundings.WorkingDirectory);
         if (!isDown && !Directory.Exists(directory))
             throw new UsageException($"There is no directory {directory}.");

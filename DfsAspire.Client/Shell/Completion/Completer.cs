@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.CommandLine;
+using DfsAspire.Client.Shell.Commands;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 
@@ -8,6 +9,8 @@ namespace DfsAspire.Client.Shell.Completion;
 /// <summary>What a word that is being typed may become: a command, an option, or a path in the store.</summary>
 internal sealed class Completer(Command root, Func<CancellationToken, Task<IStore>> connect)
 {
+    private const string NoMoreOptions = "--";
+
     // Commands whose arguments are paths in the store.
     private static readonly FrozenSet<string> Remote = FrozenSet.Create(
         StringComparer.Ordinal, "get", "list", "verify", "mkdir", "rm", "mv", "cp", "tree", "du", "versions", "restore", "stat");
@@ -15,21 +18,37 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
     // Options whose value is one.
     private static readonly FrozenSet<string> RemoteOptions = FrozenSet.Create(StringComparer.Ordinal, "--to", "--as");
 
-    /// <summary>All that the word may become, in order; empty when nothing fits, or no node says what there is.</summary>
+    // The same of local files.
+    private static readonly FrozenSet<string> Local = FrozenSet.Create(StringComparer.Ordinal, PutCommand.Name, SyncCommand.Name, RecoverCommand.Name);
+    private static readonly FrozenSet<string> LocalOptions = FrozenSet.Create(StringComparer.Ordinal, "--output", "--config");
+
+    /// <summary>All that the word may become, in order; empty when nothing fits, or no node says what there is; null where a local file is wanted.</summary>
     /// <param name="before">The words before it, without the program's own name.</param>
     /// <param name="word">What is typed of it.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    public async Task<IReadOnlyList<string>> CompleteAsync(IReadOnlyList<string> before, string word, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>?> CompleteAsync(IReadOnlyList<string> before, string word, CancellationToken cancellationToken)
     {
-        var command = root;
-        var depth = 0;
-        while (depth < before.Count && command.Subcommands.FirstOrDefault(one => one.Name.Equals(before[depth], StringComparison.OrdinalIgnoreCase)) is { } deeper)
-            (command, depth) = (deeper, depth + 1);
+        if (CommandOf(before) is not { } command)
+            return [];
+        var mayBeOption = !before.Contains(NoMoreOptions);
+        if (mayBeOption && before.Count > 0 && FindOption(command, before[^1]) is { } option && TakesValue(option))
+        {
+            return NamesOf(option).Any(LocalOptions.Contains) ? null
+                : NamesOf(option).Any(RemoteOptions.Contains) ? await PathsAsync(word, cancellationToken)
+                : [];
+        }
+
+        if (mayBeOption && word.StartsWith('-'))
+            return Fitting(OptionsOf(command).Where(one => !one.Hidden).SelectMany(NamesOf), word);
         if (command.Subcommands.Count > 0)
-            return depth == before.Count ? Fitting(command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name), word) : [];
-        if (word.StartsWith('-'))
-            return Fitting(command.Options.Concat(root.Options.Where(option => option.Recursive)).Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name)), word);
-        return Remote.Contains(command.Name) || (before.Count > 0 && RemoteOptions.Contains(before[^1])) ? await PathsAsync(word, cancellationToken) : [];
+            return Fitting(command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name), word);
+        if (command.Name == CompletionCommands.Script)
+            return Fitting(ShellScripts.Shells, word);
+        if (command.Name == SyncCommand.Name && word.StartsWith(SyncCommand.StorePrefix, StringComparison.Ordinal))
+            return [.. (await PathsAsync(word[SyncCommand.StorePrefix.Length..], cancellationToken)).Select(path => SyncCommand.StorePrefix + path)];
+        if (Local.Contains(command.Name))
+            return null;
+        return Remote.Contains(command.Name) ? await PathsAsync(word, cancellationToken) : [];
     }
 
     /// <summary>The paths in the store that begin so, those of folders with a <c>/</c> at their end.</summary>
@@ -50,6 +69,31 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
             return [];
         }
     }
+
+    // Options that belong to every command may stand before it. Null for a command that there is not.
+    private Command? CommandOf(IReadOnlyList<string> before)
+    {
+        var command = root;
+        for (var i = 0; i < before.Count && command.Subcommands.Count > 0; i++)
+        {
+            if (FindOption(command, before[i]) is { } option)
+                i += TakesValue(option) ? 1 : 0;
+            else if (command.Subcommands.FirstOrDefault(one => one.Name.Equals(before[i], StringComparison.OrdinalIgnoreCase)) is { } deeper)
+                command = deeper;
+            else
+                return null;
+        }
+
+        return command;
+    }
+
+    private IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(root.Options.Where(option => option.Recursive));
+
+    private Option? FindOption(Command command, string word) => OptionsOf(command).FirstOrDefault(option => NamesOf(option).Contains(word));
+
+    private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name);
+
+    private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
 
     private static IReadOnlyList<string> Fitting(IEnumerable<string> names, string word) =>
         [.. names.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.Ordinal)];

@@ -1,7 +1,11 @@
 using System.Globalization;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Shell.Output;
+using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
+using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
 
@@ -43,9 +47,9 @@ internal sealed class Examination(ShellSurroundings surroundings)
         if (ConfigurationFile.WarningAboutAccess(file) is not null)
             Warn($"{file} holds passwords, and others on this machine can read it", $"chmod 600 {file}");
         var unpinned = configuration.Nodes.Where(node => node.Certificate is null).Select(node => node.Name).ToList();
-        if (unpinned.Count > 0 && configuration.Tls == Protocol.Lines.TlsPolicy.Required)
+        if (unpinned.Count > 0 && configuration.Tls == TlsPolicy.Required)
             Warn($"no certificate is named for {string.Join(' ', unpinned)}: whoever stands in between learns your user name", "Add the fingerprints that 'dfs status' shows to the Server lines.");
-        else if (configuration.Tls != Protocol.Lines.TlsPolicy.Required)
+        else if (configuration.Tls != TlsPolicy.Required)
             Warn("lines to nodes are not encrypted (Tls: off)", "Only for nodes on this very machine. Take the line out of the configuration.");
     }
 
@@ -61,6 +65,8 @@ internal sealed class Examination(ShellSurroundings surroundings)
             foreach (var node in status.Nodes)
                 ExamineNode(node, asked);
             ExamineQuorum(status);
+            await ExamineVersionsAsync(status, session.Configuration.Tls, cancellationToken);
+            await ExamineQuotaAsync(store, session.User, status, cancellationToken);
             await ExamineRootAsync(store, cancellationToken);
             return _findings.Exists(finding => finding.Level == FindingLevel.Bad) ? ExitCode.Failed : ExitCode.Done;
         }
@@ -110,6 +116,35 @@ internal sealed class Examination(ShellSurroundings surroundings)
             Warn("three of four nodes answer: everything works, and with one more lost nothing can be written", "Bring the missing node back.");
         else
             Bad(string.Create(CultureInfo.InvariantCulture, $"{up} of four nodes answer: nothing can be written"), "Bring the missing nodes back; three are needed.");
+    }
+
+    private async Task ExamineVersionsAsync(StoreStatus status, TlsPolicy tls, CancellationToken cancellationToken)
+    {
+        var programs = await Task.WhenAll(status.Nodes.Where(node => node.Status is not null).Select(AskAsync));
+        _findings.Add(VersionCheck.Of(VersionCheck.Own, [.. programs.OfType<(string, string)>()]));
+
+        async Task<(string Node, string Program)?> AskAsync(NodeReport node)
+        {
+            try
+            {
+                return (node.Address.Name, await surroundings.AskProgram(node.Address, tls, cancellationToken));
+            }
+            catch (DfsException)
+            {
+                // It has answered a moment ago. If it is in trouble, that stands above or will next time.
+                return null;
+            }
+        }
+    }
+
+    // What is used is counted by this program: nodes tell a user the limit, and only the administrator what is used.
+    private async Task ExamineQuotaAsync(IStore store, string user, StoreStatus status, CancellationToken cancellationToken)
+    {
+        if (status.Nodes.Count(node => node.Status is not null) < Operation.Quorum)
+            return;
+        var quota = await store.GetQuotaAsync(cancellationToken);
+        var files = quota.IsNone ? [] : (await StoreTree.ReadAsync(store, StorePath.Root, cancellationToken)).Files.ToList();
+        _findings.Add(QuotaCheck.Of(user, quota, new AccountUse(files.Sum(file => file.Length), files.Count)));
     }
 
     private async Task ExamineRootAsync(IStore store, CancellationToken cancellationToken)

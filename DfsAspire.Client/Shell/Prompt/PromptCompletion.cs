@@ -33,10 +33,10 @@ internal sealed class PromptCompletion(RootCommand root, CommandContext context)
 
     private async Task<IReadOnlyList<string>> FindAsync(string[] before, string word, CancellationToken cancellationToken)
     {
-        var found = await _completer.CompleteAsync(before, word, cancellationToken);
-        if (found.Count > 0 || before.Length == 0 || word.StartsWith('-') || !before[0].Equals(PutCommand.Name, StringComparison.OrdinalIgnoreCase))
+        if (await _completer.CompleteAsync(before, word, cancellationToken) is { } found)
             return found;
-        if (LocalPaths.StartingWith(word, context.Surroundings.WorkingDirectory) is { Count: > 0 } files)
+        var files = LocalPaths.StartingWith(word, context.Surroundings.WorkingDirectory);
+        if (files.Count > 0 || !before[0].Equals(PutCommand.Name, StringComparison.OrdinalIgnoreCase))
             return files;
         // The last word of the original's PUT is a folder in the store.
         return [.. (await _completer.PathsAsync(word, cancellationToken)).Where(path => path.EndsWith('/'))];

@@ -25,6 +25,21 @@ public sealed class HealthLogTests
             lines.Written);
     }
 
+    [Theory]
+    [InlineData("cannot write to the volume", "No space left\n on the device.", "Unhealthy. cannot write to the volume (No space left on the device)")]
+    [InlineData("node 1: Connection refused, again", "Connection refused.", "Unhealthy. node 1: Connection refused, again")]
+    [InlineData(null, "Connection refused", "Unhealthy. Connection refused")]
+    [InlineData("Connection refused", "Connection refused", "Unhealthy. Connection refused")]
+    public async Task A_check_that_failed_with_an_exception_says_its_message_in_the_same_line(string? description, string message, string expected)
+    {
+        var lines = new Lines();
+        var entries = new Dictionary<string, HealthReportEntry> { ["store"] = new(HealthStatus.Unhealthy, description, TimeSpan.Zero, new IOException(message), null) };
+
+        await new HealthLog(lines).PublishAsync(new HealthReport(entries, TimeSpan.Zero), TestContext.Current.CancellationToken);
+
+        Assert.Equal([(LogLevel.Error, expected)], lines.Written);
+    }
+
     private static HealthReport Report(int answering)
     {
         var status = answering > 2 ? HealthStatus.Healthy : answering == 2 ? HealthStatus.Degraded : HealthStatus.Unhealthy;

@@ -1,5 +1,6 @@
 using DfsAspire.Client.Shell;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -30,6 +31,14 @@ internal sealed class ScriptedStore : IStore
 
     /// <summary>When set, calls wait for it or for their cancellation.</summary>
     public TaskCompletionSource? Gate { get; set; }
+
+    public Quota Quota { get; set; }
+
+    public async Task<Quota> GetQuotaAsync(CancellationToken cancellationToken)
+    {
+        await CallAsync("quota", StorePath.Root, cancellationToken);
+        return Quota;
+    }
 
     public async Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken)
     {

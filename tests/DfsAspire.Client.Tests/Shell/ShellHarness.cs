@@ -1,4 +1,5 @@
 using DfsAspire.Client.Shell;
+using DfsAspire.Client.Shell.Doctor;
 using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Tests.Shell;
@@ -33,6 +34,9 @@ internal sealed class ShellHarness : IDisposable
 
     public List<DfsClientOptions> LogIns { get; } = [];
 
+    /// <summary>The program that a node says it runs.</summary>
+    public Func<NodeAddress, string> Programs { get; set; } = _ => $"DfsAspire.Node {VersionCheck.Own}";
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public string Directory => _directory.Path;
@@ -65,6 +69,7 @@ internal sealed class ShellHarness : IDisposable
         ApplicationData = ApplicationData,
         Variable = name => Variables.GetValueOrDefault(name),
         Connect = ConnectAsync,
+        AskProgram = async (node, _, _) => await Task.FromResult(Programs(node)),
     };
 
     public void Dispose() => _directory.Dispose();
