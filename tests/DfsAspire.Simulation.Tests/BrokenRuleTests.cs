@@ -12,6 +12,7 @@ public sealed class BrokenRuleTests
     [InlineData("Loans")]
     [InlineData("StagesByOneClock")]
     [InlineData("Forgetting")]
+    [InlineData("Comparing")]
     [InlineData("Tombstones")]
     [InlineData("DirectlyAfter")]
     [InlineData("SignedOnly")]
