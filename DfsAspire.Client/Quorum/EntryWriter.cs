@@ -1,5 +1,6 @@
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -12,6 +13,9 @@ namespace DfsAspire.Client.Quorum;
 /// </summary>
 internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
 {
+    // What is left of a ticket's age must do for the commit.
+    private static readonly TimeSpan LongestPreparation = WireLimits.TicketAge / 4;
+
     /// <summary>Stamps and commits an entry.</summary>
     /// <param name="operation">The command, whose nodes that are up have staged the write.</param>
     /// <param name="draft">The entry, complete but for nothing: its stamp is above all that three nodes know.</param>
@@ -23,12 +27,16 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     public async Task<IReadOnlyList<Answer<CommitReply>>> WriteAsync(
         Operation operation, Entry draft, ReadOnlyMemory<byte> keyRecord, Func<CancellationToken, Task> prepareCommit, CancellationToken cancellationToken)
     {
+        var begun = operation.Time.GetTimestamp();
         var stamped = (await StampAsync(operation, draft, StorePath.Root, cancellationToken)).ToList();
         NeedQuorum(operation, draft, stamped.Count);
         await prepareCommit(cancellationToken);
         stamped.RemoveAll(answer => !operation.IsUp(answer.Node.Node.Number));
         if (stamped.Count < Operation.Quorum)
             stamped.AddRange(await JoinAsync([.. stamped.Select(answer => answer.Node)], cancellationToken));
+        // A lost node's parts of a large file take their time. The same stamp, placed once more, changes nothing and is answered with new tickets.
+        if (operation.Time.GetElapsedTime(begun) >= LongestPreparation)
+            stamped = [.. await PlaceAsync(operation, RequestOf(draft, StorePath.Root), [.. stamped.Select(answer => answer.Node)], cancellationToken)];
         NeedQuorum(operation, draft, stamped.Count);
         return await CommitAsync(
             operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), without => OrNoneAsync(TicketsAsync(JoinAsync(without, CancellationToken.None))));

@@ -17,12 +17,16 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
     // What else a round does must not wait until terabytes were read.
     private static readonly TimeSpan TurnTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>Looks at every loan once.</summary>
+    // Where the next turn goes on.
+    private KeptPart? _reached;
+
+    /// <summary>Looks at every loan once, or at as many as come within a minute; the next call goes on there.</summary>
     public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         await volume.Store.ReclaimLoansAsync(pace.SpendAsync, () => time.GetElapsedTime(begun) >= TurnTime, cancellationToken);
-        KeptPart? last = null;
+        var last = _reached;
+        _reached = null;
         while (await volume.Store.ListLoansAsync(last, GetUse.MostContents, cancellationToken) is { Count: > 0 } page)
         {
             var contents = page.Select(loan => new OwnedContent(loan.User, loan.Content)).ToList();
@@ -38,6 +42,10 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
                     }
                 });
             last = page[^1];
+            if (time.GetElapsedTime(begun) < TurnTime)
+                continue;
+            _reached = last;
+            return;
         }
     }
 

@@ -72,6 +72,9 @@ internal sealed class NodeReadiness(Volume volume)
     /// <summary>Fewer than two others run, so that there is nobody to compare the volume with.</summary>
     public void NoteFewOthers(NodeStore store) => _alone = store;
 
+    /// <summary>Others run by now, and what they remember has to be heard first.</summary>
+    public void NoteOthers() => _alone = null;
+
     /// <summary>The accounts are those that two others have.</summary>
     public void NoteAccountsCompared(NodeStore store) => _accountsCompared = store;
 }

@@ -58,7 +58,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             {
                 foreach (var batch in Batches(page))
                 {
-                    var healed = await Task.WhenAll(batch.Select(lacking => HealAsync(lacking, attempt, cancellationToken)));
+                    var healed = await Task.WhenAll(batch.Select(lacking => TryHealAsync(lacking, attempt, cancellationToken)));
                     _left += healed.Count(isHealed => !isHealed);
                     last = batch[^1];
                     if (time.GetElapsedTime(begun) >= TurnTime)
@@ -101,6 +101,20 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
 
         if (batch.Count > 0)
             yield return batch;
+    }
+
+    // A file or directory that fails keeps nobody from the parts behind it.
+    private async Task<bool> TryHealAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HealAsync(lacking, attempt, cancellationToken);
+        }
+        catch (StoreException fault)
+        {
+            log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
+            return false;
+        }
     }
 
     private async Task<bool> HealAsync(KeptPart lacking, Attempt attempt, CancellationToken cancellationToken)

@@ -36,6 +36,8 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, NodeRead
                 readiness.NoteVolumeCompared(store);
             else if (remembering < Witnesses && (newer.Count == 0 || views.Answered.Count < Witnesses))
                 readiness.NoteFewOthers(store);
+            else
+                readiness.NoteOthers();
             return true;
         }
 

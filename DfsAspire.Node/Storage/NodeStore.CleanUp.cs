@@ -49,6 +49,10 @@ public sealed partial class NodeStore
                     },
                     ct).ConfigureAwait(false);
             }
+
+            // An older program let go of these in a transaction of its own, and may have been stopped before it.
+            if (await _catalog.ReadAsync(db => ContentRows.IsAnyNamed(db, user), ct).ConfigureAwait(false))
+                await _catalog.WriteAsync(db => ContentRows.ReleaseAll(db, user, removed), ct).ConfigureAwait(false);
         }
     }
 
@@ -89,8 +93,13 @@ public sealed partial class NodeStore
     internal Task RemoveOldVersionsAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(db => VersionRows.RemoveBefore(db, moment), ct);
 
     /// <summary>Contents that were staged before a moment and never committed.</summary>
-    internal Task<List<OwnedContent>> ListAbandonedAsync(long moment, int count, CancellationToken ct) =>
-        _catalog.ReadAsync(db => PartRows.StagedBefore(db, moment, count), ct);
+    internal async Task<List<OwnedContent>> ListAbandonedAsync(long moment, int count, CancellationToken ct)
+    {
+        var old = await _catalog.ReadAsync(db => PartRows.StagedBefore(db, moment, count), ct).ConfigureAwait(false);
+        // A long part that is being received has changed nothing in the catalog since its beginning.
+        old.RemoveAll(owned => _partials.IsAtWork(owned.User, owned.Content));
+        return old;
+    }
 
     /// <summary>Frees what was set aside for copies that were stamped before a moment: nothing they rest on is young enough for a commit any more.</summary>
     internal Task FreeSetAsideAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(db => StageRows.FreeBefore(db, moment), ct);

@@ -13,7 +13,7 @@ public sealed partial class NodeStore
 {
     // Which life of the volume was looked through to its end, and how far the look at this one is.
     private long _lookedThrough;
-    private (long Life, IEnumerator<string> Files)? _loanLook;
+    private LoanSearch? _loanLook;
 
     /// <summary>
     /// Looks once, since the volume was opened or began anew, whether files that no row names are parts on loan of contents that the catalog knows, and makes
@@ -27,19 +27,31 @@ public sealed partial class NodeStore
         if (_identity is not { IsFounded: true, IsSettled: true, Incarnation: var life } || life == _lookedThrough)
             return;
         if (_loanLook is not { } look || look.Life != life)
-            _loanLook = look = (life, _files.AllParts(LogUnreadable).GetEnumerator());
+            _loanLook = look = new LoanSearch(life, _files.AllParts(LogUnreadable).GetEnumerator());
         var owners = Owners();
-        while (await Task.Run(() => Page(look.Files, owners), ct).ConfigureAwait(false) is { Count: > 0 } page)
+        do
         {
-            foreach (var stray in await _catalog.ReadAsync(db => page.FindAll(file => FindLoan(db, file) is not null), ct).ConfigureAwait(false))
-                await LookForLoanAsync(stray, pace, ct).ConfigureAwait(false);
-            if (isOver())
-                return;
-        }
+            if (look.Left.Count == 0)
+            {
+                look.Left = new(await Task.Run(() => Page(look.Files, owners), ct).ConfigureAwait(false));
+                if (look.Left.Count == 0)
+                {
+                    look.Files.Dispose();
+                    (_loanLook, _lookedThrough) = (null, life);
+                    return;
+                }
 
-        look.Files.Dispose();
-        _loanLook = null;
-        _lookedThrough = life;
+                look.Left = new(await _catalog.ReadAsync(db => look.Left.Where(file => FindLoan(db, file) is not null).ToList(), ct).ConfigureAwait(false));
+            }
+
+            // What fails is looked at again.
+            if (look.Left.TryPeek(out var stray))
+            {
+                await LookForLoanAsync(stray, pace, ct).ConfigureAwait(false);
+                look.Left.Dequeue();
+            }
+        }
+        while (!isOver());
     }
 
     // Whether a file is a part that was borrowed; if so, it is held again.
@@ -99,6 +111,12 @@ public sealed partial class NodeStore
         && !PlacementTable.PartsOf(entry.Placement, _options.Node).Contains(part)
             ? new KeptPart(user, content, new PartRow(part, PartState.Missing, IsLoan: true, entry.Parts[part - 1], Trailer: 0, File: ""))
             : null;
+
+    // What of a life's files was not looked at yet.
+    private sealed record LoanSearch(long Life, IEnumerator<string> Files)
+    {
+        public Queue<StrayFile> Left { get; set; } = new();
+    }
 
     private enum LoanLook
     {

@@ -56,14 +56,16 @@ public sealed partial class NodeStore
     {
         var incarnation = Math.Max(Now, above + 1);
         var partials = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
+        List<(string User, long Bytes)> staged = [];
         await ChangeIdentityAsync(
             db =>
             {
-                foreach (var (user, bytes) in PartRows.StagedBytes(db))
-                    _budget.Return(user, bytes);
+                staged = PartRows.StagedBytes(db);
                 IdentityRows.Renew(db, incarnation);
             },
             ct).ConfigureAwait(false);
+        foreach (var (user, bytes) in staged)
+            _budget.Return(user, bytes);
         _strays.Invalidate();
         await RemovePartialsAsync(partials).ConfigureAwait(false);
     }

@@ -79,8 +79,7 @@ public sealed partial class NodeStore
         return _catalog.WriteAsync(
             db =>
             {
-                if (ContentRows.Find(db, user, content) is null)
-                    ThrowIfClosed(db, user, content);
+                ThrowIfClosed(db, user, content);
                 var highest = StageRows.HighestBut(db, user, path, stamp);
                 if (stamp > StageRows.Committed(db, user, path))
                 {
@@ -262,9 +261,10 @@ public sealed partial class NodeStore
         StageRows.Highest(db, request.User, request.Path),
         EntryRows.Find(db, request.User, request.Path)?.Entry.Kind ?? EntryKind.None);
 
+    // Closing binds the writer that was given up. A content that is committed was not given up after all, and what is lacking of it may come.
     private static void ThrowIfClosed(CatalogConnection db, string user, ContentId content)
     {
-        if (!content.IsNone && StageRows.IsClosed(db, user, content))
+        if (!content.IsNone && StageRows.IsClosed(db, user, content) && ContentRows.Find(db, user, content) is null)
             throw new StoreException(Status.Closed, $"The content {content} was closed: its write was given up. Start the write anew.");
     }
 }

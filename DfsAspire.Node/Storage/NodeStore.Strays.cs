@@ -26,7 +26,7 @@ public sealed partial class NodeStore
         var moment = _time.GetUtcNow() - age;
         var owners = Owners();
         var (left, removed) = (0, await ClearIncomingAsync(moment, ct).ConfigureAwait(false));
-        using var files = _files.AllParts().GetEnumerator();
+        using var files = _files.AllParts(LogUnreadable).GetEnumerator();
         while (await Task.Run(() => Page(files, owners), ct).ConfigureAwait(false) is { Count: > 0 } page)
         {
             var strays = await _catalog.ReadAsync(db => page.FindAll(file => FindRow(db, file) is null or { State: PartState.Missing }), ct)

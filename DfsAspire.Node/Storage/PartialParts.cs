@@ -31,6 +31,13 @@ internal sealed class PartialParts
         }
     }
 
+    /// <summary>True while somebody works on a part of the content.</summary>
+    public bool IsAtWork(string user, ContentId content)
+    {
+        lock (_lock)
+            return _claimed.Keys.Any(key => key.User == user && key.Content == content);
+    }
+
     /// <summary>Gives a part back; null when nothing is left of it.</summary>
     public void Release(PartKey key, PartialState? state)
     {

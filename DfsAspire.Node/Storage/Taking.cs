@@ -52,6 +52,12 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
                 Status.OldMasterKey, $"The key of {Entry.Path} is wrapped by master key {MasterKeyNumber.Of(KeyRecord)}, and '{Entry.User}' has master key {number} now. Load the account again.", committed);
         }
 
+        if (HasUnknownKey(db))
+        {
+            return new CommitResult(
+                Status.Conflict, $"The key of {Entry.Path} is wrapped by master key {MasterKeyNumber.Of(KeyRecord)}, which '{Entry.User}' has not made. Load the account again.", committed);
+        }
+
         if (NeedsParts && FindObstacle(db) is { } obstacle)
             return new CommitResult(Status.QuotaExceeded, obstacle, committed);
         return known is not null && !IsSameContent(known.Entry.Entry)
@@ -93,6 +99,11 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
         && AccountRows.Find(db, Entry.User)?.Credentials?.Credentials.MasterKey is { } number && MasterKeyNumber.Of(KeyRecord) < number
             ? number
             : null;
+
+    // Credentials are on all four nodes before anything is wrapped by their key. What is above them would hold up every node that copies it.
+    private bool HasUnknownKey(CatalogConnection db) =>
+        By != TakingBy.Copy && !Entry.Content.IsNone
+        && MasterKeyNumber.Of(KeyRecord) > (AccountRows.Find(db, Entry.User)?.Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First);
 
     // What was set aside with the stamp is granted already. A reader finishes what was granted elsewhere.
     private string? FindObstacle(CatalogConnection db)

@@ -50,7 +50,7 @@ public sealed class FoundingTests(TestCluster cluster) : ClusterTest(cluster)
         await using (var client = await fresh.ConnectAsync())
             await client.PutBytesAsync(StorePath.Parse("file"), [1, 2]);
         fresh.Kill(TestCluster.Numbers);
-        await fresh.StartAsync();
+        await fresh.RestoreAsync();
         await using var later = await fresh.ConnectAsync();
         Assert.Equal([1, 2], await later.GetBytesAsync(StorePath.Parse("file")));
 

@@ -71,6 +71,18 @@ internal static class ContentRows
     public static void Remove(CatalogConnection db, string user, ContentId content) =>
         db.Run("DELETE FROM contents WHERE user = $1 AND content = $2", user, content.ToRow());
 
+    /// <summary>True when a content of a user counts as named by an entry.</summary>
+    public static bool IsAnyNamed(CatalogConnection db, string user) =>
+        db.Number("SELECT EXISTS (SELECT 1 FROM contents WHERE user = $1 AND released_at IS NULL)", user) != 0;
+
+    /// <summary>Marks since when no entry names any content of a user who has no entries any more.</summary>
+    public static int ReleaseAll(CatalogConnection db, string user, long since) => db.Run(
+        """
+        UPDATE contents SET released_at = $2 WHERE user = $1 AND released_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.user = contents.user AND entries.content = contents.content)
+        """,
+        user, since);
+
     /// <summary>Marks since when no entry names a content, if none does.</summary>
     public static void ReleaseIfUnnamed(CatalogConnection db, string user, ContentId content, long now)
     {

@@ -186,7 +186,8 @@ internal static class Schema
         "CREATE INDEX versions_by_content ON versions (user, content) WHERE content IS NOT NULL",
     ];
 
-    // What other nodes want closed, and since when: a node that starts every day must come to agree, too.
+    // What other nodes want closed, and since when: a node that starts every day must come to agree, too. And what repair goes through page by page: of
+    // millions of missing parts, each page must not read all.
     private static readonly string[] Closing =
     [
         """
@@ -198,6 +199,9 @@ internal static class Schema
             PRIMARY KEY (user, content, asker)) WITHOUT ROWID
         """,
         "CREATE INDEX closing_by_asker ON closing (asker, asked_at)",
+        "CREATE INDEX parts_missing ON parts (user, content, part) WHERE state = 3",
+        "CREATE INDEX parts_damaged ON parts (user, content, part) WHERE state = 4",
+        "CREATE INDEX parts_on_loan ON parts (user, content, part) WHERE state = 2 AND loan = 1",
     ];
 
     private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions, Closing];

@@ -43,6 +43,25 @@ public sealed class PartHealingTests
     }
 
     [Fact]
+    public async Task A_file_that_the_disk_does_not_take_keeps_nobody_from_the_others()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await node.LearnOfAliceAsync();
+        for (var file = 0; file < 20; file++)
+            await node.PutAtOtherAsync($"file {file}", 1000);
+        await node.CopyCatalogAsync();
+        var syncs = 0;
+        node.Disk.Syncing = _ =>
+        {
+            if (Interlocked.Increment(ref syncs) == 1)
+                throw new IOException("Input/output error");
+        };
+
+        Assert.Equal(1, (await node.HealAsync()).Lacking);
+        Assert.Equal(0, (await node.HealAsync()).Lacking);
+    }
+
+    [Fact]
     public async Task A_part_that_only_this_disk_has_is_held_again_when_the_disk_gives_it_back()
     {
         await using var node = await NodeToHeal.StartAsync();

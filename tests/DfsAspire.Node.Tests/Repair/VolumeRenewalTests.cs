@@ -43,6 +43,9 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
         Assert.NotNull(_readiness.WhySilent);
         await ExamineAsync(0, null, null);
         Assert.Null(_readiness.WhySilent);
+        // It was alone for a moment; by now there is somebody to ask.
+        await ExamineAsync(1, 0, null);
+        Assert.NotNull(_readiness.WhySilent);
         var another = new NodeReadiness(_node.Volume);
         Assert.NotNull(another.WhySilent);
         _readiness = another;

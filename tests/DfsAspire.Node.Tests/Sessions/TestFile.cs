@@ -28,7 +28,8 @@ internal sealed class TestFile
 
     public IReadOnlyList<byte[]> Parts { get; }
 
-    public byte[] KeyRecord { get; } = RandomNumberGenerator.GetBytes(90);
+    // Noise that names no master key.
+    public byte[] KeyRecord { get; } = [0, .. RandomNumberGenerator.GetBytes(89)];
 
     public Stamp Stamp { get; } = Stamp.Above(Stamp.None, DateTimeOffset.UtcNow, Guid.NewGuid());
 

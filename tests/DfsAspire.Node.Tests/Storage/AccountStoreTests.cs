@@ -136,6 +136,11 @@ public sealed class AccountStoreTests
         Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
         await volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel);
         Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"));
+
+        // What an older program has left half done.
+        volume.Sql("UPDATE contents SET released_at = NULL");
+        await volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel);
+        Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
     }
 
     [Fact]

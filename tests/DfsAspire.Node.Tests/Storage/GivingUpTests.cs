@@ -74,6 +74,21 @@ public sealed class GivingUpTests
     }
 
     [Fact]
+    public async Task A_write_is_not_given_up_while_a_part_of_it_takes_longer_than_a_day()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a", 3_000_000);
+        await write.StageAsync(write.Own[0]);
+        await using (var coming = await write.GoOnAsync(write.Own[1], 0))
+        {
+            volume.Time.Advance(Life + TimeSpan.FromSeconds(1));
+            Assert.Empty(await AbandonedAsync(volume));
+        }
+
+        Assert.NotEmpty(await AbandonedAsync(volume));
+    }
+
+    [Fact]
     public async Task A_write_that_goes_on_has_another_day()
     {
         await using var volume = await TestVolume.MakeAsync();

@@ -34,6 +34,20 @@ public sealed class KeyRecordTests
     }
 
     [Fact]
+    public async Task A_key_that_its_user_has_not_made_is_refused()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a") { KeyRecord = Record(127) };
+        await write.StageOwnAsync();
+        await write.PlaceStampAsync();
+        var refused = await write.CommitAsync();
+        Assert.Equal(Status.Conflict, refused.Status);
+        Assert.Contains("master key 127, which 'Alice' has not made", refused.Text!, StringComparison.Ordinal);
+        Assert.Equal(Status.Conflict, (await write.FinishAsync()).Status);
+        Assert.Null((await volume.StateAsync("a")).Entry);
+    }
+
+    [Fact]
     public async Task What_is_copied_from_another_node_is_taken_under_the_old_key_and_told()
     {
         await using var volume = await TestVolume.MakeAsync();
@@ -164,7 +178,8 @@ public sealed class KeyRecordTests
             all.Add(write.Content);
         }
 
-        await new TestWrite(volume, "new", partBytes: 1) { KeyRecord = Record(2) }.FinishAsync();
+        var later = new TestWrite(volume, "new", partBytes: 1) { KeyRecord = Record(2) };
+        await volume.Store.AdoptAsync(new Change(1, later.Signed, later.KeyRecord), TestVolume.Cancel);
         var first = await ListAsync(volume, 2);
         var second = await volume.Store.ListKeyRecordsAsync("Alice", first.Last, 2, TestVolume.Cancel);
         Assert.Equal((ContentKeyRecord.MostRecords, 7, true), (first.Records.Count, second.Records.Count, second.Last.IsNone));

@@ -259,6 +259,17 @@ public sealed class StageTests
     }
 
     [Fact]
+    public async Task What_is_lacking_of_a_closed_content_that_was_committed_after_all_is_taken()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = new TestWrite(volume, "a");
+        volume.Sql("INSERT INTO closed (user, content, closed_at) VALUES ('Alice', $1, 0)", write.Content.ToBytes());
+        await write.FinishAsync();
+        await write.StageOwnAsync();
+        Assert.Equal(write.Parts[1], await write.ReadAsync(2));
+    }
+
+    [Fact]
     public async Task A_volume_without_a_cluster_takes_nothing()
     {
         await using var volume = await TestVolume.MakeUnfoundedAsync();

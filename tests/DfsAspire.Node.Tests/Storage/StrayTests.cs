@@ -104,6 +104,20 @@ public sealed class StrayTests
     }
 
     [Fact]
+    public async Task A_search_for_loans_goes_on_where_its_time_was_over_and_where_the_catalog_failed()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var write = await BorrowAsync(volume);
+        await RenewAsync(volume, write);
+        await volume.Store.ReclaimLoansAsync(static (_, _) => default, static () => true, TestVolume.Cancel);
+        Assert.Equal(1, await LoansAsync(volume));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => volume.Store.ReclaimLoansAsync(
+            static (_, _) => throw new InvalidOperationException(), static () => false, TestVolume.Cancel));
+        await LookForLoansAsync(volume);
+        await AssertLentAsync(volume, write);
+    }
+
+    [Fact]
     public async Task A_loan_is_found_again_before_strays_are_removed_however_old_it_is_also_after_a_crash()
     {
         await using var volume = await TestVolume.MakeAsync();

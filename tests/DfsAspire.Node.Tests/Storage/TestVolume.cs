@@ -119,6 +119,8 @@ internal sealed class TestVolume : IAsyncDisposable
     public void MakeFormat5()
     {
         Sql("DROP TABLE closing");
+        foreach (var index in (string[])["parts_missing", "parts_damaged", "parts_on_loan"])
+            Sql($"DROP INDEX {index}");
         Sql("DROP TABLE versions");
         Sql("ALTER TABLE accounts DROP COLUMN credentials");
         Sql("ALTER TABLE accounts DROP COLUMN credentials_signature");

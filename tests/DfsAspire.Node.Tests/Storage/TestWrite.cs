@@ -32,7 +32,8 @@ internal sealed class TestWrite
 
     public IReadOnlyList<byte[]> Parts { get; }
 
-    public byte[] KeyRecord { get; init; } = RandomNumberGenerator.GetBytes(90);
+    // Noise that names no master key.
+    public byte[] KeyRecord { get; init; } = [0, .. RandomNumberGenerator.GetBytes(89)];
 
     public int[] Own => PlacementTable.PartsOf(Placement, TestVolume.Node) is var pair ? [pair.First, pair.Second] : [];
 
