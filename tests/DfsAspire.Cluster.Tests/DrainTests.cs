@@ -39,8 +39,11 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
     [Fact]
     public async Task It_does_not_wait_for_those_who_read()
     {
-        var client = await ConnectAsync();
+        var client = await ConnectThroughLinksAsync();
         await client.PutBytesAsync(In("file"), Small);
+        // Half of the file comes from node 2, which nobody else has that is left.
+        Links.Cut(1, 3);
+        Assert.Equal(Small, await client.GetBytesAsync(In("file")));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var reads = Task.Run(async () =>
         {
