@@ -45,7 +45,7 @@ public sealed partial class DfsClient
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         // A pipe or device cannot be read twice.
         return stream.CanSeek
-            ? await PutHandleAsync(path, stream.SafeFileHandle, file, file, writtenAt, progress, cancellationToken)
+            ? await PutHandleAsync(path, stream.SafeFileHandle, file, known: null, file, writtenAt, progress, cancellationToken)
             : await PutAsync(path, stream, progress, cancellationToken);
     }
 
@@ -58,22 +58,23 @@ public sealed partial class DfsClient
     public async Task<PutReceipt> PutAsync(
         StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
-        using var spool = await Spool.FillAsync(content, takes: null, cancellationToken);
+        using var spool = await Spool.FillAsync(content, path.Value, length: null, takes: null, cancellationToken);
         return await PutSpoolAsync(path, spool, progress, cancellationToken);
     }
 
     /// <summary>Stores what was spooled before.</summary>
     internal Task<PutReceipt> PutSpoolAsync(StorePath path, Spool spool, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        PutHandleAsync(path, spool.Handle, path.Value, null, null, progress, cancellationToken);
+        PutHandleAsync(path, spool.Handle, path.Value, spool.Digest, local: null, writtenAt: null, progress, cancellationToken);
 
     private async Task<PutReceipt> PutHandleAsync(
-        StorePath path, SafeFileHandle file, string name, string? local, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+        StorePath path, SafeFileHandle file, string name, FileDigest? known, string? local, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using var command = Start("PUT", path, cancellationToken);
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var digest = await FileDigest.ComputeAsync(file, name, cancellationToken);
+            var digest = known ?? await FileDigest.ComputeAsync(file, name, cancellationToken);
             var operation = Session.Begin();
             await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
             using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));

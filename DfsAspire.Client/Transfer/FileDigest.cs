@@ -1,9 +1,6 @@
 using System.Buffers;
-using System.IO.Hashing;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol;
-using DfsAspire.Protocol.Placement;
 using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Client.Transfer;
@@ -29,34 +26,21 @@ internal sealed record FileDigest(Lanes Lanes, int Placement, IReadOnlyList<UInt
     private static FileDigest Compute(SafeFileHandle file, string name, CancellationToken cancellationToken)
     {
         var length = RandomAccess.GetLength(file);
-        if (length > WireLimits.ContentBytes)
-            throw new DfsException(DfsFault.Refused, $"'{name}' has {length} bytes; the store takes {WireLimits.ContentBytes} at the most.");
-        var lanes = new Lanes(length);
-        var whole = new XxHash128();
-        var laneHashes = new UInt128[Lanes.Count];
+        var digest = new DigestBuilder(length, name);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            for (var lane = 0; lane < Lanes.Count; lane++)
+            for (long at = 0; at < length;)
             {
-                var hash = new XxHash128();
-                var at = lanes.PlainOffset(lane);
-                var end = at + lanes.PlainLength(lane);
-                while (at < end)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)), at);
-                    if (read == 0)
-                        throw Changed(name);
-                    hash.Append(buffer.AsSpan(0, read));
-                    whole.Append(buffer.AsSpan(0, read));
-                    at += read;
-                }
-
-                laneHashes[lane] = hash.GetCurrentHashAsUInt128();
+                cancellationToken.ThrowIfCancellationRequested();
+                var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(BufferBytes, length - at)), at);
+                if (read == 0)
+                    throw Changed(name);
+                digest.Append(buffer.AsSpan(0, read));
+                at += read;
             }
 
-            return new FileDigest(lanes, PlacementTable.PlacementOf(whole.GetCurrentHash()), laneHashes);
+            return digest.Finish()!;
         }
         finally
         {

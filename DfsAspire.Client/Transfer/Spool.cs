@@ -10,16 +10,23 @@ internal sealed class Spool : IDisposable
 
     private readonly FileStream _file;
 
-    private Spool(FileStream file) => _file = file;
+    private Spool(FileStream file, FileDigest? digest) => (_file, Digest) = (file, digest);
 
     public SafeFileHandle Handle => _file.SafeFileHandle;
 
+    /// <summary>What a pass over it would find, when its length was known before it came.</summary>
+    public FileDigest? Digest { get; }
+
     /// <summary>Takes what a stream gives.</summary>
     /// <param name="content">The stream.</param>
+    /// <param name="name">Its name, for people.</param>
+    /// <param name="length">How many bytes it is said to give; null when nobody knows.</param>
     /// <param name="takes">Told of the bytes that are to be kept, before they are; what it throws ends the spool. Null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Spool> FillAsync(Stream content, Action<int>? takes, CancellationToken cancellationToken)
+    /// <exception cref="Store.DfsException">It is said to be larger than any file may be.</exception>
+    public static async Task<Spool> FillAsync(Stream content, string name, long? length, Action<int>? takes, CancellationToken cancellationToken)
     {
+        var digest = length is { } announced ? new DigestBuilder(announced, name) : null;
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -36,9 +43,9 @@ internal sealed class Spool : IDisposable
             // A process that is killed closes its handles and deletes nothing: the name goes first, the bytes with the last handle.
             if (!OperatingSystem.IsWindows())
                 File.Delete(path);
-            await CopyAsync(content, file, takes, cancellationToken);
+            await CopyAsync(content, file, digest, takes, cancellationToken);
             await file.FlushAsync(cancellationToken);
-            return new Spool(file);
+            return new Spool(file, digest?.Finish());
         }
         catch
         {
@@ -49,7 +56,7 @@ internal sealed class Spool : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static async Task CopyAsync(Stream content, FileStream file, Action<int>? takes, CancellationToken cancellationToken)
+    private static async Task CopyAsync(Stream content, FileStream file, DigestBuilder? digest, Action<int>? takes, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -57,6 +64,7 @@ internal sealed class Spool : IDisposable
             while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
             {
                 takes?.Invoke(read);
+                digest?.Append(buffer.AsSpan(0, read));
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
         }

@@ -36,7 +36,7 @@ internal static class PutMethod
         if (length is null or > WorthAsking)
             await DecideAsync(call, makesFolders);
         using var place = call.Uploads.Enter(length);
-        using var spool = await Spool.FillAsync(content, place.Add, call.Aborted);
+        using var spool = await Spool.FillAsync(content, call.Path.Value, length, place.Add, call.Aborted);
         using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         var isNew = await DecideAsync(call, makesFolders);
         var receipt = await call.Store.PutSpoolAsync(call.Path, spool, progress: null, call.Aborted);
