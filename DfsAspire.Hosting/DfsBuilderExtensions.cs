@@ -86,6 +86,8 @@ public static class DfsBuilderExtensions
             .WithHttpHealthCheck("/health");
         foreach (var node in store.NodeBuilders)
             gateway.WithReference(node);
+        foreach (var user in users)
+            gateway.WithVerifyCommand(user.Name, user.Password.Resource);
         for (var i = 1; i < users.Length; i++)
             gateway.WithUser(i - 1, users[i].Name, users[i].Password);
         return builder;

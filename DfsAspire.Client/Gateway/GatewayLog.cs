@@ -1,3 +1,5 @@
+using DfsAspire.Client.Store;
+
 namespace DfsAspire.Client.Gateway;
 
 /// <summary>What the worker logs: events 3000 to 3099.</summary>
@@ -26,4 +28,13 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3007, LogLevel.Error, "{Method} of a client of the gateway failed")]
     public static partial void RequestFailed(this ILogger log, string method, Exception fault);
+
+    [LoggerMessage(3008, LogLevel.Information, "VERIFY {User} {Path}: {Files} files, {Copies} copies of parts sound, {Faults} faults")]
+    public static partial void Verified(this ILogger log, string user, string path, long files, long copies, int faults);
+
+    [LoggerMessage(3009, LogLevel.Warning, "VERIFY {User}: {Fault}")]
+    public static partial void NotSound(this ILogger log, string user, VerifyFault fault);
+
+    [LoggerMessage(3010, LogLevel.Warning, "VERIFY {User} {Path} broke off: {Reason}")]
+    public static partial void VerifyBrokenOff(this ILogger log, string user, string path, string reason);
 }

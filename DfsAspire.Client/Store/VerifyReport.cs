@@ -1,3 +1,4 @@
+using System.Globalization;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -26,4 +27,12 @@ public sealed record VerifyReport
 /// <param name="Part">The part, 1 to 4; null when it is the whole file.</param>
 /// <param name="Node">The node's name; null when it is no single node's fault.</param>
 /// <param name="Reason">What is wrong, for people.</param>
-public sealed record VerifyFault(StorePath Path, int? Part, string? Node, string Reason);
+public sealed record VerifyFault(StorePath Path, int? Part, string? Node, string Reason)
+{
+    /// <summary>All of it, for messages.</summary>
+    public override string ToString()
+    {
+        var part = Part is { } number ? string.Create(CultureInfo.InvariantCulture, $", part {number}") : "";
+        return $"{Path}{part}{(Node is null ? "" : $" on {Node}")}: {Reason}";
+    }
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
@@ -9,11 +10,13 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Client.Gateway.Api;
 
 /// <summary>One request of the REST API by a user who is logged in.</summary>
-internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path, GatewayParts parts)
+internal sealed class ApiCall(HttpContext http, GatewaySession session, StorePath path, GatewayParts parts)
 {
     public HttpContext Http => http;
 
-    public DfsClient Store => store;
+    public GatewaySession Session => session;
+
+    public DfsClient Store => session.Store;
 
     /// <summary>The path in the address; the root where there is none.</summary>
     public StorePath Path => path;
@@ -23,7 +26,7 @@ internal sealed class ApiCall(HttpContext http, DfsClient store, StorePath path,
 
     /// <summary>The same request about one path, as WebDAV's methods take it: conditions, locks and properties hold here too.</summary>
     /// <exception cref="HttpRefusal">The gateway keeps the name for itself.</exception>
-    public DavCall About(StorePath other) => HiddenNames.IsHidden(other) ? throw DavEndpoint.IsHidden(other) : new DavCall(http, store, other, parts);
+    public DavCall About(StorePath other) => HiddenNames.IsHidden(other) ? throw DavEndpoint.IsHidden(other) : new DavCall(http, Store, other, parts);
 
     /// <summary>Reads the body as JSON.</summary>
     /// <param name="shape">What it is.</param>

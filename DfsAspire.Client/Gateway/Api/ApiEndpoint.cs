@@ -75,7 +75,7 @@ internal sealed class ApiEndpoint(
     {
         try
         {
-            await AnswerAsync(http, keys.Store);
+            await AnswerAsync(http, keys);
         }
         catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
         {
@@ -88,7 +88,7 @@ internal sealed class ApiEndpoint(
         }
     }
 
-    private Task AnswerAsync(HttpContext http, DfsClient store)
+    private Task AnswerAsync(HttpContext http, GatewaySession session)
     {
         var raw = StoreUrl.RawPath(http);
         var (root, methods) = ApiRoutes.WithPath.FirstOrDefault(route => raw == route.Key || raw.StartsWith($"{route.Key}/", StringComparison.Ordinal));
@@ -97,7 +97,7 @@ internal sealed class ApiEndpoint(
             throw new HttpRefusal(StatusCodes.Status404NotFound, $"The API has no such address; {ApiRoutes.Document} lists them.");
         NeedNoQuery(http.Request, root);
         if (methods.TryGetValue(http.Request.Method, out var run))
-            return run(new ApiCall(http, store, path, parts));
+            return run(new ApiCall(http, session, path, parts));
         http.Response.Headers.Allow = string.Join(", ", methods.Keys);
         throw new HttpRefusal(StatusCodes.Status405MethodNotAllowed, $"There is no {http.Request.Method} of this address.");
     }

@@ -9,6 +9,8 @@ internal static class ApiRoutes
     public const string Entries = $"{Root}/entries";
     public const string Folders = $"{Root}/folders";
 
+    public const string Verify = $"{Root}/verify";
+
     /// <summary>The one word of a query that the API knows, where a file is read.</summary>
     public const string Version = "version";
 
@@ -21,6 +23,7 @@ internal static class ApiRoutes
             [Folders] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = EntryMethods.ListAsync, ["PUT"] = EntryMethods.MakeFolderAsync },
             [$"{Root}/versions"] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = VersionMethods.ListAsync },
             [$"{Root}/deleted"] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = VersionMethods.ListDeletedAsync },
+            [Verify] = new Dictionary<string, Func<ApiCall, Task>> { ["GET"] = VerifyMethods.StateAsync, ["POST"] = VerifyMethods.BeginAsync },
         };
 
     /// <summary>Addresses that are whole, with their methods.</summary>

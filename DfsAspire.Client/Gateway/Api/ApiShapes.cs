@@ -36,6 +36,13 @@ internal sealed record NodeShape(
     int Number, string Name, string State, string? Fault, long? Parts, long? PartsMissing, long? PartsDamaged, long? PartsOnLoan, long? UsedBytes, long? FreeBytes,
     DateTime? CheckedSince);
 
+/// <summary>How far a verification is, or what it found.</summary>
+internal sealed record VerificationShape(
+    string Path, string State, long Bytes, long? OfBytes, long? Files, long? Copies, IReadOnlyList<VerifyFaultShape>? Faults, IReadOnlyList<string>? NodesAway);
+
+/// <summary>Something that is not as it should be.</summary>
+internal sealed record VerifyFaultShape(string Path, int? Part, string? Node, string Reason);
+
 /// <summary>An error (RFC 9457).</summary>
 internal sealed record ProblemShape(string Type, string Title, int Status, string Detail);
 
@@ -48,5 +55,6 @@ internal sealed record ProblemShape(string Type, string Title, int Status, strin
 [JsonSerializable(typeof(RestoreShape))]
 [JsonSerializable(typeof(RestoredShape))]
 [JsonSerializable(typeof(NodesShape))]
+[JsonSerializable(typeof(VerificationShape))]
 [JsonSerializable(typeof(ProblemShape))]
 internal sealed partial class ApiShapes : JsonSerializerContext;

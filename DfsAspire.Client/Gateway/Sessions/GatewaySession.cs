@@ -40,6 +40,25 @@ internal sealed class GatewaySession(DfsClient store, long openedAt)
         }
     }
 
+    /// <summary>The last verification of this user's files, under way or done; null when there was none.</summary>
+    public VerifyRun? Verification { get; private set; }
+
+    /// <summary>The verification under way, whatever it is of; a new one when there is none. For a request that has entered.</summary>
+    /// <param name="begin">Begins one.</param>
+    /// <param name="time">The clock.</param>
+    public VerifyRun Verify(Func<VerifyRun> begin, TimeProvider time)
+    {
+        lock (_lock)
+        {
+            if (Verification is { Report.IsCompleted: false } running)
+                return running;
+            Verification = begin();
+            _requests++;
+            _ = LeaveAfterAsync(Verification, time);
+            return Verification;
+        }
+    }
+
     /// <summary>Gives it back after a request.</summary>
     public ValueTask LeaveAsync(long now)
     {
@@ -61,5 +80,11 @@ internal sealed class GatewaySession(DfsClient store, long openedAt)
             _hasEnded = true;
             return _requests == 0 ? store.DisposeAsync() : default;
         }
+    }
+
+    private async Task LeaveAfterAsync(VerifyRun run, TimeProvider time)
+    {
+        await ((Task)run.Report).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LeaveAsync(time.GetTimestamp());
     }
 }

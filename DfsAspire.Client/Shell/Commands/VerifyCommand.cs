@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using DfsAspire.Client.Shell.Output;
-using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Shell.Commands;
@@ -38,7 +37,7 @@ internal static class VerifyCommand
         else
         {
             foreach (var fault in report.Faults)
-                context.Answer(Line(fault));
+                context.Answer(fault.ToString());
             context.Note(report.NodeFaults);
             context.Report(string.Create(
                 CultureInfo.InvariantCulture,
@@ -46,11 +45,5 @@ internal static class VerifyCommand
         }
 
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    private static string Line(VerifyFault fault)
-    {
-        var part = fault.Part is { } number ? string.Create(CultureInfo.InvariantCulture, $", part {number}") : "";
-        return $"{fault.Path}{part}{(fault.Node is null ? "" : $" on {fault.Node}")}: {fault.Reason}";
     }
 }

@@ -55,9 +55,11 @@ internal sealed class ResourceService(
         Admit(context);
         var name = Find(request.ResourceName)?.Name ?? request.ResourceName;
         var result = await commands.ExecuteCommandAsync(name, request.CommandName, context.CancellationToken);
-        return result.Success
-            ? new ResourceCommandResponse { Kind = ResourceCommandResponseKind.Succeeded }
-            : new ResourceCommandResponse { Kind = ResourceCommandResponseKind.Failed, Message = result.Message ?? "" };
+        return new ResourceCommandResponse
+        {
+            Kind = result.Success ? ResourceCommandResponseKind.Succeeded : ResourceCommandResponseKind.Failed,
+            Message = result.Message ?? "",
+        };
     }
 
     public override async Task WatchInteractions(

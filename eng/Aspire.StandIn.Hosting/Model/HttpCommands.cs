@@ -21,6 +21,9 @@ public class HttpCommandOptions : CommandOptions
 
     /// <summary>Says more in the request before it is sent.</summary>
     public Func<HttpCommandRequestContext, Task>? PrepareRequest { get; set; }
+
+    /// <summary>Makes of the answer what the command's result is; success or failure by its status when left out.</summary>
+    public Func<HttpCommandResultContext, Task<ExecuteCommandResult>>? GetCommandResult { get; set; }
 }
 
 /// <summary>A command's request, before it is sent.</summary>
@@ -40,6 +43,25 @@ public sealed class HttpCommandRequestContext
 
     /// <summary>The request.</summary>
     public required HttpRequestMessage Request { get; init; }
+}
+
+/// <summary>A command's answer.</summary>
+public sealed class HttpCommandResultContext
+{
+    /// <summary>The resource that the command is for.</summary>
+    public required string ResourceName { get; init; }
+
+    /// <summary>Where the request went.</summary>
+    public required EndpointReference Endpoint { get; init; }
+
+    /// <summary>Gives up.</summary>
+    public required CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What sent the request.</summary>
+    public required HttpClient HttpClient { get; init; }
+
+    /// <summary>The answer.</summary>
+    public required HttpResponseMessage Response { get; init; }
 }
 
 /// <summary>A command of a resource: a request to one of its endpoints.</summary>

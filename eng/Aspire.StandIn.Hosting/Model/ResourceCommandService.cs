@@ -8,7 +8,7 @@ public sealed class ExecuteCommandResult
     /// <summary>Whether it did what it should.</summary>
     public required bool Success { get; init; }
 
-    /// <summary>Why it did not.</summary>
+    /// <summary>Why it did not, or what it did.</summary>
     public string? Message { get; init; }
 }
 

@@ -24,6 +24,17 @@ internal sealed class HttpCommandSender(IHttpClientFactory clients)
                 });
             }
             using var response = await client.SendAsync(request, cancellationToken);
+            if (command.Options.GetCommandResult is { } read)
+            {
+                return await read(new HttpCommandResultContext
+                {
+                    ResourceName = project.Name,
+                    Endpoint = command.Endpoint,
+                    CancellationToken = cancellationToken,
+                    HttpClient = client,
+                    Response = response,
+                });
+            }
             if (response.IsSuccessStatusCode)
                 return new ExecuteCommandResult { Success = true };
             var text = await response.Content.ReadAsStringAsync(cancellationToken);

@@ -66,6 +66,8 @@ public sealed class ApiTests(TestCluster cluster, SharedGateway gateway) : Gatew
     [InlineData("GET", "versions/nothing-is-there", 404)]
     [InlineData("GET", "versions/", 400)]
     [InlineData("POST", "restore", 400)]
+    [InlineData("POST", "verify/nothing-is-there", 404)]
+    [InlineData("GET", "verify/nothing-was-begun", 404)]
     [InlineData("POST", "copy", 400)]
     [InlineData("DELETE", "entries/", 403)]
     public async Task Errors_are_problem_details(string method, string url, int status)
@@ -110,6 +112,8 @@ public sealed class ApiTests(TestCluster cluster, SharedGateway gateway) : Gatew
     [InlineData("versions", typeof(VersionsShape))]
     [InlineData("version", typeof(VersionShape))]
     [InlineData("restored", typeof(RestoredShape))]
+    [InlineData("verification", typeof(VerificationShape))]
+    [InlineData("verifyFault", typeof(VerifyFaultShape))]
     [InlineData("nodes", typeof(NodesShape))]
     [InlineData("problem", typeof(ProblemShape))]
     public void The_document_names_every_field(string schema, Type shape)
