@@ -31,7 +31,7 @@ internal static class AccountReader
         Operation operation, SignatureVerifier administrator, CancellationToken cancellationToken)
     {
         var answers = await operation.AskAsync((node, token) => ListAsync(node, administrator, token), cancellationToken);
-        NeedQuorum(operation, "all users", answers.Count);
+        NeedQuorum(operation, "each user", answers.Count);
         var reports = answers.SelectMany(answer => answer.Reply, (answer, report) => (report.Use, Record: Genuine(operation, administrator, answer.Node, report.Record)));
         return
         [
@@ -49,7 +49,7 @@ internal static class AccountReader
         {
             throw new DfsException(
                 DfsFault.QuorumRefused,
-                $"Nothing was changed at the account of {user}: only {nodes} of 4 nodes answer, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
+                $"The account of {user} is read and changed with {Operation.Quorum} nodes, and only {nodes} of 4 answer ({string.Join("; ", operation.Faults)}). Nothing was changed. Start the missing nodes and try again.");
         }
     }
 
@@ -61,8 +61,11 @@ internal static class AccountReader
         return genuine;
     }
 
-    private static AccountRecord? Newest(IEnumerable<AccountRecord> records) =>
-        records.Aggregate((AccountRecord?)null, (newest, record) => newest is null ? record : AccountRecord.Newest(newest, record));
+    // Of accounts that were made apart, the one that most nodes have: what was acknowledged is on three of them.
+    private static AccountRecord? Newest(IEnumerable<AccountRecord> records) => records
+        .GroupBy(record => Convert.ToHexString(record.Account.Account.PublicKey.Span))
+        .OrderByDescending(alike => alike.Count()).ThenByDescending(alike => alike.Max(record => record.Account.Account.Epoch))
+        .FirstOrDefault()?.Aggregate(AccountRecord.Newest);
 
     // A list ends: its names grow, and each is one that the administrator signed.
     private static async Task<IReadOnlyList<AccountReport>> ListAsync(NodeClient node, SignatureVerifier administrator, CancellationToken cancellationToken)

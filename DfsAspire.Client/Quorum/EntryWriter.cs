@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
@@ -20,7 +21,9 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     /// <param name="operation">The command, whose nodes that are up have staged the write.</param>
     /// <param name="draft">The entry, complete but for nothing: its stamp is above all that three nodes know.</param>
     /// <param name="keyRecord">The content's key record; empty without a content.</param>
-    /// <param name="prepareCommit">Runs between stamp and commit; mends what nodes lost meanwhile have left behind. Once commits are sent it may run again, uncancelled.</param>
+    /// <param name="prepareCommit">
+    /// Runs between stamp and commit: puts every part on two nodes again where one was lost meanwhile. Once commits are sent it may run again, uncancelled.
+    /// </param>
     /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
     /// <returns>The answers of the nodes that took the entry.</returns>
     /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
@@ -39,7 +42,8 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             stamped = [.. await PlaceAsync(operation, RequestOf(draft, StorePath.Root), [.. stamped.Select(answer => answer.Node)], cancellationToken)];
         NeedQuorum(operation, draft, stamped.Count);
         return await CommitAsync(
-            operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), without => OrNoneAsync(TicketsAsync(JoinAsync(without, CancellationToken.None))));
+            operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), without => OrNoneAsync(TicketsAsync(JoinAsync(without, CancellationToken.None))),
+            () => TryAsync(prepareCommit));
 
         // A node that was called back has not heard of this write. It gets its parts and the stamp like the others.
         async Task<IReadOnlyList<Answer<StampReply>>> JoinAsync(IReadOnlyList<NodeClient> without, CancellationToken token)
@@ -72,7 +76,9 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             foreach (var (node, ticket) in await JoinAsync([.. tickets.Keys]))
                 tickets.Add(node, ticket);
         NeedQuorum(operation, draft, tickets.Count);
-        return await CommitAsync(operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)));
+        // Whoever does not take the copy keeps the parts as before.
+        return await CommitAsync(
+            operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)), static () => Task.FromResult(true));
 
         async Task<Dictionary<NodeClient, long>> JoinAsync(IReadOnlyList<NodeClient> without)
         {
@@ -92,6 +98,19 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         catch (DfsException)
         {
             return [];
+        }
+    }
+
+    private static async Task<bool> TryAsync(Func<CancellationToken, Task> prepareCommit)
+    {
+        try
+        {
+            await prepareCommit(CancellationToken.None);
+            return true;
+        }
+        catch (DfsException)
+        {
+            return false;
         }
     }
 
@@ -145,8 +164,9 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
 
     private async Task<IReadOnlyList<Answer<CommitReply>>> CommitAsync(
         Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, Dictionary<NodeClient, long> tickets,
-        Func<IReadOnlyList<NodeClient>, Task<Dictionary<NodeClient, long>>> join)
+        Func<IReadOnlyList<NodeClient>, Task<Dictionary<NodeClient, long>>> join, Func<Task<bool>> tryLend)
     {
+        var refusing = new ConcurrentDictionary<NodeClient, Status>();
         var taken = await CommitToAsync(tickets);
         var valid = await ValidAsync();
         if (valid.Count < Operation.Quorum && await join([.. tickets.Keys]) is { Count: > 0 } joined)
@@ -155,11 +175,16 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             valid = await ValidAsync();
         }
 
-        return valid.Count >= Operation.Quorum
-            ? valid
-            : throw new DfsException(
-                DfsFault.OutcomeOpen,
-                $"'{entry.Entry.Path}': the outcome is open. Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). It may still take effect; look again when the nodes are back.");
+        if (valid.Count < Operation.Quorum)
+            throw IsOpen($"Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed");
+        // A node that was lost has what it staged on its disk. One that answers and does not take it may have given it up, and its parts would lie on one node only.
+        if (refusing.Keys.Except(taken.Select(answer => answer.Node)).Any() && !await tryLend())
+            throw IsOpen("It was written, and some of it lies on one node only");
+        return valid;
+
+        DfsException IsOpen(string why) => new(
+            DfsFault.OutcomeOpen,
+            $"'{entry.Entry.Path}': the outcome is open. {why} ({string.Join("; ", operation.Faults)}). It may still take effect; look again when the nodes are back.");
 
         Task<IReadOnlyList<Answer<CommitReply>>> ValidAsync() => Incarnations.ValidAsync(taken, reply => reply.View, operation, CancellationToken.None);
 
@@ -174,15 +199,31 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
                 answers = [.. answers.Except(refused), .. await TellAsync(refused.Select(answer => answer.Node), to)];
             }
 
-            foreach (var answer in answers.Where(answer => !IsTaken(answer)))
-                operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? $"refused the commit: {answer.Reply.Outcome.Status}");
+            foreach (var (node, reply) in answers.Where(answer => !IsTaken(answer)))
+            {
+                refusing[node] = reply.Outcome.Status;
+                operation.MarkDown(node, reply.Outcome.Text ?? $"refused the commit: {reply.Outcome.Status}");
+            }
+
             return [.. answers.Where(IsTaken)];
         }
 
         // From the first commit on, giving up would leave the outcome open; the nodes' silence limits bound the wait.
         Task<IReadOnlyList<Answer<CommitReply>>> TellAsync(IEnumerable<NodeClient> nodes, Dictionary<NodeClient, long> with) => operation.TellAsync(
-            (node, token) => node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, with[node]), token),
-            [.. nodes.OrderBy(node => node.Node.Number)], CancellationToken.None);
+            (node, token) => TellOneAsync(node, with[node], token), [.. nodes.OrderBy(node => node.Node.Number)], CancellationToken.None);
+
+        async Task<CommitReply> TellOneAsync(NodeClient node, long ticket, CancellationToken token)
+        {
+            try
+            {
+                return await node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, ticket), token);
+            }
+            catch (NodeException fault) when (fault.Status is { } status)
+            {
+                refusing[node] = status;
+                throw;
+            }
+        }
 
         static bool IsTaken(Answer<CommitReply> answer) => answer.Reply.Outcome.Status is Status.Ok or Status.Superseded;
     }

@@ -43,6 +43,9 @@ internal sealed partial class NodeCertificate(NodeOptions options, TimeProvider 
         try
         {
             var (certificate, issuers) = CertificateFile.Read(source);
+            // A changed bit that leaves the key as it is would make it another certificate, which nobody expects here.
+            if (options.Certificate is null && !SelfSigned.IsIntact(certificate))
+                throw Unusable(source, "it is damaged", null);
             if (certificate.NotAfter < time.GetLocalNow().DateTime)
                 throw Unusable(source, $"it has expired on {certificate.NotAfter.ToUniversalTime():u}", null);
             _binding = ChannelBinding.ToServer(certificate);

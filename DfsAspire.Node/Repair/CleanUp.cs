@@ -26,6 +26,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
         await volume.Store.RemoveOldVersionsAsync(Before(options.ReplacedLife), cancellationToken);
         await AbandonedAsync(peers, cancellationToken);
         await TombstonesAsync(peers, cancellationToken);
+        await volume.Store.ClearOldPartialsAsync(cancellationToken);
         await volume.Store.FreeSetAsideAsync(Before(options.StageLife), cancellationToken);
         await volume.Store.ForgetClosedAsync(Before(ClosedMemory), cancellationToken);
     }
@@ -66,6 +67,10 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
 
     private async Task GiveUpAsync(IReadOnlyList<Peer> peers, OwnedContent owned, CancellationToken cancellationToken)
     {
+        // Another part of it may be on its way to another node, for longer than this one has waited; and what is closed stays closed.
+        var reports = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync([owned], cancellationToken)));
+        if (reports.Any(report => report[0].Use.HasFlag(ContentUse.Staging)))
+            return;
         // Where it was committed, that entry comes here with the next copy of the catalog, and the parts are held then.
         if (!await volume.Store.CloseAsync(owned, cancellationToken) || !await CloseAtAsync(peers, owned, cancellationToken))
             return;

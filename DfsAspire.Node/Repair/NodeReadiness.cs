@@ -23,12 +23,10 @@ internal sealed class NodeReadiness(Volume volume)
     public string? Fault { get; set; }
 
     /// <summary>Why users are not answered; null when they are.</summary>
-    public string? WhySilent => Fault ?? volume.Store.Identity switch
+    public string? WhySilent => Fault ?? volume.Store switch
     {
-        { IsSettled: false } => "its volume was replaced or put back from a copy, and it is copying the catalogs of the other nodes",
-        { IsFounded: true } when !IsAlone && !IsVolumeCompared && !ReferenceEquals(_alone, volume.Store) =>
-            "it has just started and compares its volume with what the other nodes remember of it first",
-        _ => null,
+        { Distrust: { } fault } => $"its catalog is damaged ({fault}), and it waits for two other nodes from which it can copy theirs",
+        { Identity: var identity } => WhyNotYet(identity),
     };
 
     /// <summary>How far the node is with being drained.</summary>
@@ -52,7 +50,7 @@ internal sealed class NodeReadiness(Volume volume)
     public NodeState State => this switch
     {
         { Fault: not null } => NodeState.Failing,
-        _ when !volume.Store.Identity.IsSettled => NodeState.Copying,
+        _ when volume.Store is { Distrust: not null } or { Identity.IsSettled: false } => NodeState.Copying,
         { WhyTakesNoParts: not null } => NodeState.ReadOnly,
         _ => NodeState.Ready,
     };
@@ -77,4 +75,12 @@ internal sealed class NodeReadiness(Volume volume)
 
     /// <summary>The accounts are those that two others have.</summary>
     public void NoteAccountsCompared(NodeStore store) => _accountsCompared = store;
+
+    private string? WhyNotYet(VolumeIdentity identity) => identity switch
+    {
+        { IsSettled: false } => "its volume was replaced or put back from a copy, and it is copying the catalogs of the other nodes",
+        { IsFounded: true } when !IsAlone && !IsVolumeCompared && !ReferenceEquals(_alone, volume.Store) =>
+            "it has just started and compares its volume with what the other nodes remember of it first",
+        _ => null,
+    };
 }

@@ -51,4 +51,18 @@ internal static partial class RepairLog
 
     [LoggerMessage(4011, LogLevel.Error, "The volume of node {Node} belongs to cluster {Mine}, but other nodes belong to {Others}. Give each node its own volume back.")]
     public static partial void VolumeIsForeign(this ILogger log, int node, Guid mine, string others);
+
+    [LoggerMessage(4016, LogLevel.Error, "A round of repair ended in a way that was not expected; the next one begins as always")]
+    public static partial void RoundBroke(this ILogger log, Exception fault);
+
+    [LoggerMessage(4017, LogLevel.Error, "The scrub stopped in a way that was not expected; it goes on when it is due again")]
+    public static partial void ScrubBroke(this ILogger log, Exception fault);
+
+    [LoggerMessage(4018, LogLevel.Warning,
+        "Node {Node} has an account '{User}' that was made apart from the one that all other nodes have. It gives it up, and begins anew from their catalogs.")]
+    public static partial void AccountGivenUp(this ILogger log, int node, string user);
+
+    [LoggerMessage(4019, LogLevel.Warning,
+        "Node {Peer} has another account '{User}' than node {Node}: the two were made at the same time. This node gives its own up when all others have that one; 'dfs user remove {User}' removes both.")]
+    public static partial void AccountsDiffer(this ILogger log, int node, int peer, string user);
 }

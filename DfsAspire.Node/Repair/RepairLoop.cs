@@ -23,6 +23,7 @@ internal sealed class RepairLoop(
     private long? _healed;
     private long? _cleaned;
     private HealingResult _healing = new(0, new HashSet<int>(), IsAtEnd: true);
+    private Task? _healingUnderWay;
 
     /// <summary>Parts that no other node could give at the last attempt.</summary>
     public long PartsUnobtainable => Volatile.Read(ref _healing).Lacking;
@@ -85,6 +86,10 @@ internal sealed class RepairLoop(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+
+        // The volume is closed after this.
+        if (_healingUnderWay is { } underWay)
+            await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task TryRunAsync(CancellationToken cancellationToken)
@@ -96,6 +101,11 @@ internal sealed class RepairLoop(
         catch (StoreException fault)
         {
             log.RoundFailed(fault.Message);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What nobody expected must not end the node: the next round may find the cause gone.
+            log.RoundBroke(fault);
         }
     }
 
@@ -112,14 +122,7 @@ internal sealed class RepairLoop(
         var adopted = await catalogs.RunAsync(views, cancellationToken);
         if (!volume.Store.Identity.IsSettled)
             return false;
-        // A node that was away at the last attempt may have what was lacking.
-        var hasReturned = views.Settled.Any(view => !_healing.Asked.Contains(view.Peer.Number));
-        if (isAsked || adopted > 0 || _healing.Lacking == 0 || !_healing.IsAtEnd || hasReturned || IsDue(_healed, options.RetryPeriod))
-        {
-            _healing = await healing.RunAsync(views, cancellationToken);
-            _healed = time.GetTimestamp();
-        }
-
+        await HealAsync(views, isAsked, adopted, cancellationToken);
         await loans.RunAsync(views, cancellationToken);
         if (views.IsComplete && views.Answered.All(view => view.IsSettled) && (isAsked || IsDue(_cleaned, options.CleanUpPeriod)))
         {
@@ -130,8 +133,44 @@ internal sealed class RepairLoop(
         return false;
     }
 
+    // One large part takes hours. What else rounds do must not wait for it, and whoever asked for a round must.
+    private async Task HealAsync(PeerViews views, bool isAsked, int adopted, CancellationToken cancellationToken)
+    {
+        if (_healingUnderWay is { } before)
+        {
+            if (!isAsked && !before.IsCompleted)
+                return;
+            await EndHealingAsync(before, cancellationToken);
+        }
+
+        // A node that was away at the last attempt may have what was lacking.
+        var hasReturned = views.Settled.Any(view => !_healing.Asked.Contains(view.Peer.Number));
+        if (!isAsked && adopted == 0 && _healing.Lacking > 0 && _healing.IsAtEnd && !hasReturned && !IsDue(_healed, options.RetryPeriod))
+            return;
+        _healingUnderWay = RunHealingAsync(views, cancellationToken);
+        if (!isAsked)
+            await Task.WhenAny(_healingUnderWay, Task.Delay(options.Period, time, cancellationToken));
+        if (isAsked || _healingUnderWay.IsCompleted)
+            await EndHealingAsync(_healingUnderWay, cancellationToken);
+    }
+
+    private async Task EndHealingAsync(Task underWay, CancellationToken cancellationToken)
+    {
+        await underWay.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!underWay.IsCompleted)
+            cancellationToken.ThrowIfCancellationRequested();
+        _healingUnderWay = null;
+        await underWay;
+    }
+
+    private async Task RunHealingAsync(PeerViews views, CancellationToken cancellationToken)
+    {
+        _healing = await healing.RunAsync(views, cancellationToken);
+        _healed = time.GetTimestamp();
+    }
+
     // Until two others were heard, this node does not know whether its own catalog is up to date, and tells nobody how far it is.
-    private bool IsSure => volume.Store.Identity.IsFounded && (readiness.IsAlone || readiness.IsVolumeCompared);
+    private bool IsSure => volume.Store is { Identity.IsFounded: true, Distrust: null } && (readiness.IsAlone || readiness.IsVolumeCompared);
 
     private async Task<Introduce> IntroductionAsync(CancellationToken cancellationToken)
     {

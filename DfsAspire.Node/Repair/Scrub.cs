@@ -87,13 +87,14 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     {
         try
         {
-            if (!volume.Store.Identity.IsFounded)
+            if (volume.Store is not { Identity.IsFounded: true, Distrust: null })
                 return;
             if (_catalogChecked is not { } checkedAt || time.GetElapsedTime(checkedAt) >= options.ScrubPeriod)
             {
-                if (await volume.Store.CheckCatalogAsync(pace.SpendAsync, cancellationToken))
-                    await ClearStraysAsync(cancellationToken);
                 _catalogChecked = time.GetTimestamp();
+                if (!await volume.Store.CheckCatalogAsync(pace.SpendAsync, cancellationToken))
+                    return;
+                await ClearStraysAsync(cancellationToken);
             }
 
             await ReadPartsAsync(time.GetUtcNow() - options.ScrubPeriod, cancellationToken);
@@ -101,6 +102,11 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
         catch (StoreException fault)
         {
             log.ScrubFailed(fault.Message);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What nobody expected must not end the node: the next time may find the cause gone.
+            log.ScrubBroke(fault);
         }
     }
 }

@@ -1,4 +1,5 @@
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Messages;
 
@@ -19,6 +20,8 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, NodeRead
         var store = volume.Store;
         if (!store.Identity.IsFounded)
             return await TryJoinAsync(views, cancellationToken);
+        if (store.Distrust is not null && !await TryReplaceAsync(store, views, cancellationToken))
+            return false;
         var mine = store.Identity.Incarnation;
         // Until it has compared, the node tells nobody how far it is: what the others remember is from before, and what it does meanwhile must not
         // let an old copy catch up with that.
@@ -45,6 +48,16 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, NodeRead
         var known = newer.Select(reply => reply.KnownIncarnation).OrderDescending().ElementAt(Witnesses - 1);
         log.VolumeIsOld(options.Node, mine, sequence, known, newer.Max(reply => reply.KnownSequence));
         await store.RenewAsync(known, cancellationToken);
+        readiness.NoteVolumeCompared(store);
+        return true;
+    }
+
+    // Whoever forgets a damaged catalog needs others to copy from. They are silent as well while theirs is damaged, so that never all forget at once.
+    private async Task<bool> TryReplaceAsync(NodeStore store, PeerViews views, CancellationToken cancellationToken)
+    {
+        if (views.Settled.Count() < Witnesses)
+            return false;
+        await store.RenewAsync(store.Identity.Incarnation, cancellationToken);
         readiness.NoteVolumeCompared(store);
         return true;
     }

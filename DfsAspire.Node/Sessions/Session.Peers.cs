@@ -18,7 +18,7 @@ internal sealed partial class Session
                 ? await _node.Store.HearPeerAsync(request.Node, request.Incarnation, request.Sequence, work.Token)
                 : await _node.Store.GetPeerAsync(request.Node, work.Token);
             return new IntroduceReply(
-                Outcome.Ok, identity.Cluster, identity.Incarnation, identity.IsSettled, known.Incarnation, known.Sequence, _node.Store.AccountsDigest());
+                Outcome.Ok, identity.Cluster, identity.Incarnation, identity.IsSettled && _node.Store.Distrust is null, known.Incarnation, known.Sequence, _node.Store.AccountsDigest());
         });
 
     internal Task<bool> GetChangesAsync(string name, ReadOnlyMemory<byte> message) =>
@@ -30,7 +30,7 @@ internal sealed partial class Session
 
     internal Task<bool> GetUseAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<GetUse, UseReply>(name, message, static request => request.Header, async (request, work) =>
-            new UseReply(Outcome.Ok, await _node.Store.ReportContentsAsync(request.Contents, work.Token)));
+            new UseReply(Outcome.Ok, await _node.Closing.ReportAsync(request.Contents, work.Token)));
 
     internal Task<bool> GetStampsAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<GetStamps, StampsReply>(name, message, static request => request.Header, async (request, work) =>

@@ -27,6 +27,9 @@ internal sealed class AccountCache : IDisposable
         _ => new Known(record),
         (_, known) => new Known(AccountRecord.Newest(known.Record, record)));
 
+    /// <summary>Forgets an account. Its key may be in use just now, and is left to the collector.</summary>
+    public void Remove(string user) => _accounts.TryRemove(user, out _);
+
     /// <summary>True when the user's account may sign and signed this entry.</summary>
     public bool HasSigned(string user, SignedEntry entry) => _accounts.TryGetValue(user, out var known) && known.HasSigned(entry);
 

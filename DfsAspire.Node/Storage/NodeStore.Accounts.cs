@@ -44,8 +44,20 @@ public sealed partial class NodeStore
     /// <summary>
     /// Keeps an account that the administrator signed, and its user's credentials, each when it comes after the one here. Idempotent.
     /// </summary>
-    /// <returns>Ok, Superseded (a newer account is here), Conflict (an account of this name in another case is here), InvalidSignature or Forbidden.</returns>
-    public async Task<CommitResult> PutAccountAsync(SignedAccount account, SignedCredentials? credentials, CancellationToken ct)
+    /// <returns>Ok, Superseded (a newer account is here), Conflict (another account of this name, in whatever case, is here), InvalidSignature or Forbidden.</returns>
+    public Task<CommitResult> PutAccountAsync(SignedAccount account, SignedCredentials? credentials, CancellationToken ct) =>
+        KeepAccountAsync(account, credentials, RefuseOtherCase, ct);
+
+    /// <summary>
+    /// Keeps an account that another node has, as <see cref="PutAccountAsync"/> does, but beside one whose name differs only by case. Two such accounts are
+    /// there when they were made at once at different nodes, and a node that refused one could never take over what its user keeps.
+    /// </summary>
+    /// <returns>Ok, Superseded (a newer account is here), Conflict (another account of this very name is here), InvalidSignature or Forbidden.</returns>
+    internal Task<CommitResult> CopyAccountAsync(AccountRecord record, CancellationToken ct) =>
+        KeepAccountAsync(record.Account, record.Credentials, static (_, _) => null, ct);
+
+    private async Task<CommitResult> KeepAccountAsync(
+        SignedAccount account, SignedCredentials? credentials, Func<CatalogConnection, string, CommitResult?> refuse, CancellationToken ct)
     {
         ThrowIfNotFounded();
         var user = account.Account.User;
@@ -55,7 +67,8 @@ public sealed partial class NodeStore
             return NotSignedBy(user);
         if (!GoesWith(user, account.Account.Role))
             return new CommitResult(Status.Forbidden, $"The name '{user}' does not go with the role {account.Account.Role}.", default);
-        var (result, kept) = await _catalog.WriteAsync(db => PutAccount(db, new AccountRecord(account, credentials)), ct).ConfigureAwait(false);
+        var (result, kept) = await _catalog.WriteAsync(
+            db => refuse(db, user) is { } refused ? (refused, null) : PutAccount(db, new AccountRecord(account, credentials)), ct).ConfigureAwait(false);
         if (kept is not null)
             _accounts.Put(kept);
         return result;
@@ -109,19 +122,20 @@ public sealed partial class NodeStore
     private static CommitResult NotSignedBy(string user) =>
         new(Status.InvalidSignature, $"The credentials of '{user}' are not signed with the key of that account.", default);
 
+    private static CommitResult? RefuseOtherCase(CatalogConnection db, string user) =>
+        AccountRows.Find(db, user) is null && AccountRows.NameInAnyCase(db, user) is { } name
+            ? new CommitResult(Status.Conflict, $"There is an account '{name}', which differs from '{user}' only by case. Choose another name.", default)
+            : null;
+
     private static (CommitResult Result, AccountRecord? Kept) PutAccount(CatalogConnection db, AccountRecord offered)
     {
         var user = offered.Account.Account.User;
-        if (AccountRows.NameInAnyCase(db, user) is { } name && name != user)
-        {
-            return (new CommitResult(
-                Status.Conflict, $"There is an account '{name}', which differs from '{user}' only by case. Choose another name.", default), null);
-        }
-
         var kept = Keep(db, offered);
-        return kept.Account.Encoded.Span.SequenceEqual(offered.Account.Encoded.Span)
-            ? (new CommitResult(Status.Ok, null, default), kept)
-            : (new CommitResult(Status.Superseded, $"A newer account of '{user}' is here: epoch {kept.Account.Account.Epoch}.", default), kept);
+        if (kept.Account.Encoded.Span.SequenceEqual(offered.Account.Encoded.Span))
+            return (new CommitResult(Status.Ok, null, default), kept);
+        return kept.HasKeyOf(offered)
+            ? (new CommitResult(Status.Superseded, $"A newer account of '{user}' is here: epoch {kept.Account.Account.Epoch}.", default), kept)
+            : (new CommitResult(Status.Conflict, $"Another account '{user}' is here, made at the same time or while this node was away.", default), kept);
     }
 
     private static (CommitResult Result, AccountRecord? Kept) PutCredentials(CatalogConnection db, AccountRecord offered, CredentialsBase? basis)

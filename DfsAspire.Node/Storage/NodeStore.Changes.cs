@@ -121,7 +121,7 @@ public sealed partial class NodeStore
     /// </summary>
     internal bool IsEarly(Change change) => _accounts.Find(change.Entry.Entry.User) is not { } account
         || (account.Account.Account.State != AccountState.Removed
-            && MasterKeyNumber.Of(change.KeyRecord) > (account.Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First));
+            && MasterKeyNumber.Of(change.KeyRecord) > account.NewestKey);
 
     /// <summary>Where the parts of a committed content belong; null when none of that id is known.</summary>
     internal Task<int?> PlacementOfAsync(string user, ContentId content, CancellationToken ct) =>

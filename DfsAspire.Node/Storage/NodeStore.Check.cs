@@ -5,17 +5,22 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    private string? _distrust;
+
     // A signature costs a processor about what reading and hashing this much does.
     private const long BytesOfARow = 16 * 1024;
 
     /// <summary>Why the volume must be opened anew before anything is asked of it; null while it is sound.</summary>
     internal StoreException? Condemned => _catalog.Condemned;
 
+    /// <summary>Why the catalog may not be trusted; null while nothing wrong was found in it. The node is silent then, until it can copy the others' (VolumeRenewal).</summary>
+    internal string? Distrust { get => Volatile.Read(ref _distrust); private set => Volatile.Write(ref _distrust, value); }
+
     /// <summary>
-    /// Holds every row of the catalog against what is signed in it. A single wrong one means that no other can be trusted: the
-    /// volume then begins a new life and copies the catalogs of the others.
+    /// Holds every row of the catalog against what is signed in it. A single wrong one means that no other can be trusted, which <see cref="Distrust"/> says
+    /// from then on. Nothing is forgotten yet: if all four nodes found something wrong at once, be it by a mistake of this program, nobody would be left to copy from.
     /// </summary>
-    /// <returns>False when it does.</returns>
+    /// <returns>False when something is wrong.</returns>
     internal Task<bool> CheckCatalogAsync(CancellationToken ct) => CheckCatalogAsync(static (_, _) => default, ct);
 
     /// <summary>The same, page by page: after each is told how many bytes could have been read instead, and what is answered is waited for.</summary>
@@ -48,7 +53,7 @@ public sealed partial class NodeStore
         catch (DamagedCatalogException fault)
         {
             LogCatalogRowDamaged(fault.Message);
-            await RenewAsync(_identity.Incarnation, ct).ConfigureAwait(false);
+            Distrust = fault.Message;
             return false;
         }
     }

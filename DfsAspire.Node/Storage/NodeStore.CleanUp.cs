@@ -97,9 +97,12 @@ public sealed partial class NodeStore
     {
         var old = await _catalog.ReadAsync(db => PartRows.StagedBefore(db, moment, count), ct).ConfigureAwait(false);
         // A long part that is being received has changed nothing in the catalog since its beginning.
-        old.RemoveAll(owned => _partials.IsAtWork(owned.User, owned.Content));
+        old.RemoveAll(IsReceiving);
         return old;
     }
+
+    /// <summary>Whether a long part of a content is on its way just now.</summary>
+    internal bool IsReceiving(OwnedContent owned) => _partials.IsAtWork(owned.User, owned.Content);
 
     /// <summary>Frees what was set aside for copies that were stamped before a moment: nothing they rest on is young enough for a commit any more.</summary>
     internal Task FreeSetAsideAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(db => StageRows.FreeBefore(db, moment), ct);

@@ -132,7 +132,7 @@ public sealed partial class NodeStore
         }
     }
 
-    private long MasterKeyOf(string user) => _accounts.Find(user)?.Credentials?.Credentials.MasterKey ?? MasterKeyNumber.First;
+    private long MasterKeyOf(string user) => _accounts.Find(user)?.MasterKey ?? MasterKeyNumber.First;
 
     // Told before it is done, so that nobody who has looked at the catalog in between misses it.
     private void NoteOldRecord(Taking taking)

@@ -78,8 +78,8 @@ public sealed partial class NodeStore
         // A discard that came meanwhile found the part at work and left its file to us.
         try
         {
-            var row = await _catalog.ReadAsync(db => PartialRows.Find(db, request.Key), CancellationToken.None).ConfigureAwait(false);
-            if (row is null)
+            var now = Now;
+            if (!await _catalog.WriteAsync(db => PartialRows.Touch(db, request.Key, now), CancellationToken.None).ConfigureAwait(false))
                 await RemovePartialsAsync([new PartialRow(request.Key, request.Length)]).ConfigureAwait(false);
         }
         catch (StoreException)
@@ -98,7 +98,7 @@ public sealed partial class NodeStore
         try
         {
             _budget.Return(request.User, idle?.Bytes ?? 0);
-            TakeBudget(request);
+            await TakeBudgetAsync(request, ct).ConfigureAwait(false);
             try
             {
                 var file = offset > 0
@@ -242,8 +242,8 @@ public sealed partial class NodeStore
         await ClearOldPartialsAsync(ct).ConfigureAwait(false);
     }
 
-    // Nobody was told that such a part is here, so that the node's own clock may decide.
-    private async Task ClearOldPartialsAsync(CancellationToken ct)
+    /// <summary>Drops the beginnings of parts of which nothing has come for long. Nobody was told that they are here, so that the node's own clock may decide.</summary>
+    internal async Task ClearOldPartialsAsync(CancellationToken ct)
     {
         var moment = Now - (long)_options.PartialRetention.TotalMilliseconds;
         var old = await _catalog.ReadAsync(db => PartialRows.Before(db, moment), ct).ConfigureAwait(false);

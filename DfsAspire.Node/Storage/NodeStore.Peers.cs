@@ -52,7 +52,19 @@ public sealed partial class NodeStore
     /// Begins a new life of the volume, because the old one is older than others remember: all entries are forgotten, to be copied
     /// from others; part files stay, to be found again.
     /// </summary>
-    internal async Task RenewAsync(long above, CancellationToken ct)
+    internal Task RenewAsync(long above, CancellationToken ct) => RenewAsync(above, withoutAccount: null, ct);
+
+    /// <summary>
+    /// Gives up an account beside which the others have another one of the same name. What was kept by it, and what was not taken because of it, cannot be
+    /// told apart from the rest: the volume begins a new life and copies the others' catalogs.
+    /// </summary>
+    internal async Task GiveUpAccountAsync(string user, CancellationToken ct)
+    {
+        await RenewAsync(_identity.Incarnation, user, ct).ConfigureAwait(false);
+        _accounts.Remove(user);
+    }
+
+    private async Task RenewAsync(long above, string? withoutAccount, CancellationToken ct)
     {
         var incarnation = Math.Max(Now, above + 1);
         var partials = await _catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
@@ -62,8 +74,11 @@ public sealed partial class NodeStore
             {
                 staged = PartRows.StagedBytes(db);
                 IdentityRows.Renew(db, incarnation);
+                if (withoutAccount is not null)
+                    AccountRows.Remove(db, withoutAccount);
             },
             ct).ConfigureAwait(false);
+        Distrust = null;
         foreach (var (user, bytes) in staged)
             _budget.Return(user, bytes);
         _strays.Invalidate();

@@ -33,7 +33,7 @@ public sealed partial class NodeStore
         var request = new StageRequest(user, content, path, part, isLoan, length);
         if (request.IsResumable || offset > 0)
             return await BeginPartialAsync(request, offset, ct).ConfigureAwait(false);
-        TakeBudget(request);
+        await TakeBudgetAsync(request, ct).ConfigureAwait(false);
         try
         {
             var file = await Task.Run(() => CreateIncoming(request.ToString(), request.Length), ct).ConfigureAwait(false);
@@ -183,8 +183,12 @@ public sealed partial class NodeStore
         return _files.CreateIncoming(length);
     }
 
-    private void TakeBudget(StageRequest request)
+    private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
+        if (_budget.TryTake(request.User, request.Length))
+            return;
+        // What was begun and given up long ago must not keep anybody from writing.
+        await ClearOldPartialsAsync(ct).ConfigureAwait(false);
         if (!_budget.TryTake(request.User, request.Length))
         {
             throw new StoreException(

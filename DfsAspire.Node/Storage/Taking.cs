@@ -103,7 +103,7 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
     // Credentials are on all four nodes before anything is wrapped by their key. What is above them would hold up every node that copies it.
     private bool HasUnknownKey(CatalogConnection db) =>
         By != TakingBy.Copy && !Entry.Content.IsNone
-        && MasterKeyNumber.Of(KeyRecord) > (AccountRows.Find(db, Entry.User)?.Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First);
+        && MasterKeyNumber.Of(KeyRecord) > (AccountRows.Find(db, Entry.User)?.NewestKey ?? MasterKeyNumber.First);
 
     // What was set aside with the stamp is granted already. A reader finishes what was granted elsewhere.
     private string? FindObstacle(CatalogConnection db)

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -22,5 +23,36 @@ public static class SelfSigned
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         return request.CreateSelfSigned(now - TimeSpan.FromDays(1), Never);
+    }
+
+    /// <summary>True when a certificate that <see cref="Make"/> made is what it was: no bit of it differs from what its own key signed (RFC 5280, section 4.1).</summary>
+    public static bool IsIntact(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        try
+        {
+            var whole = new AsnReader(certificate.RawDataMemory, AsnEncodingRules.DER);
+            var parts = whole.ReadSequence();
+            whole.ThrowIfNotEmpty();
+            var signed = parts.ReadEncodedValue();
+            var algorithm = parts.ReadEncodedValue();
+            var signature = parts.ReadBitString(out var unused);
+            parts.ThrowIfNotEmpty();
+            using var key = certificate.GetECDsaPublicKey();
+            // What stands beside the signed part stands in it as well.
+            return key is not null && unused == 0 && algorithm.Span.SequenceEqual(AlgorithmIn(signed).Span) && key.VerifyData(signed.Span, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+        catch (Exception fault) when (fault is AsnContentException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> AlgorithmIn(ReadOnlyMemory<byte> signed)
+    {
+        var fields = new AsnReader(signed, AsnEncodingRules.DER).ReadSequence();
+        fields.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
+        fields.ReadInteger();
+        return fields.ReadEncodedValue();
     }
 }

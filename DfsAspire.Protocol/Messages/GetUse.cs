@@ -59,6 +59,9 @@ public enum ContentUse : byte
 
     /// <summary>It is closed: its writer may not commit it any more.</summary>
     Closed = 4,
+
+    /// <summary>It was neither committed nor closed, and its writer may still be at work there.</summary>
+    Staging = 8,
 }
 
 /// <summary>What a node knows of one content, and which parts of it it holds whole.</summary>
@@ -67,7 +70,7 @@ public readonly record struct ContentReport(ContentUse Use, HeldParts Held);
 /// <summary>Answers <see cref="GetUse"/>, in the order of the question: <c>[180, status, text, count, (use, held)*]</c>.</summary>
 public sealed record UseReply(Outcome Outcome, IReadOnlyList<ContentReport> Reports) : IMessage<UseReply>
 {
-    private const int AllUses = (int)(ContentUse.Committed | ContentUse.Named | ContentUse.Closed);
+    private const int AllUses = (int)(ContentUse.Committed | ContentUse.Named | ContentUse.Closed | ContentUse.Staging);
 
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.UseReply;

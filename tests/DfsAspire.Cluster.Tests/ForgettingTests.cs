@@ -97,6 +97,18 @@ public sealed class ForgettingTests(RepairingCluster cluster) : ClusterTest(clus
     }
 
     [Fact]
+    public async Task A_write_is_not_given_up_while_a_part_of_it_takes_long_to_come_to_one_node()
+    {
+        await (await ConnectAsync()).MakeFolderAsync(Folder, Cancellation);
+        await using var session = await OpenSessionAsync();
+
+        var write = await HalfDoneWrite.StageSlowlyAsync(session, In("file"), 8_000_000, () => RoundsAsync(TestCluster.Numbers, 30));
+
+        foreach (var node in TestCluster.Numbers)
+            Assert.Equal(Status.Ok, await write.CommitAsync(node));
+    }
+
+    [Fact]
     public async Task A_write_that_one_node_has_taken_is_not_given_up()
     {
         var client = await ConnectAsync();

@@ -103,7 +103,7 @@ public sealed class PromiseTableTests(TestCluster cluster) : ClusterTest(cluster
 
         var during = Classes.Skip(1).SelectMany(one => Operations.Select(operation => (one.Name, operation)))
             .ToDictionary(key => key, key => new SortedSet<string>(Midway(key.Name, key.operation), StringComparer.Ordinal));
-        var table = $"{Begin}\nLost before the operation:\n\n{Table(before)}\nLost in its middle. How far it had come decides which of these it is:\n\n{Table(during)}{End}";
+        var table = $"{Begin}\nLost before the operation:\n\n{Table(before)}\nLost in its middle. Each loss ends in one of these, and in nothing else; how far the operation had come decides in which:\n\n{Table(during)}{End}";
         var page = Path.Combine(Repository(), "docs", "consistency.md");
         var text = await File.ReadAllTextAsync(page, Cancellation);
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));

@@ -25,24 +25,31 @@ public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster
         var running = loads.Select(load => Task.Run(() => load.RunAsync(outages, enough.Token))).ToList();
         var kills = Wished("DFS_KILLS", 12);
         var killsBetweenRests = Math.Min(MostKillsBetweenRests, Math.Max(1, kills / 2));
+        await using var returns = new Returns(await ConnectAsync(), HealTime);
         for (var kill = 0; kill < kills; kill++)
         {
             var node = 1 + random.Next(4);
             await DelayAsync(random.Next(400));
             outages.Begin(node);
+            await returns.ForgetAsync(node);
             Cluster.Kill(node);
             await DelayAsync(random.Next(600));
             await Cluster.Node(node).StartAsync();
             await Cluster.Node(node).IsReadyAsync();
             outages.End(node);
+            returns.Watch(node);
             // The load goes on, and replaces contents faster than loans of the old ones go.
             if (kill % killsBetweenRests == killsBetweenRests - 1)
                 await EverythingIsWholeAsync(withLoans: false);
         }
 
+        await returns.EndAsync();
         await enough.CancelAsync();
         await Task.WhenAll(running);
         NoPromiseWasBroken(loads);
+        Assert.Empty(returns.Late);
+        Assert.True(returns.Whole > 0);
+        TestContext.Current.TestOutputHelper!.WriteLine(returns.ToString());
         await EverythingIsWholeAsync(withLoans: true);
         await NothingIsLostAsync(loads);
     }

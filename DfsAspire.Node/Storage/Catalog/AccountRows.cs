@@ -28,6 +28,9 @@ internal static class AccountRows
         record.Account.Account.User, record.Account.Encoded.ToArray(), record.Account.Signature.ToArray(),
         record.Credentials?.Encoded.ToArray(), record.Credentials?.Signature.ToArray());
 
+    /// <summary>Forgets an account.</summary>
+    public static void Remove(CatalogConnection db, string user) => db.Run("DELETE FROM accounts WHERE user = $1", user);
+
     private static AccountRecord Read(SqliteDataReader row) => new(
         SignedAccount.Parse(row.Bytes(0), row.Bytes(1)),
         row.IsDBNull(2) || row.IsDBNull(3) ? null : SignedCredentials.Parse(row.Bytes(2), row.Bytes(3)));

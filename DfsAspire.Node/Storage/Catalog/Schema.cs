@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 8;
+    public const int Format = 9;
 
     private static readonly string[] Founding =
     [
@@ -204,7 +204,14 @@ internal static class Schema
         "CREATE INDEX parts_on_loan ON parts (user, content, part) WHERE state = 2 AND loan = 1",
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions, Closing];
+    // Names that differ only by case are refused where they are made; two that were made at once at different nodes are kept.
+    private static readonly string[] Names =
+    [
+        "DROP INDEX accounts_any_case",
+        "CREATE INDEX accounts_any_case ON accounts (user COLLATE NOCASE)",
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions, Closing, Names];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>

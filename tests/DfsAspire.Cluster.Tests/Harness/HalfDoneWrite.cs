@@ -1,8 +1,10 @@
+using System.IO.Hashing;
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
@@ -42,6 +44,39 @@ internal sealed class HalfDoneWrite
             Parts = upload.Parts,
         };
         var write = new HalfDoneWrite(session, entry, KeyRecord.Wrap(keys, session.Keyring));
+        await write.StampAsync();
+        return write;
+    }
+
+    /// <summary>Stages a file of random bytes on all nodes and stamps it; before the last part has come to its last node, something else happens.</summary>
+    public static async Task<HalfDoneWrite> StageSlowlyAsync(StoreSession session, StorePath path, long length, Func<Task> meanwhile)
+    {
+        var (content, lanes) = (ContentId.New(), new Lanes(length));
+        var parts = Enumerable.Range(0, Lanes.Count).Select(lane => Bytes.Of((int)lanes.SealedLength(lane), lane)).ToArray();
+        var targets = Enumerable.Range(1, Lanes.Count).SelectMany(part => new[] { PlacementTable.HoldersOf(0, part).First, PlacementTable.HoldersOf(0, part).Second }, (part, node) => (part, node)).ToList();
+        foreach (var (part, node) in targets)
+        {
+            var bytes = parts[part - 1];
+            await using var upload = await PartUpload.OpenAsync(
+                session.Nodes[node - 1], new StagePart(default, content, path, part, IsLoan: false, bytes.Length, 0, length), Cancellation);
+            await upload.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), Cancellation);
+            if ((part, node) == targets[^1])
+                await meanwhile();
+            await upload.WriteAsync(bytes.AsMemory(bytes.Length / 2), Cancellation);
+            await upload.CompleteAsync(XxHash128.HashToUInt128(bytes), Cancellation);
+        }
+
+        using var keys = ContentKeys.Create(content.ToBytes());
+        var write = new HalfDoneWrite(
+            session,
+            Draft(session, path, EntryKind.File, Stamp.None) with
+            {
+                Content = content,
+                Length = length,
+                Layout = Entry.FourLanes,
+                Parts = [.. parts.Select(part => new PartInfo(part.Length, XxHash128.HashToUInt128(part)))],
+            },
+            KeyRecord.Wrap(keys, session.Keyring));
         await write.StampAsync();
         return write;
     }

@@ -16,6 +16,7 @@ internal static class SpecialPlays
     [
         new("Authenticate: a node gets one costly derivation, not one for each connection", OneDerivationAsync),
         new("FetchPart: a bad copy on its way to a third node is blamed on who gave it", BadCopyAsync),
+        new("Commit: a node that refuses what it had staged, and gives it up", GivenUpAsync),
         new("ListFolder: an empty page that has another behind it, while another node is away", EmptyPagesAsync),
     ];
 
@@ -29,6 +30,31 @@ internal static class SpecialPlays
         var listing = await alice.ListAsync(StorePath.Parse("docs"), CancellationToken.None);
         Assert.Equal(["a"], listing.Entries.Select(entry => entry.Path.Name));
         Assert.Equal(["node2", "node4"], listing.Faults.Select(fault => fault.Node).Order());
+    }
+
+    // Its disk failed at the commit, say. By the time the client is told that the file is stored, it must be on two other disks.
+    private static async Task GivenUpAsync(Scene scene)
+    {
+        await using var alice = await scene.ConnectAsync();
+        scene.Liar(4).Lie = new Lie("the parts are given up", MessageKind.Commit, async exchange =>
+        {
+            await exchange.SayAsync(new CommitReply(new Outcome(Status.VolumeFailing, "the disk failed"), exchange.Node.View(), Protocol.Entries.Stamp.None));
+            return true;
+        })
+        { IsIdle = true };
+        var bytes = Scene.Bytes(52, 300_000);
+        var receipt = await Scene.PutAsync(alice, "a", bytes);
+        Assert.Equal(["node1", "node2", "node3"], receipt.Nodes);
+        Assert.All(receipt.Holders, holders => Assert.Equal(2, holders.Count));
+        scene.Cluster.Node(4).Crash();
+        foreach (var lost in (int[])[1, 2, 3])
+        {
+            scene.Cluster.Node(lost).Crash();
+            await using var reader = await scene.ConnectAsync();
+            Assert.Equal(bytes, (await Scene.GetAsync(reader, "a")).Bytes);
+            await scene.Cluster.Node(lost).StartAsync();
+            await scene.Cluster.Node(lost).WaitUntilReadyAsync();
+        }
     }
 
     private static async Task OneDerivationAsync(Scene scene)

@@ -13,6 +13,7 @@ using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -63,6 +64,20 @@ internal sealed class NodeToHeal : IAsyncDisposable
 
     public Task<int> CopyCatalogAsync() =>
         new CatalogCopy(Volume, TimeProvider.System, NullLogger<CatalogCopy>.Instance).RunAsync(Views, Cancel);
+
+    /// <summary>Changes the catalog behind the node's back.</summary>
+    public void Sql(string statement)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(_directory.FullName, ".dfs", "catalog.db"), Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Takes over the accounts that the other node has.</summary>
+    public Task CopyAccountsAsync(int others = 1) => new AccountCopy(Volume, new NodeReadiness(Volume), Options, TimeProvider.System, NullLogger<AccountCopy>.Instance)
+        .RunAsync(new PeerViews([.. Enumerable.Repeat(Views.Answered[0], others)], []), Cancel);
 
     public async Task<PathState> StateAsync(string path) => await Volume.Store.GetStateAsync(Other.Alice.Name, StorePath.Parse(path), Cancel);
 

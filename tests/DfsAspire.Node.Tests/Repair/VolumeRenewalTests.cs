@@ -89,13 +89,40 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
         Assert.Equal(before, Mine);
     }
 
+    [Fact]
+    public async Task A_damaged_catalog_is_kept_and_says_nothing_until_two_others_can_be_copied_from()
+    {
+        await _node.PutAtOtherAsync("a", 1000);
+        await _node.CopyCatalogAsync();
+        await ExamineAsync(0, 0, 0);
+        Assert.Null(_readiness.WhySilent);
+        _node.Sql("UPDATE entries SET name = 'b'");
+        var before = Mine;
+        Assert.False(await _node.Volume.Store.CheckCatalogAsync(NodeToHeal.Cancel));
+
+        Assert.Contains("is damaged", _readiness.WhySilent, StringComparison.Ordinal);
+        Assert.Equal(NodeState.Copying, _readiness.State);
+        await ExamineAsync(isDone: false, isSettled: false, 0, 0, 0);
+        await ExamineAsync(isDone: false, isSettled: true, 0, null, null);
+        Assert.Equal(before, Mine);
+        Assert.NotNull((await _node.StateAsync("b")).Entry);
+
+        await ExamineAsync(0, 0, null);
+        Assert.True(Mine > before);
+        Assert.False(_node.Volume.Store.Identity.IsSettled);
+        Assert.Contains("copying", _readiness.WhySilent, StringComparison.Ordinal);
+        Assert.Null((await _node.StateAsync("b")).Entry);
+    }
+
     // What each other node remembers above the sequence at the opening; null is away, and Nothing never heard of the node.
-    private async Task ExamineAsync(params long?[] known)
+    private Task ExamineAsync(params long?[] known) => ExamineAsync(isDone: true, isSettled: true, known);
+
+    private async Task ExamineAsync(bool isDone, bool isSettled, params long?[] known)
     {
         var peer = _node.Views.Answered[0].Peer;
         var answered = known.OfType<long>().Select(above => new PeerView(
-            peer, new IntroduceReply(Outcome.Ok, _node.Other.Cluster, 1, true, above == Nothing ? 0 : Mine, above == Nothing ? 0 : _node.Volume.Store.OpenedAt + above, 0)));
+            peer, new IntroduceReply(Outcome.Ok, _node.Other.Cluster, 1, isSettled, above == Nothing ? 0 : Mine, above == Nothing ? 0 : _node.Volume.Store.OpenedAt + above, 0)));
         var views = new PeerViews([.. answered], [.. known.Where(one => one is null).Select(_ => new PeerException(1, "is away"))]);
-        Assert.True(await new VolumeRenewal(_node.Volume, _node.Options, _readiness, NullLogger<VolumeRenewal>.Instance).ExamineAsync(views, NodeToHeal.Cancel));
+        Assert.Equal(isDone, await new VolumeRenewal(_node.Volume, _node.Options, _readiness, NullLogger<VolumeRenewal>.Instance).ExamineAsync(views, NodeToHeal.Cancel));
     }
 }

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Lines;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DfsAspire.Node.Tests.Sessions;
 
@@ -59,6 +61,34 @@ public sealed class CertificateTests : IDisposable
 
         Assert.Contains("tls.pem", fault.Message, StringComparison.Ordinal);
         Assert.Contains("delete it", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bit_turned_over_anywhere_in_the_certificate_on_the_volume_is_noticed_or_changes_nothing()
+    {
+        var volume = In("volume");
+        Directory.CreateDirectory(Path.Combine(volume, ".dfs"));
+        var shown = await TakenAsync(volume);
+        var file = Path.Combine(volume, ".dfs", "tls.pem");
+        var whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        var noticed = 0;
+        for (var at = 0; at < whole.Length; at++)
+        {
+            // Another one of the eight at each place, so that letters become other letters, too.
+            var damaged = whole.ToArray();
+            damaged[at] ^= (byte)(1 << (at % 8));
+            await File.WriteAllBytesAsync(file, damaged, TestContext.Current.CancellationToken);
+            try
+            {
+                Assert.Equal(shown, await TakenAsync(volume));
+            }
+            catch (StoreException)
+            {
+                noticed++;
+            }
+        }
+
+        Assert.InRange(noticed, whole.Length / 2, whole.Length);
     }
 
     [Fact]
@@ -139,6 +169,15 @@ public sealed class CertificateTests : IDisposable
         {
             Environment.SetEnvironmentVariable("Dfs__Tls__Password", null);
         }
+    }
+
+    // What a node that starts on the volume would show.
+    private static async Task<CertificateFingerprint?> TakenAsync(string volume)
+    {
+        var certificate = new NodeCertificate(
+            new NodeOptions { Node = 1, Port = 0, Volume = volume, ClusterSecret = new byte[16] }, TimeProvider.System, NullLogger<NodeCertificate>.Instance);
+        await certificate.StartAsync(TestContext.Current.CancellationToken);
+        return certificate.Fingerprint;
     }
 
     private static async Task AssertUnusableAsync(string file, string why)

@@ -61,17 +61,18 @@ public sealed class AccountStoreTests
     {
         await using var one = await TestVolume.MakeAsync();
         await using var other = await TestVolume.MakeAsync();
-        SignedAccount[] accounts = [.. new long[] { 1, 2 }.Select(files => Sign(one, one.Alice.Account with { Epoch = 5, Quota = new Quota(null, files) }))];
-        SignedCredentials[] credentials = [one.Alice.WithPassword("a", 9), one.Alice.WithPassword("b", 9)];
+        // The user, and the administrator, are the same person in both clusters.
+        var bob = TestUser.Make("Bob");
+        SignedAccount[] accounts = [.. new long[] { 1, 2 }.Select(files => Sign(one, bob.Account with { Epoch = 5, Quota = new Quota(null, files) }))];
+        SignedCredentials[] credentials = [bob.WithPassword("a", 9), bob.WithPassword("b", 9)];
         foreach (var (volume, order) in new[] { (one, new[] { 0, 1 }), (other, [1, 0]) })
             foreach (var i in order)
             {
-                // The other cluster's administrator is the same person here.
                 var account = SignedAccount.Sign(accounts[i].Account, volume.Administrator.Key);
                 await volume.Store.PutAccountAsync(account, credentials[i], TestVolume.Cancel);
             }
 
-        var (mine, theirs) = (one.Store.FindAccount("Alice")!, other.Store.FindAccount("Alice")!);
+        var (mine, theirs) = (one.Store.FindAccount("Bob")!, other.Store.FindAccount("Bob")!);
         Assert.Equal(mine.Account.Encoded.ToArray(), theirs.Account.Encoded.ToArray());
         Assert.Equal(mine.Credentials!.Encoded.ToArray(), theirs.Credentials!.Encoded.ToArray());
         Assert.Equal(5ul, mine.Account.Account.Epoch);
@@ -161,15 +162,33 @@ public sealed class AccountStoreTests
     }
 
     [Fact]
-    public async Task A_new_key_signs_from_its_epoch_on()
+    public async Task An_account_of_another_key_takes_nothing_from_the_one_that_is_here()
     {
         await using var volume = await TestVolume.MakeAsync();
-        var newKey = TestUser.Make("Alice");
-        var write = new TestWrite(volume, "a");
-        await write.StageOwnAsync();
-        await PutAsync(volume, Sign(volume, newKey.Account with { Epoch = 2 }));
-        Assert.Equal(Status.InvalidSignature, (await write.CommitAsync()).Status);
-        Assert.Equal(Status.Ok, (await write.CommitAsync(Protocol.Entries.SignedEntry.Sign(write.Entry, newKey.Key))).Status);
+        await new TestWrite(volume, "before").PutAsync();
+        var apart = TestUser.Make("Alice");
+        var later = Sign(volume, apart.Account with { Epoch = 1000 });
+        Assert.Equal(Status.Conflict, (await PutAsync(volume, later)).Status);
+        Assert.Equal(Status.Conflict, (await volume.Store.CopyAccountAsync(new AccountRecord(later, apart.WithPassword("x", 1000)), TestVolume.Cancel)).Status);
+
+        await volume.ReopenAsync();
+        Assert.Equal(volume.Alice.Account.PublicKey.ToArray(), volume.Store.FindAccount("Alice")!.Account.Account.PublicKey.ToArray());
+        await new TestWrite(volume, "after").PutAsync();
+        Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+    }
+
+    [Fact]
+    public async Task Of_two_accounts_that_were_made_apart_the_removed_one_stays_whichever_came_first()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var apart = TestUser.Make("Alice");
+        var removed = Sign(volume, apart.Account with { Epoch = 1, State = AccountState.Removed, Access = null });
+        Assert.Equal(Status.Ok, (await volume.Store.CopyAccountAsync(new AccountRecord(removed, null), TestVolume.Cancel)).Status);
+        Assert.Equal(Status.Conflict, (await volume.Store.CopyAccountAsync(
+            new AccountRecord(Sign(volume, volume.Alice.Account with { Epoch = 9 }), null), TestVolume.Cancel)).Status);
+
+        await volume.ReopenAsync();
+        Assert.Equal(AccountState.Removed, volume.Store.FindAccount("Alice")!.Account.Account.State);
     }
 
     [Fact]
@@ -183,6 +202,26 @@ public sealed class AccountStoreTests
         Assert.Equal(Status.Forbidden, (await PutAsync(volume, ruler)).Status);
         var servant = Sign(volume, volume.Administrator.Account with { Role = AccountRole.User, Epoch = 2 });
         Assert.Equal(Status.Forbidden, (await PutAsync(volume, servant)).Status);
+    }
+
+    [Fact]
+    public async Task Two_names_that_differ_by_case_are_kept_when_other_nodes_have_both()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var shouting = TestUser.Make("ALICE").SignedBy(volume.Administrator);
+
+        Assert.Equal(Status.Ok, (await volume.Store.CopyAccountAsync(new AccountRecord(shouting, null), TestVolume.Cancel)).Status);
+
+        Assert.NotNull(volume.Store.FindAccount("Alice"));
+        Assert.NotNull(volume.Store.FindAccount("ALICE"));
+        await volume.Store.DisposeAsync();
+        await volume.OpenAsync();
+        Assert.NotNull(volume.Store.FindAccount("Alice"));
+        Assert.NotNull(volume.Store.FindAccount("ALICE"));
+        // Each goes on as the account that it is: the one who made it may try again, and the administrator may remove either.
+        Assert.Equal(Status.Ok, (await PutAsync(volume, shouting)).Status);
+        Assert.Equal(Status.Ok, (await PutAsync(volume, volume.Alice.SignedBy(volume.Administrator))).Status);
+        Assert.Equal(Status.Conflict, (await PutAsync(volume, TestUser.Make("aLICE").SignedBy(volume.Administrator))).Status);
     }
 
     [Fact]

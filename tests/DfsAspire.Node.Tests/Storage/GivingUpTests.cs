@@ -1,6 +1,9 @@
+using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
+using DfsAspire.Node.Storage;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DfsAspire.Node.Tests.Storage;
 
@@ -83,9 +86,15 @@ public sealed class GivingUpTests
         {
             volume.Time.Advance(Life + TimeSpan.FromSeconds(1));
             Assert.Empty(await AbandonedAsync(volume));
+            Assert.NotNull(await WhyNotClosedAsync(volume, write));
         }
 
+        // Its sender was lost just now, and has a day to go on.
+        Assert.Empty(await AbandonedAsync(volume));
+        Assert.NotNull(await WhyNotClosedAsync(volume, write));
+        volume.Time.Advance(Life + TimeSpan.FromSeconds(1));
         Assert.NotEmpty(await AbandonedAsync(volume));
+        Assert.Null(await WhyNotClosedAsync(volume, write));
     }
 
     [Fact]
@@ -98,6 +107,19 @@ public sealed class GivingUpTests
         Assert.Equal(StagedState.Whole, (await write.StagedAsync(write.Own[0])).State);
         volume.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Empty(await AbandonedAsync(volume));
+    }
+
+    // What another node is told that asks for the content to be closed.
+    private static async Task<string?> WhyNotClosedAsync(TestVolume volume, TestWrite write)
+    {
+        var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
+        var open = new Volume(node, new RepairOptions(), volume.Time, NullLogger<NodeStore>.Instance) { Open = (_, _) => Task.FromResult(volume.Store) };
+        await open.StartAsync(TestVolume.Cancel);
+        var rule = new ClosingRule(open, new RepairOptions(), volume.Time);
+        var owned = new OwnedContent(volume.Alice.Name, write.Content);
+        var why = await rule.WhyNotAsync(Asker, owned, TestVolume.Cancel);
+        Assert.Equal(why is null ? ContentUse.None : ContentUse.Staging, (await rule.ReportAsync([owned], TestVolume.Cancel))[0].Use);
+        return why;
     }
 
     private static Task<long?> AskAsync(TestVolume volume, OwnedContent owned) =>

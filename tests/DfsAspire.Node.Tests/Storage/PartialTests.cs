@@ -172,6 +172,24 @@ public sealed class PartialTests
     }
 
     [Fact]
+    public async Task After_a_day_it_takes_no_room_from_others()
+    {
+        await using var volume = await TestVolume.MakeAsync(TestVolume.DefaultOptions with { MaxStagedBytesPerUser = Bytes + Came });
+        var (old, large, small) = (new TestWrite(volume, "a", Bytes), new TestWrite(volume, "b", Bytes), new TestWrite(volume, "c", (Bytes / 3) + 10));
+        await old.LoseAsync(Part, Came + 10);
+        Assert.Equal(Status.Busy, await StageTests.StatusOfAsync(async () => await large.GoOnAsync(Part, 0)));
+        volume.Time.Advance(TimeSpan.FromHours(25));
+        await large.LoseAsync(Part, Came);
+        Assert.Equal(default, await old.StagedAsync(Part));
+        // And when only what is too short to be kept is sent.
+        await small.StageAsync(Part);
+        await small.StageAsync(3);
+        volume.Time.Advance(TimeSpan.FromHours(25));
+        await small.StageAsync(1);
+        Assert.Equal(default, await large.StagedAsync(Part));
+    }
+
+    [Fact]
     public async Task It_counts_as_staged_by_what_came_of_it()
     {
         await using var volume = await TestVolume.MakeAsync(TestVolume.DefaultOptions with { MaxStagedBytes = Bytes + Came - 1 });

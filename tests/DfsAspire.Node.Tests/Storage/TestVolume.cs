@@ -118,6 +118,8 @@ internal sealed class TestVolume : IAsyncDisposable
     /// <summary>Takes from the catalog of a closed volume what its formats 6 to 8 have added.</summary>
     public void MakeFormat5()
     {
+        Sql("DROP INDEX accounts_any_case");
+        Sql("CREATE UNIQUE INDEX accounts_any_case ON accounts (user COLLATE NOCASE)");
         Sql("DROP TABLE closing");
         foreach (var index in (string[])["parts_missing", "parts_damaged", "parts_on_loan"])
             Sql($"DROP INDEX {index}");

@@ -14,7 +14,7 @@ namespace DfsAspire.Simulation.Cluster;
 internal static class NodeProgram
 {
     public static (NodeServices Services, RepairLoop Repair) Assemble(
-        NodeOptions node, RepairOptions options, Volume volume, IPeerTransport transport, TimeProvider time)
+        NodeOptions node, RepairOptions options, Volume volume, IPeerTransport transport, TimeProvider time, Action<Exception> surprise)
     {
         var meters = new LifeMeters();
         var logIns = new NodeLogIns(node);
@@ -23,10 +23,10 @@ internal static class NodeProgram
         var counts = new RepairCounts(meters, node);
         var clients = new ClientWork(time);
         var repair = new RepairLoop(
-            volume, node, options, peers, readiness, new VolumeRenewal(volume, node, readiness, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness, time, NullLogger<AccountCopy>.Instance),
+            volume, node, options, peers, readiness, new VolumeRenewal(volume, node, readiness, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness, node, time, NullLogger<AccountCopy>.Instance),
             new CatalogCopy(volume, time, NullLogger<CatalogCopy>.Instance),
             new PartHealing(volume, node, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<PartHealing>.Instance),
-            new LoanReturn(volume, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, NullLogger<RepairLoop>.Instance);
+            new LoanReturn(volume, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, new SurpriseLog<RepairLoop>(surprise));
         var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, clients, time), time, NullLogger<Scrub>.Instance);
         var services = new NodeServices(
             node, volume, new LogIns(node, volume, Founded.LogIn, logIns), new LogInPace(time), readiness, repair, scrub, new FoundingCheck(volume, node, peers, time), new ClosingRule(volume, options, time), new NodeMetrics(meters, node, volume, time),

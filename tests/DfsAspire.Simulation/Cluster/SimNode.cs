@@ -94,7 +94,11 @@ internal sealed class SimNode(World world, SimCluster cluster, int number, SimDi
 
         world.Trace.Note($"{life} is up");
         _open = open;
-        (Services, _repair) = NodeProgram.Assemble(options, cluster.Repair, open, new SimPeerTransport(cluster, Host, life), time);
+        (Services, _repair) = NodeProgram.Assemble(options, cluster.Repair, open, new SimPeerTransport(cluster, Host, life), time, fault =>
+        {
+            if (life.IsAlive)
+                world.Surprise($"{life}: a round of repair ended with {fault}");
+        });
         if (Opened is { } opened)
             await opened(this);
         var handler = new DfsConnectionHandler(Services);
