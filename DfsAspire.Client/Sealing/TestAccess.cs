@@ -10,6 +10,7 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("DfsAspire.Simulation")]
 // A bench asks single nodes what no command asks.
 [assembly: InternalsVisibleTo("DfsAspire.Bench")]
+[assembly: InternalsVisibleTo("DfsAspire.MicroBench")]
 // Hostile bytes are tried against fixed keys, so that a case that was found opens the same way again.
 [assembly: InternalsVisibleTo("DfsAspire.Fuzz")]
 // A lying node is tried on the real client, and a user's requests are sent by hand.
