@@ -48,6 +48,20 @@ public static class DfsBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Keeps the volumes under a name, as <c>WithDataVolume</c> of containers does: in the user's local application data, whichever AppHost starts the store.
+    /// </summary>
+    /// <param name="builder">The store.</param>
+    /// <param name="name">The name; the store's when left out.</param>
+    public static IResourceBuilder<DfsResource> WithDataVolume(this IResourceBuilder<DfsResource> builder, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        name ??= builder.Resource.Name;
+        if (name.Length == 0 || name.StartsWith('.') || name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
+            throw new DistributedApplicationException($"'{name}' is no name for a volume: it becomes that of a directory.");
+        return builder.WithDataDirectory(Path.Combine(LocalData, "volumes", name));
+    }
+
     /// <summary>Gives somebody an account. The first one is whom references to the store log in as.</summary>
     /// <param name="builder">The store.</param>
     /// <param name="name">The user's name.</param>
@@ -82,8 +96,8 @@ public static class DfsBuilderExtensions
             .WithEnvironment("Dfs__User", users[0].Name)
             .WithEnvironment("Dfs__Password", users[0].Password)
             .WithEnvironment("Dfs__ConnectionFile", () => Path.Combine(store.DataDirectory, "dfs.conf"))
-            .WithHttpEndpoint()
-            .WithHttpHealthCheck("/health");
+            .WithHttpEndpoint();
+        DfsHealth.AddTo(gateway);
         foreach (var node in store.NodeBuilders)
             gateway.WithReference(node);
         foreach (var user in users)
@@ -118,7 +132,8 @@ public static class DfsBuilderExtensions
         await starting.Notifications.PublishUpdateAsync(store, snapshot => snapshot with { State = state });
     }
 
-    private static string DefaultDataDirectory(IDistributedApplicationBuilder builder, string name) => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "DfsAspire", builder.Environment.ApplicationName, name);
+    private static string LocalData => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "DfsAspire");
+
+    private static string DefaultDataDirectory(IDistributedApplicationBuilder builder, string name) => Path.Combine(LocalData, builder.Environment.ApplicationName, name);
 }

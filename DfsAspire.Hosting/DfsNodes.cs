@@ -33,12 +33,12 @@ internal static class DfsNodes
         var node = builder.AddProject<TNode>(name)
             .WithEndpoint(scheme: "tcp", name: Endpoint, env: "Dfs__Port", isProxied: false)
             .WithHttpEndpoint(isProxied: false)
-            .WithHttpHealthCheck("/health")
             .WithEnvironment("Dfs__Node", number.ToString(CultureInfo.InvariantCulture))
             .WithEnvironment("Dfs__Tls", Tls)
             .WithEnvironment("Dfs__Volume", () => Path.Combine(store.DataDirectory, name))
             .WithEnvironment("Dfs__ClusterSecret", secrets.Cluster)
             .WithNodeCommands(secrets.Cluster.Resource);
+        DfsHealth.AddTo(node);
         foreach (var (other, secret) in secrets.OfNode(number))
             node.WithEnvironment(string.Create(CultureInfo.InvariantCulture, $"Dfs__PeerSecrets__{other}"), secret);
         return node;

@@ -78,6 +78,7 @@ internal sealed class NodeClient(NodePool pool) : IAsyncDisposable
     public static Activity? StartSpan(string name, NodeAddress node)
     {
         var activity = DfsTelemetry.Source.StartActivity(name, ActivityKind.Client);
+        activity?.DisplayName = $"{name} on {node.Name}";
         activity?.SetTag(DfsTelemetry.ServerAddress, node.Name);
         activity?.SetTag(DfsTelemetry.ServerPort, node.Port);
         activity?.SetTag(DfsTelemetry.PeerService, node.Name);

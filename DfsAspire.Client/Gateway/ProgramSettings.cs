@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Protocol.Authentication;
@@ -73,6 +74,16 @@ internal static class ProgramSettings
             var value when value.Equals(no, StringComparison.OrdinalIgnoreCase) => false,
             _ => throw new ConfigurationException($"The setting {Variable(name)} must be '{yes}' or '{no}'."),
         };
+
+    /// <summary>Addresses, parted by commas; none when it is not set.</summary>
+    /// <exception cref="ConfigurationException">One of them is none.</exception>
+    public static IReadOnlyList<IPAddress> Addresses(IConfiguration settings, string name) =>
+    [
+        .. (Optional(settings, name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => IPAddress.TryParse(text, out var address)
+                ? address
+                : throw new ConfigurationException($"The setting {Variable(name)} must be IP addresses, parted by commas, such as 127.0.0.1; '{text}' is none.")),
+    ];
 
     private static ConfigurationException Missing(string name) =>
         new($"The setting {Variable(name)} is missing. The AppHost sets it for the programs it starts; set it yourself to run one without.");

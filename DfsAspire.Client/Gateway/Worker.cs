@@ -1,5 +1,8 @@
+using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.ServiceDefaults;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace DfsAspire.Client.Gateway;
 
@@ -28,11 +31,29 @@ public static class Worker
         builder.Services.AddSingleton<StoreConnection>();
         builder.Services.AddHostedService<StoreOpening>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
+        // Users reach this endpoint, too; the reasons are for whoever runs the worker.
+        builder.Services.Configure<HealthCheckOptions>(options => options.ResponseWriter = (context, report) => PlainHttpRule.IsLocal(context)
+            ? HealthAnswer.WriteAsync(context, report)
+            : HealthAnswer.WriteStatusAsync(context, report));
         builder.AddGateway();
         var app = builder.Build();
+        TrustProxies(app);
         app.MapGateway();
         app.MapDefaultEndpoints();
         return app;
+    }
+
+    // Whoever else says so may say anything, and would choose where wrong passwords are counted.
+    private static void TrustProxies(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<WorkerSettings>().Proxies is not { Count: > 0 } proxies)
+            return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(proxy);
+        app.UseForwardedHeaders(options);
     }
 
     private static void AddServiceDefaults(WebApplicationBuilder builder)

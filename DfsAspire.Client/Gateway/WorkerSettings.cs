@@ -1,3 +1,4 @@
+using System.Net;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Protocol.Lines;
 
@@ -24,6 +25,9 @@ internal sealed record WorkerSettings
     /// <summary>Whether the gateway takes passwords over plain HTTP from other machines too.</summary>
     public required bool PlainHttpBeyondLoopback { get; init; }
 
+    /// <summary>Proxies whose word counts on who asks, and whether over HTTPS.</summary>
+    public required IReadOnlyList<IPAddress> Proxies { get; init; }
+
     /// <summary>How many bytes of bodies on their way may lie in the directory for temporary files.</summary>
     public required long UploadRoom { get; init; }
 
@@ -42,6 +46,7 @@ internal sealed record WorkerSettings
             Tls = ProgramSettings.Tls(settings),
             SessionIdleTime = ProgramSettings.Time(settings, "SessionIdleTime", TimeSpan.FromMinutes(15)),
             PlainHttpBeyondLoopback = ProgramSettings.Switch(settings, "PlainHttpBeyondLoopback", "true", "false", isYes: false),
+            Proxies = ProgramSettings.Addresses(settings, "Proxies"),
             UploadRoom = ProgramSettings.Bytes(settings, "UploadRoom") ?? TemporaryRoom(),
             Telemetry = TelemetryTarget.TryCreate(
                 settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_EXPORTER_OTLP_PROTOCOL"], settings["OTEL_EXPORTER_OTLP_HEADERS"]),

@@ -53,11 +53,12 @@ public sealed class ShellProgram
         }));
         root.Subcommands.Add(serve);
 
-        var found = new Command("found", "Founds the cluster and makes the accounts; takes its settings from the environment.");
-        found.SetAction((_, cancellationToken) => GuardAsync(async () =>
+        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var found = new Command("found", "Founds the cluster and makes the accounts; takes its settings from the environment.") { json };
+        found.SetAction((parse, cancellationToken) => GuardAsync(async () =>
         {
             using var interrupt = new Interrupt(cancellationToken);
-            await FoundCommand.RunAsync(_surroundings, interrupt.Token);
+            await FoundCommand.RunAsync(_surroundings, parse.GetValue(json), interrupt.Token);
             return ExitCode.Done;
         }));
         root.Subcommands.Add(found);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DfsAspire.Client.Connections;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Entries;
@@ -41,6 +42,7 @@ internal sealed class PartStream : IAsyncDisposable
         var parent = Activity.Current;
         var activity = NodeClient.StartSpan("fetch part", node.Node);
         Activity.Current = parent;
+        activity?.DisplayName = string.Create(CultureInfo.InvariantCulture, $"fetch part {part} from {node.Node.Name}");
         activity?.SetTag(DfsTelemetry.Part, part);
         activity?.SetTag(DfsTelemetry.Content, content.ToString());
         activity?.SetTag(DfsTelemetry.Bytes, run);

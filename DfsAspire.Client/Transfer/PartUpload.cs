@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DfsAspire.Client.Connections;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
@@ -38,6 +39,7 @@ internal sealed class PartUpload : IAsyncDisposable
         var parent = Activity.Current;
         var activity = NodeClient.StartSpan("stage part", node.Node);
         Activity.Current = parent;
+        activity?.DisplayName = string.Create(CultureInfo.InvariantCulture, $"stage part {request.Part} on {node.Node.Name}");
         activity?.SetTag(DfsTelemetry.Part, request.Part);
         activity?.SetTag(DfsTelemetry.Loan, request.IsLoan);
         activity?.SetTag(DfsTelemetry.Content, request.Content.ToString());

@@ -1,5 +1,5 @@
+using DfsAspire.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DfsAspire.Node.Health;
 
@@ -10,16 +10,7 @@ internal static class NodeHealth
     {
         services.AddHealthChecks().AddCheck<NodeHealthCheck>("node");
         // What health endpoints use that were mapped without options of their own.
-        services.Configure<HealthCheckOptions>(options => options.ResponseWriter = WriteAsync);
+        services.Configure<HealthCheckOptions>(options => options.ResponseWriter = HealthAnswer.WriteAsync);
         return services;
-    }
-
-    private static Task WriteAsync(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        var lines = report.Entries
-            .Where(entry => entry.Value.Description is not null)
-            .Select(entry => $"\n{entry.Key}: {entry.Value.Description}");
-        return context.Response.WriteAsync(report.Status + string.Concat(lines), context.RequestAborted);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Storage.Catalog;
@@ -169,6 +170,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
     private async Task<bool> FetchAsync(KeptPart lacking, Peer peer, CancellationToken cancellationToken)
     {
         using var span = DfsTelemetry.Source.StartActivity("repair part");
+        span?.DisplayName = string.Create(CultureInfo.InvariantCulture, $"repair part {lacking.Row.Part} from node{peer.Number}");
         span?.SetTag(DfsTelemetry.Part, lacking.Row.Part).SetTag(DfsTelemetry.Content, lacking.Content.ToString())
             .SetTag(DfsTelemetry.PeerService, $"node{peer.Number}").SetTag(DfsTelemetry.Bytes, lacking.Row.Info.Length);
         var (connection, _) = await peer.RentAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Telemetry;
 
@@ -35,6 +36,13 @@ internal sealed class RequestWork : IDisposable
     public CancellationToken Token => Deadline.Token;
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+
+    /// <summary>Notes which part it is about, in the span's name as well: there are four of them, and eight of their spans stand side by side.</summary>
+    public RequestWork TagPart(int part)
+    {
+        _span?.DisplayName = string.Create(CultureInfo.InvariantCulture, $"{Name} {part}");
+        return Tag(DfsTelemetry.Part, part);
+    }
 
     public RequestWork Tag(string key, object? value)
     {

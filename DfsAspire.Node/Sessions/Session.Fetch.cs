@@ -22,7 +22,7 @@ internal sealed partial class Session
         var owner = Caller.Kind == Callers.Node ? request.Owner ?? "" : Caller.Name;
         work.Tag(DfsTelemetry.User, owner)
             .Tag(DfsTelemetry.Content, request.Content.ToString())
-            .Tag(DfsTelemetry.Part, request.Part);
+            .TagPart(request.Part);
         PartFile? opened;
         try
         {

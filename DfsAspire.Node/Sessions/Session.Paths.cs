@@ -97,7 +97,7 @@ internal sealed partial class Session
     internal Task<bool> CheckPartAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<CheckPart, CheckReply>(name, message, static request => request.Header, async (request, work) =>
         {
-            work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Content, request.Content.ToString()).Tag(DfsTelemetry.Part, request.Part);
+            work.Tag(DfsTelemetry.User, Caller.Name).Tag(DfsTelemetry.Content, request.Content.ToString()).TagPart(request.Part);
             var check = await _node.Store.CheckPartAsync(Caller.Name, request.Content, request.Part, work.Token);
             return new CheckReply(End(work, check.Status, check.Text), check.Size);
         });

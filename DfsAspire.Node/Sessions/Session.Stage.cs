@@ -21,7 +21,7 @@ internal sealed partial class Session
         work.Tag(DfsTelemetry.User, Caller.Name)
             .Tag(DfsTelemetry.Path, request.Path.Value)
             .Tag(DfsTelemetry.Content, request.Content.ToString())
-            .Tag(DfsTelemetry.Part, request.Part)
+            .TagPart(request.Part)
             .Tag(DfsTelemetry.Loan, request.IsLoan)
             .Tag(DfsTelemetry.Bytes, request.ContentsLength)
             .Tag(DfsTelemetry.Chunks, (request.ContentsLength + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);

@@ -26,7 +26,7 @@ public sealed class SecretsTests(RunningStore store)
 
         await store.Telemetry.WaitForAsync(
             "A node's span of the GET",
-            spans => spans.FirstOrDefault(span => span.Name == "send part" && Equals(span[DfsTelemetry.Content], content)),
+            spans => spans.FirstOrDefault(span => span.IsAbout("send part") && Equals(span[DfsTelemetry.Content], content)),
             RunningStore.Deadline);
 
         string[] secrets = [store.AdministratorSecret, store.ClusterSecret, .. store.PairSecrets.Values, store.AlicePassword, store.BobPassword, Marker];

@@ -37,6 +37,8 @@ public sealed class TraceTests(RunningStore store)
         Assert.All(stages, stage =>
         {
             var received = trace.ServedByItsNode(stage, "receive part");
+            Assert.Equal($"stage part {stage[DfsTelemetry.Part]} on {stage[DfsTelemetry.ServerAddress]}", stage.Name);
+            Assert.Equal($"receive part {stage[DfsTelemetry.Part]}", received.Name);
             Assert.Equal((object)PartLength, stage[DfsTelemetry.Bytes]);
             Assert.Equal(false, stage[DfsTelemetry.Loan]);
             Assert.All(
@@ -78,7 +80,7 @@ public sealed class TraceTests(RunningStore store)
                 Assert.Equal((fetch[DfsTelemetry.Part], (object)PartLength), (sent[DfsTelemetry.Part], fetch[DfsTelemetry.Bytes]));
             });
             var failed = Assert.Single(trace.Spans, span => span.IsError);
-            Assert.Equal(("state", (object?)"node4"), (failed.Name, failed[DfsTelemetry.ServerAddress]));
+            Assert.Equal(("state on node4", (object?)"node4"), (failed.Name, failed[DfsTelemetry.ServerAddress]));
             Assert.Empty(trace.Below(failed));
         }
         finally

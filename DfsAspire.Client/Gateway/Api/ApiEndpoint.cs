@@ -44,6 +44,9 @@ internal sealed class ApiEndpoint(
     {
         if (!BasicCredentials.TryRead(http.Request.Headers.Authorization, out var credentials))
             throw WhoAreYou();
+        // A browser that was told a password once sends it along with what other sites ask for.
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+            SameOriginRule.CheckOrigin(http.Request);
         var keys = await sessions.EnterAsync(credentials!, RequestSource.Of(http), http.RequestAborted);
         await AnswerAsync(http, SessionKey.Of(credentials!), keys);
     }
@@ -66,9 +69,15 @@ internal sealed class ApiEndpoint(
             throw;
         }
 
-        session.UsedAt = time.GetTimestamp();
-        await AnswerAsync(http, session.Key, keys);
-        session.UsedAt = time.GetTimestamp();
+        session.Enter(time.GetTimestamp());
+        try
+        {
+            await AnswerAsync(http, session.Key, keys);
+        }
+        finally
+        {
+            session.Exit(time.GetTimestamp());
+        }
     }
 
     private async Task AnswerAsync(HttpContext http, SessionKey key, GatewaySession keys)

@@ -9,6 +9,7 @@ internal sealed class WebSession(SessionKey key, long openedAt)
     private const int RandomBytes = 32;
 
     private Notice? _notice;
+    private int _requests;
 
     /// <summary>What the browser's cookie holds.</summary>
     public string Id { get; } = Random();
@@ -20,7 +21,24 @@ internal sealed class WebSession(SessionKey key, long openedAt)
     public SessionKey Key => key;
 
     /// <summary>When a person used it last, as a timestamp of the clock.</summary>
-    public long UsedAt { get; set; } = openedAt;
+    public long UsedAt { get; private set; } = openedAt;
+
+    /// <summary>True while somebody's request is under way: an upload takes hours, and ends no session.</summary>
+    public bool IsAtWork => Volatile.Read(ref _requests) > 0;
+
+    /// <summary>A person's request begins.</summary>
+    public void Enter(long now)
+    {
+        UsedAt = now;
+        Interlocked.Increment(ref _requests);
+    }
+
+    /// <summary>A person's request has ended.</summary>
+    public void Exit(long now)
+    {
+        UsedAt = now;
+        Interlocked.Decrement(ref _requests);
+    }
 
     /// <summary>Leaves a sentence for the next page.</summary>
     public void Leave(Notice notice) => Volatile.Write(ref _notice, notice);

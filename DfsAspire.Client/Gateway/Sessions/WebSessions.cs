@@ -64,5 +64,5 @@ internal sealed class WebSessions(GatewaySessions sessions, WorkerSettings setti
             _open.Remove(session.Id);
     }
 
-    private bool IsOver(WebSession session) => time.GetElapsedTime(session.UsedAt) >= settings.SessionIdleTime;
+    private bool IsOver(WebSession session) => !session.IsAtWork && time.GetElapsedTime(session.UsedAt) >= settings.SessionIdleTime;
 }

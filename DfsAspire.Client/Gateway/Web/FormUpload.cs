@@ -20,7 +20,7 @@ internal static class FormUpload
         var http = call.Http;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        var (folder, isKnown, stored) = (StorePath.Root, false, 0);
+        var (folder, isKnown, mayReplace, stored) = (StorePath.Root, false, false, 0);
         var reader = new MultipartReader(BoundaryOf(http.Request), http.Request.Body);
         try
         {
@@ -42,16 +42,21 @@ internal static class FormUpload
                 {
                     folder = StorePath.Parse(await FieldAsync(section, call.Aborted));
                 }
+                else if (field == "replace")
+                {
+                    mayReplace = true;
+                }
                 else if (NameOf(disposition) is { Length: > 0 } name)
                 {
-                    await PutMethod.PutAsync(call.About(folder.Combine(name)), section.Body, length: null, makesFolders: false);
+                    await PutMethod.PutAsync(call.About(folder.Combine(name)), section.Body, length: null, makesFolders: false, mayReplace);
                     stored++;
                 }
             }
         }
         catch (Exception fault) when (isKnown && fault is HttpRefusal { Status: < 500 } or InvalidPathException or DfsException { Fault: not DfsFault.WrongCredentials })
         {
-            call.Session.Leave(new Notice(fault.Message, IsError: true));
+            var before = stored == 0 ? "" : stored == 1 ? " One file before it is stored." : $" {stored} files before it are stored.";
+            call.Session.Leave(new Notice($"{fault.Message}{before}", IsError: true));
             call.GoTo(WebRoutes.Of(folder, isFolder: true));
             return;
         }

@@ -85,7 +85,7 @@ internal sealed class WebEndpoint(
         try
         {
             if (!isByItself)
-                session.UsedAt = time.GetTimestamp();
+                session.Enter(time.GetTimestamp());
             if (http.Request.Path == WebRoutes.LogOut && isPost)
                 await LogOutAsync(http, session, keys);
             else
@@ -98,6 +98,8 @@ internal sealed class WebEndpoint(
         }
         finally
         {
+            if (!isByItself)
+                session.Exit(time.GetTimestamp());
             await keys.LeaveAsync(isByItself ? keys.UsedAt : time.GetTimestamp());
         }
     }

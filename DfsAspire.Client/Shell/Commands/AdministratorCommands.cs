@@ -23,9 +23,10 @@ internal static class AdministratorCommands
 
     private static Command CreateAdd(AdministratorRunner run)
     {
+        var json = AccountChangeDisplay.Option();
         var name = NameArgument();
         var (bytes, files) = QuotaOptions();
-        var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files };
+        var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -33,7 +34,7 @@ internal static class AdministratorCommands
                 var (user, quota) = (parse.GetRequiredValue(name), QuotaOf(parse, bytes, files));
                 await using var store = await context.ConnectAsync(token);
                 await store.AddUserAsync(user, await new Secrets(context.Surroundings).AskNewAsync($"First password of {user}", token), quota, token);
-                context.Report($"User {user} is made.");
+                AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(user, "add"), () => context.Report($"User {user} is made."));
                 return ExitCode.Done;
             },
             cancellationToken));
@@ -63,9 +64,10 @@ internal static class AdministratorCommands
 
     private static Command CreateRemove(AdministratorRunner run)
     {
+        var json = AccountChangeDisplay.Option();
         var name = NameArgument();
         var yes = new Option<bool>("--yes") { Description = "Says that it is meant." };
-        var command = new Command("remove", $"Removes a user and everything it keeps, for good. {Secret}") { name, yes };
+        var command = new Command("remove", $"Removes a user and everything it keeps, for good. {Secret}") { name, yes, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -75,7 +77,7 @@ internal static class AdministratorCommands
                     throw new UsageException($"This removes {user} and all files of {user}; nobody can bring them back, and the name is not given away again. Say --yes if it is meant, or 'dfs user disable {user}'.");
                 await using var store = await context.ConnectAsync(token);
                 await store.RemoveUserAsync(user, token);
-                context.Report($"User {user} is removed.");
+                AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(user, "remove"), () => context.Report($"User {user} is removed."));
                 return ExitCode.Done;
             },
             cancellationToken));
@@ -84,10 +86,11 @@ internal static class AdministratorCommands
 
     private static Command CreateQuota(AdministratorRunner run)
     {
+        var json = AccountChangeDisplay.Option();
         var name = NameArgument();
         var (bytes, files) = QuotaOptions();
         var none = new Option<bool>("--none") { Description = "No limit." };
-        var command = new Command("quota", $"Says how much a user may keep; what is not named is not limited. {Secret}") { name, bytes, files, none };
+        var command = new Command("quota", $"Says how much a user may keep; what is not named is not limited. {Secret}") { name, bytes, files, none, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -97,7 +100,7 @@ internal static class AdministratorCommands
                     throw new UsageException("Name --bytes, --files or both; or --none for no limit.");
                 await using var store = await context.ConnectAsync(token);
                 await store.LimitUserAsync(user, quota, token);
-                context.Report($"User {user} may keep {UserTable.Of(quota)}.");
+                AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(user, "quota"), () => context.Report($"User {user} may keep {UserTable.Of(quota)}."));
                 return ExitCode.Done;
             },
             cancellationToken));
@@ -106,14 +109,17 @@ internal static class AdministratorCommands
 
     private static Command CreateSecret(AdministratorRunner run)
     {
-        var command = new Command("change-secret", $"Puts a new administrator's secret in the place of the old one. {Secret} Then asks for the new one.");
+        var json = AccountChangeDisplay.Option();
+        var command = new Command("change-secret", $"Puts a new administrator's secret in the place of the old one. {Secret} Then asks for the new one.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
             {
                 await using var store = await context.ConnectAsync(token);
                 await store.ChangeSecretAsync(await new Secrets(context.Surroundings).AskNewAsync("The new administrator's secret", token), token);
-                context.Report("The administrator's secret is changed. Log-ins with the old one have ended.");
+                AccountChangeDisplay.Show(
+                    context.Surroundings, parse.GetValue(json), new AccountChangeJson(ReservedNames.Administrator, "change-secret"),
+                    () => context.Report("The administrator's secret is changed. Log-ins with the old one have ended."));
                 context.Note("under Aspire the next start needs the new one: 'dotnet user-secrets set Parameters:admin-secret … --project DfsAspire.AppHost'.");
                 return ExitCode.Done;
             },
@@ -124,8 +130,9 @@ internal static class AdministratorCommands
     private static Command CreateChange(
         string command, string description, string done, AdministratorRunner run, Func<DfsAdministrator, string, CancellationToken, Task> change)
     {
+        var json = AccountChangeDisplay.Option();
         var name = NameArgument();
-        var created = new Command(command, $"{description} {Secret}") { name };
+        var created = new Command(command, $"{description} {Secret}") { name, json };
         created.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -133,7 +140,7 @@ internal static class AdministratorCommands
                 var user = parse.GetRequiredValue(name);
                 await using var store = await context.ConnectAsync(token);
                 await change(store, user, token);
-                context.Report($"User {user} {done}.");
+                AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(user, command), () => context.Report($"User {user} {done}."));
                 return ExitCode.Done;
             },
             cancellationToken));

@@ -1,13 +1,14 @@
 using DfsAspire.Client.Discovery;
 using DfsAspire.Client.Founding;
 using DfsAspire.Client.Gateway;
+using DfsAspire.Client.Shell.Output;
 
 namespace DfsAspire.Client.Shell.Commands;
 
 /// <summary>The founding step: run once by the administrator's side, harmless when run again.</summary>
 internal static class FoundCommand
 {
-    public static async Task RunAsync(ShellSurroundings surroundings, CancellationToken cancellationToken)
+    public static async Task RunAsync(ShellSurroundings surroundings, bool json, CancellationToken cancellationToken)
     {
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         using var tracing = CommandTracing.Start(null, surroundings.Variable);
@@ -21,7 +22,7 @@ internal static class FoundCommand
             Time = surroundings.Time,
         };
         var report = await ClusterFounder.FoundAsync(options, cancellationToken);
-        surroundings.Out.WriteLine(Line(report));
+        surroundings.Out.WriteLine(json ? JsonOutput.Of(new FoundingJson(report.Cluster.ToString("N"), report.Founded, report.AccountsMade)) : Line(report));
     }
 
     private static string Line(FoundingReport report)

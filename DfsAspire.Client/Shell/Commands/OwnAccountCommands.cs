@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DfsAspire.Client.Accounts;
+using DfsAspire.Client.Shell.Output;
 
 namespace DfsAspire.Client.Shell.Commands;
 
@@ -8,7 +9,8 @@ internal static class OwnAccountCommands
 {
     public static Command CreatePassword(CommandRunner run)
     {
-        var command = new Command("passwd", "Changes your password. Asks for the new one; the old one is that of the configuration. No file is uploaded again.");
+        var json = AccountChangeDisplay.Option();
+        var command = new Command("passwd", "Changes your password. Asks for the new one; the old one is that of the configuration. No file is uploaded again.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -16,7 +18,9 @@ internal static class OwnAccountCommands
                 var store = await context.ConnectAsync(token);
                 var password = await new Secrets(context.Surroundings).AskNewAsync($"New password of {context.Session.User}", token);
                 await store.ChangePasswordAsync(password, token);
-                context.Report($"The password of {context.Session.User} is changed. Log-ins with the old one have ended.");
+                AccountChangeDisplay.Show(
+                    context.Surroundings, parse.GetValue(json), new AccountChangeJson(context.Session.User, "passwd"),
+                    () => context.Report($"The password of {context.Session.User} is changed. Log-ins with the old one have ended."));
                 context.Note($"{context.Session.File} still holds the old password: put the new one there.");
                 return ExitCode.Done;
             },
@@ -26,13 +30,15 @@ internal static class OwnAccountCommands
 
     public static Command CreateRecoveryKey(CommandRunner run)
     {
-        var command = new Command("recovery-key", "Prints a recovery key, once: it opens your account when the password is lost. A new one replaces the one before.");
+        var json = AccountChangeDisplay.Option();
+        var command = new Command("recovery-key", "Prints a recovery key, once: it opens your account when the password is lost. A new one replaces the one before.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
             {
                 var store = await context.ConnectAsync(token);
-                context.Answer(await store.MakeRecoveryKeyAsync(token));
+                var key = await store.MakeRecoveryKeyAsync(token);
+                AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(context.Session.User, "recovery-key", key), () => context.Answer(key));
                 context.Note($"this key opens all files of {context.Session.User}. It is kept nowhere: write it down, and keep it away from this machine. 'dfs user recover' uses it.");
                 return ExitCode.Done;
             },
@@ -42,7 +48,8 @@ internal static class OwnAccountCommands
 
     public static Command CreateRecover(CommandRunner run)
     {
-        var command = new Command("recover", "Gives you a new password when the old one is lost. Asks for the recovery key and the new password.");
+        var json = AccountChangeDisplay.Option();
+        var command = new Command("recover", "Gives you a new password when the old one is lost. Asks for the recovery key and the new password.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -52,7 +59,9 @@ internal static class OwnAccountCommands
                     throw new UsageException("This is no recovery key: it has 32 letters and digits, and two of them do not go with the others. Look for a slip of the pen.");
                 var store = await context.Session.ConnectWithRecoveryKeyAsync(key, token);
                 await store.ChangePasswordAsync(await secrets.AskNewAsync($"New password of {context.Session.User}", token), token);
-                context.Report($"{context.Session.User} has a new password. The recovery key goes on opening the account; 'dfs user recovery-key' makes another one.");
+                AccountChangeDisplay.Show(
+                    context.Surroundings, parse.GetValue(json), new AccountChangeJson(context.Session.User, "recover"),
+                    () => context.Report($"{context.Session.User} has a new password. The recovery key goes on opening the account; 'dfs user recovery-key' makes another one."));
                 context.Note($"put the new password into {context.Session.File}.");
                 return ExitCode.Done;
             },

@@ -51,10 +51,13 @@ internal static class SyncCommand
         var faults = new SeenFaults(context);
         var remote = await ReadStoreAsync(store, folder, mayLack: !isDown, cancellationToken);
         faults.Note(remote.Faults);
-        var local = Directory.Exists(directory) ? new LocalTree(files.Note, files.Fail).Read(directory, folder) : [];
+        var tree = new LocalTree(files.Note, files.Fail);
+        var local = Directory.Exists(directory) ? tree.Read(directory, folder) : [];
         var mine = local.Select(entry => SyncItem.Of(entry, folder)).ToList();
         var theirs = remote.Entries.Select(entry => SyncItem.Of(entry, folder)).ToList();
-        var plan = isDown ? SyncPlan.Make(theirs, mine, options.ByContents) : SyncPlan.Make(mine, theirs, options.ByContents);
+        var plan = isDown
+            ? SyncPlan.Make(theirs, mine, leftOut: [], options.ByContents)
+            : SyncPlan.Make(mine, theirs, [.. tree.LeftOut.Select(path => SyncItem.Below(folder, path))], options.ByContents);
         if (!options.IsDry)
             await MakeTopAsync();
         ISyncTarget target = isDown ? new SyncToDirectory(store, directory, folder, faults) : new SyncToStore(store, directory, folder, faults);

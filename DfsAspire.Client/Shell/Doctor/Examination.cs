@@ -76,7 +76,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
                 Bad(node.ToString(), "Is it running, and is its address in the configuration right?");
             Bad(fault.Message, fault.Fault switch
             {
-                DfsFault.WrongCredentials => "Name the user with --user and mend the password in the configuration. The administrator gives a new one with 'dfs user passwd'.",
+                DfsFault.WrongCredentials => "Name the user with --user and mend the password in the configuration. Who has lost it and has a recovery key sets a new one with 'dfs user recover'; nobody else can.",
                 DfsFault.QuorumRefused => "Start the nodes; with the AppHost: dotnet run --project DfsAspire.AppHost.",
                 _ => null,
             });
@@ -96,7 +96,9 @@ internal sealed class Examination(ShellSurroundings surroundings)
         if (status.State == NodeState.Failing)
             Bad($"{name}: failing: {status.Why}", "Look at its disk and its log; docs/operations.md, \"When …\", says what helps.");
         else if (status.State is NodeState.ReadOnly or NodeState.Copying)
-            Warn($"{name}: {NodeTable.State(node)}: {status.Why}", "Wait a moment; it becomes ready by itself.");
+            Warn($"{name}: {NodeTable.State(node)}: {status.Why}", status.Why?.Contains("drain", StringComparison.Ordinal) == true
+                ? "It was drained, to be stopped. Stop it, or let it take writes again: in the dashboard's menu of the node, or docs/operations.md, \"Stopping a node for a while\"."
+                : "Wait a moment; it becomes ready by itself.");
         else
             Good($"{name}: ready, {ByteSize.Format(status.FreeBytes)} free");
         if (status.FreeBytes < LittleSpace)

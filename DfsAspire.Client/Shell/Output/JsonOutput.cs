@@ -51,6 +51,10 @@ internal static class JsonOutput
         new VersionsJson(folder.Value, deleted.MayBeOld, [.. deleted.Entries.Select(Of)], [.. deleted.Faults.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.VersionsJson);
 
+    public static string Of(AccountChangeJson change) => JsonSerializer.Serialize(change, JsonShapes.Default.AccountChangeJson);
+
+    public static string Of(FoundingJson founding) => JsonSerializer.Serialize(founding, JsonShapes.Default.FoundingJson);
+
     public static string Of(ReceiptJson receipt) => JsonSerializer.Serialize(receipt, JsonShapes.Default.ReceiptJson);
 
     public static string Of(SyncReport report) => JsonSerializer.Serialize(
@@ -166,6 +170,11 @@ internal sealed record UsersJson(IReadOnlyList<UserJson> Users);
 
 internal sealed record UserJson(string Name, string State, long Bytes, long Files, long? MostBytes, long? MostFiles, bool RecoveryKey);
 
+/// <summary>What was done to whose account: <c>add</c>, <c>remove</c>, <c>passwd</c> and so on, as the command is called.</summary>
+internal sealed record AccountChangeJson(string User, string Did, string? RecoveryKey = null);
+
+internal sealed record FoundingJson(string Cluster, bool Founded, IReadOnlyList<string> AccountsMade);
+
 internal sealed record KeyRotationJson(bool Done, long MasterKey, long Replaced, IReadOnlyList<FaultJson> Waiting);
 
 internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, DateTime? Written, string? Reason);
@@ -185,5 +194,7 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(TreeJson))]
 [JsonSerializable(typeof(RecoveryJson))]
 [JsonSerializable(typeof(UsersJson))]
+[JsonSerializable(typeof(AccountChangeJson))]
+[JsonSerializable(typeof(FoundingJson))]
 [JsonSerializable(typeof(KeyRotationJson))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -11,6 +11,9 @@ namespace DfsAspire.Client.Shell.Trees;
 /// <param name="failed">Told what cannot be read, or has no path in the store.</param>
 internal sealed class LocalTree(Action<string> leftOut, Action<string, Exception> failed)
 {
+    /// <summary>What was left out: nobody knows what would lie there, and below it.</summary>
+    public List<StorePath> LeftOut { get; } = [];
+
     /// <summary>Folders before what is in them, names in ordinal order.</summary>
     /// <param name="directory">A local directory that exists.</param>
     /// <param name="path">The path in the store that belongs to it.</param>
@@ -53,12 +56,12 @@ internal sealed class LocalTree(Action<string> leftOut, Action<string, Exception
         {
             var path = folder.Combine(info.Name);
             if (info is DirectoryInfo directory)
-                return directory.LinkTarget is null ? new LocalEntry(info.FullName, path, true, 0, directory.LastWriteTimeUtc) : LeftOut("is a link to a directory");
+                return directory.LinkTarget is null ? new LocalEntry(info.FullName, path, true, 0, directory.LastWriteTimeUtc) : LeaveOut(path, "is a link to a directory");
             var file = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? (FileInfo)info;
             if (!file.Exists)
-                return LeftOut("is a link that leads nowhere");
+                return LeaveOut(path, "is a link that leads nowhere");
             return SpecialFile.IsAt(info.FullName)
-                ? LeftOut("is neither a file nor a directory")
+                ? LeaveOut(path, "is neither a file nor a directory")
                 : new LocalEntry(info.FullName, path, false, file.Length, file.LastWriteTimeUtc);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidPathException)
@@ -67,8 +70,9 @@ internal sealed class LocalTree(Action<string> leftOut, Action<string, Exception
             return null;
         }
 
-        LocalEntry? LeftOut(string why)
+        LocalEntry? LeaveOut(StorePath path, string why)
         {
+            LeftOut.Add(path);
             leftOut($"{info.FullName} {why} and is left out.");
             return null;
         }

@@ -10,11 +10,12 @@ namespace DfsAspire.Client.Shell.Trees;
 /// <param name="WrittenAt">When it was written, to the millisecond.</param>
 internal sealed record SyncItem(string Name, bool IsFolder, long Length, DateTimeOffset WrittenAt)
 {
+    /// <summary>A path's name below the top.</summary>
+    public static string Below(StorePath top, StorePath path) => top.IsRoot ? path.Value : path.Value[(top.Value.Length + 1)..];
+
     public static SyncItem Of(LocalEntry entry, StorePath top) => new(Below(top, entry.Path), entry.IsFolder, entry.Length, ToMilliseconds(entry.WrittenAt));
 
     public static SyncItem Of(ListedEntry entry, StorePath top) => new(Below(top, entry.Path), entry.IsFolder, entry.Length, ToMilliseconds(entry.WrittenAt));
-
-    private static string Below(StorePath top, StorePath path) => top.IsRoot ? path.Value : path.Value[(top.Value.Length + 1)..];
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, time.ToUnixTimeMilliseconds()));
 }
@@ -31,19 +32,24 @@ internal sealed record SyncPlan(
     /// <summary>Compares the two sides.</summary>
     /// <param name="source">Everything below the source, folders before what is in them.</param>
     /// <param name="target">Everything below the target.</param>
+    /// <param name="leftOut">Names at the source of which nobody knows what lies there. The target keeps what it has of them, and below them.</param>
     /// <param name="byContents">Sizes and times prove nothing: every file that both sides have counts as one that may differ.</param>
-    public static SyncPlan Make(IReadOnlyList<SyncItem> source, IReadOnlyList<SyncItem> target, bool byContents)
+    public static SyncPlan Make(IReadOnlyList<SyncItem> source, IReadOnlyList<SyncItem> target, IReadOnlyList<string> leftOut, bool byContents)
     {
         var there = target.ToDictionary(item => item.Name, StringComparer.Ordinal);
         var here = source.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         var clashes = source.Where(item => there.TryGetValue(item.Name, out var other) && other.IsFolder != item.IsFolder).Select(item => item.Name).ToList();
-        var sound = source.Where(item => !clashes.Exists(clash => item.Name == clash || item.Name.StartsWith($"{clash}/", StringComparison.Ordinal))).ToList();
+        var sound = source.Where(item => !clashes.Exists(clash => IsAtOrBelow(item.Name, clash))).ToList();
         var files = sound.Where(item => !item.IsFolder).ToLookup(item => !byContents && there.TryGetValue(item.Name, out var other) && IsSame(item, other));
-        var surplus = target.Where(item => !here.Contains(item.Name) && !clashes.Exists(clash => item.Name.StartsWith($"{clash}/", StringComparison.Ordinal))).ToList();
+        // A folder that holds something that stays, stays as well.
+        var surplus = target.Where(item => !here.Contains(item.Name) && !clashes.Exists(clash => IsAtOrBelow(item.Name, clash))
+            && !leftOut.Any(name => IsAtOrBelow(item.Name, name) || IsAtOrBelow(name, item.Name))).ToList();
         return new SyncPlan(
             [.. sound.Where(item => item.IsFolder && !there.ContainsKey(item.Name))], [.. files[false]], [.. files[true]], clashes,
             [.. surplus.Where(item => !item.IsFolder), .. surplus.Where(item => item.IsFolder).OrderByDescending(item => item.Name, StringComparer.Ordinal)]);
     }
+
+    private static bool IsAtOrBelow(string name, string folder) => name == folder || name.StartsWith($"{folder}/", StringComparison.Ordinal);
 
     private static bool IsSame(SyncItem one, SyncItem other) => one.Length == other.Length && one.WrittenAt == other.WrittenAt;
 }

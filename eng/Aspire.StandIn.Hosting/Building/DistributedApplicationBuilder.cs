@@ -105,6 +105,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         if (Configuration["StandIn:Dashboard"] is "false" or "False")
             (_options.DisableDashboard, _options.EnableResourceLogging) = (true, true);
         Services.AddHttpClient();
+        Services.AddHealthChecks();
         Services.AddSingleton(_options);
         Services.AddSingleton(DashboardSettings.From(Configuration, enabled: !_options.DisableDashboard, ports));
         Services.AddSingleton(ports);

@@ -93,6 +93,13 @@ public static class ResourceBuilderExtensions
         return builder;
     }
 
+    /// <summary>The resource is healthy when this check of the AppHost's own services says so.</summary>
+    public static IResourceBuilder<T> WithHealthCheck<T>(this IResourceBuilder<T> builder, string key) where T : IResource
+    {
+        Project(builder).HealthCheckKeys.Add(key);
+        return builder;
+    }
+
     /// <summary>Adds a command that is a request to the resource; it succeeds when the answer's status does.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="path">Where the request goes.</param>

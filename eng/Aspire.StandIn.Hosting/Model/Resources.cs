@@ -55,6 +55,8 @@ public class ProjectResource(string name)
 
     internal List<HttpHealthCheck> HealthChecks { get; } = [];
 
+    internal List<string> HealthCheckKeys { get; } = [];
+
     internal List<HttpCommand> Commands { get; } = [];
 }
 

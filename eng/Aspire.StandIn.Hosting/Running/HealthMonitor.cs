@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Aspire.Hosting.Running;
 
 /// <summary>Asks running resources how they are: often until they are well, seldom from then on.</summary>
-internal sealed class HealthMonitor(IHttpClientFactory clients, ResourceNotificationService states, TimeProvider time, ILogger<HealthMonitor> log)
+internal sealed class HealthMonitor(IHttpClientFactory clients, HealthCheckService checks, ResourceNotificationService states, TimeProvider time, ILogger<HealthMonitor> log)
 {
     private static readonly TimeSpan UntilWell = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WhileWell = TimeSpan.FromSeconds(2);
@@ -15,19 +15,20 @@ internal sealed class HealthMonitor(IHttpClientFactory clients, ResourceNotifica
 
     /// <summary>The reports of a resource that has not been asked yet.</summary>
     public static ImmutableArray<HealthReportSnapshot> Unknown(ProjectResource project) =>
-        [.. project.HealthChecks.Select(check => new HealthReportSnapshot(Name(project, check), null, null, null))];
+        [.. project.HealthChecks.Select(check => Name(project, check)).Concat(project.HealthCheckKeys).Select(name => new HealthReportSnapshot(name, null, null, null))];
 
     /// <summary>Asks until the token is cancelled, which happens when the resource ends.</summary>
     public async Task WatchAsync(ProjectResource project, CancellationToken cancellationToken)
     {
-        if (project.HealthChecks.Count == 0)
+        if (project.HealthChecks.Count == 0 && project.HealthCheckKeys.Count == 0)
             return;
         var known = (HealthStatus?)null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var reports = await Task.WhenAll(project.HealthChecks.Select(check => AskAsync(project, check, cancellationToken)));
+                var reports = await Task.WhenAll(
+                    project.HealthChecks.Select(check => AskAsync(project, check, cancellationToken)).Concat(project.HealthCheckKeys.Select(key => AskAsync(key, cancellationToken))));
                 cancellationToken.ThrowIfCancellationRequested();
                 states.Publish(project, snapshot => snapshot with { HealthReports = [.. reports] });
                 var status = states.Find(project.Name)?.HealthStatus;
@@ -63,6 +64,12 @@ internal sealed class HealthMonitor(IHttpClientFactory clients, ResourceNotifica
 
         HealthReportSnapshot Report(HealthStatus status, string description, string? exception) =>
             new(name, status, description, exception) { LastRunAt = time.GetUtcNow().UtcDateTime };
+    }
+
+    private async Task<HealthReportSnapshot> AskAsync(string key, CancellationToken cancellationToken)
+    {
+        var report = (await checks.CheckHealthAsync(check => check.Name == key, cancellationToken)).Entries[key];
+        return new HealthReportSnapshot(key, report.Status, report.Description, report.Exception?.Message) { LastRunAt = time.GetUtcNow().UtcDateTime };
     }
 
     private static string Name(ProjectResource project, HttpHealthCheck check) => $"{project.Name}_{check.EndpointName}_{check.Path}_{check.StatusCode}_check";

@@ -12,7 +12,7 @@ public sealed class SyncPlanTests
         var plan = SyncPlan.Make(
             [File("new"), File("same"), File("longer", length: 9), File("older", Time - TimeSpan.FromMilliseconds(1)), Folder("in"), File("in/new")],
             [File("same"), File("longer"), File("older")],
-            byContents: false);
+            leftOut: [], byContents: false);
 
         Assert.Equal(["new", "longer", "older", "in/new"], plan.Files.Select(file => file.Name));
         Assert.Equal(["same"], plan.Unchanged.Select(file => file.Name));
@@ -23,7 +23,7 @@ public sealed class SyncPlanTests
     [Fact]
     public void What_only_the_target_has_goes_files_first_and_then_the_deepest_folders()
     {
-        var plan = SyncPlan.Make([Folder("kept")], [Folder("kept"), File("kept/x"), Folder("old"), Folder("old/in"), File("old/in/y"), File("z")], byContents: false);
+        var plan = SyncPlan.Make([Folder("kept")], [Folder("kept"), File("kept/x"), Folder("old"), Folder("old/in"), File("old/in/y"), File("z")], leftOut: [], byContents: false);
 
         Assert.Equal(["kept/x", "old/in/y", "z", "old/in", "old"], plan.Surplus.Select(item => item.Name));
         Assert.Empty(plan.Folders);
@@ -32,7 +32,7 @@ public sealed class SyncPlanTests
     [Fact]
     public void A_name_that_is_a_file_here_and_a_folder_there_is_left_alone_with_all_that_is_in_it()
     {
-        var plan = SyncPlan.Make([File("a"), Folder("b"), File("b/x")], [Folder("a"), File("a/y"), File("b")], byContents: false);
+        var plan = SyncPlan.Make([File("a"), Folder("b"), File("b/x")], [Folder("a"), File("a/y"), File("b")], leftOut: [], byContents: false);
 
         Assert.Equal(["a", "b"], plan.Clashes);
         Assert.Empty(plan.Files);
@@ -42,10 +42,20 @@ public sealed class SyncPlanTests
     [Fact]
     public void Where_contents_are_compared_size_and_time_prove_nothing()
     {
-        var plan = SyncPlan.Make([File("same")], [File("same")], byContents: true);
+        var plan = SyncPlan.Make([File("same")], [File("same")], leftOut: [], byContents: true);
 
         Assert.Equal(["same"], plan.Files.Select(file => file.Name));
         Assert.Empty(plan.Unchanged);
+    }
+
+    [Fact]
+    public void What_is_left_out_at_the_source_stays_at_the_target_with_all_below_it_and_above()
+    {
+        var plan = SyncPlan.Make(
+            [], [Folder("photos"), File("photos/x.jpg"), File("photos/y.jpg"), Folder("disk"), File("disk/a"), File("diskette"), Folder("old"), File("old/z")],
+            leftOut: ["photos/x.jpg", "disk"], byContents: false);
+
+        Assert.Equal(["photos/y.jpg", "diskette", "old/z", "old"], plan.Surplus.Select(item => item.Name));
     }
 
     private static SyncItem File(string name, DateTimeOffset? time = null, long length = 5) => new(name, IsFolder: false, length, time ?? Time);

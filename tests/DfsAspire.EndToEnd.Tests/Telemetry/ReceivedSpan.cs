@@ -18,6 +18,9 @@ public sealed record ReceivedSpan(
     /// <summary>An attribute's value; null when the span has none of this name.</summary>
     public object? this[string attribute] => Attributes.GetValueOrDefault(attribute);
 
+    /// <summary>Whether it has this name, or one that begins with it and goes on with where, or which part.</summary>
+    public bool IsAbout(string name) => Name == name || Name.StartsWith($"{name} ", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Service}: {Name}{(IsError ? " (error)" : "")} {string.Join(' ', Attributes.Select(one => $"{one.Key}={one.Value}"))}");

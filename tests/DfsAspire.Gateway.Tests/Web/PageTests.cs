@@ -36,6 +36,31 @@ public sealed class PageTests(TestCluster cluster, SharedGateway gateway) : Gate
     }
 
     [Fact]
+    public async Task A_form_replaces_a_file_only_when_it_says_so()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        await PutAsync("taken", [1]);
+
+        var refused = await SendAsync(mayReplace: false);
+        Assert.Contains("There is a file &#x27;taken&#x27; already", refused, StringComparison.Ordinal);
+        Assert.Contains("One file before it is stored.", refused, StringComparison.Ordinal);
+        Assert.Equal([1], await GetAsync("taken"));
+        Assert.Contains("2 files are stored.", await SendAsync(mayReplace: true), StringComparison.Ordinal);
+        Assert.Equal([2], await GetAsync("taken"));
+
+        async Task<string> SendAsync(bool mayReplace)
+        {
+            using var form = new MultipartFormDataContent { { new StringContent(browser.Token), "token" }, { new StringContent(Folder.Value), "path" } };
+            if (mayReplace)
+                form.Add(new StringContent("yes"), "replace");
+            form.Add(new ByteArrayContent([3]), "files", "new");
+            form.Add(new ByteArrayContent([2]), "files", "taken");
+            using var sent = await browser.SendAsync(HttpMethod.Post, "/do/upload", form);
+            return await browser.GetTextAsync(sent.Headers.Location!.OriginalString);
+        }
+    }
+
+    [Fact]
     public async Task Folders_are_made_and_things_renamed_moved_and_deleted()
     {
         using var browser = await PageClient.LogInAsync(Gateway.Root);

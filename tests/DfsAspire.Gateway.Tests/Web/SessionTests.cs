@@ -94,6 +94,77 @@ public sealed class SessionTests(TestCluster cluster, SharedGateway gateway) : G
         Assert.Equal([1], await GetAsync("kept"));
     }
 
+    [Theory]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    public async Task What_another_site_sends_with_a_remembered_password_changes_nothing(string header, string value)
+    {
+        await PutAsync("kept", [1]);
+        // A form of another site can send JSON, if it is called plain text; the browser adds the password that it was told at /dav/.
+        using var move = new HttpRequestMessage(HttpMethod.Post, new Uri(Gateway.Root, "/api/v1/move"))
+        {
+            Content = new StringContent($$"""{"from": "{{In("kept")}}", "to": "{{In("gone")}}", "x": "="}""", System.Text.Encoding.UTF8, "text/plain"),
+        };
+        move.Headers.Add(header, value);
+        using var deletion = new HttpRequestMessage(HttpMethod.Delete, new Uri(Gateway.Root, $"/api/v1/entries/{In("kept")}"));
+        deletion.Headers.Add(header, value);
+
+        using var moved = await Http.SendAsync(move, Cancellation);
+        using var deleted = await Http.SendAsync(deletion, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Forbidden, moved.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, deleted.StatusCode);
+        Assert.Equal([1], await GetAsync("kept"));
+    }
+
+    [Fact]
+    public async Task An_upload_that_takes_longer_than_a_session_may_be_idle_keeps_it_open()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Cluster.Addresses, new Dictionary<string, string?> { ["Dfs:SessionIdleTime"] = "00:00:02" });
+        using var browser = await PageClient.LogInAsync(gateway.Root);
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var upload = browser.SendAsync(HttpMethod.Put, $"/api/v1/files/{In("slow")}", new SlowContent(begun, go.Task), ("X-Dfs-Token", browser.Token));
+        await begun.Task.WaitAsync(Cancellation);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        for (var look = 0; look < 8; look++)
+        {
+            await timer.WaitForNextTickAsync(Cancellation);
+            // As the page does by itself, which keeps nobody logged in.
+            using var nodes = await browser.SendAsync(HttpMethod.Get, "/nodes", null, ("X-Dfs-By-Itself", "1"));
+            Assert.Equal(HttpStatusCode.OK, nodes.StatusCode);
+        }
+
+        go.SetResult();
+        using var stored = await upload;
+        Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
+        await Eventually.TrueAsync("the session has ended", TimeSpan.FromSeconds(30), async () =>
+        {
+            using var nodes = await browser.SendAsync(HttpMethod.Get, "/nodes", null, ("X-Dfs-By-Itself", "1"));
+            return nodes.StatusCode == HttpStatusCode.Unauthorized;
+        });
+    }
+
+    [Fact]
+    public async Task What_a_proxy_says_counts_when_it_is_one_that_was_named()
+    {
+        await using var gateway = await RunningGateway.StartAsync(Cluster.Addresses, new Dictionary<string, string?> { ["Dfs:Proxies"] = "127.0.0.1, ::1" });
+        foreach (var (root, isBelieved) in new[] { (gateway.Root, true), (Gateway.Root, false) })
+        {
+            using var browser = new PageClient(root);
+            using var form = PageClient.Form(("user", "alice"), ("password", TestCluster.AlicePassword));
+            using var answer = await browser.SendAsync(HttpMethod.Post, "/login", form, ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"));
+
+            Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+            var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+            Assert.Equal(isBelieved, cookie.StartsWith("__Host-dfs=", StringComparison.Ordinal));
+            Assert.Equal(isBelieved, cookie.Contains("secure", StringComparison.OrdinalIgnoreCase));
+            // From another machine, and not over HTTPS: the proxy's word counts against the rule as well.
+            using var plain = PageClient.Form(("user", "alice"), ("password", TestCluster.AlicePassword));
+            using var refused = await browser.SendAsync(HttpMethod.Post, "/login", plain, ("X-Forwarded-Proto", "http"), ("X-Forwarded-For", "203.0.113.7"));
+            Assert.Equal(isBelieved ? HttpStatusCode.Forbidden : HttpStatusCode.SeeOther, refused.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Without_the_token_nothing_is_changed()
     {
@@ -138,6 +209,25 @@ public sealed class SessionTests(TestCluster cluster, SharedGateway gateway) : G
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty(answer.Headers.WwwAuthenticate);
+    }
+
+    // Two bytes, the second one when it is told to.
+    private sealed class SlowContent(TaskCompletionSource begun, Task go) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[1], Cancellation);
+            await stream.FlushAsync(Cancellation);
+            begun.SetResult();
+            await go;
+            await stream.WriteAsync(new byte[1], Cancellation);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 2;
+            return true;
+        }
     }
 
     private async Task<HttpResponseMessage> GetWithAsync(string cookie)

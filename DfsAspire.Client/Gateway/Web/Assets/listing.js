@@ -14,11 +14,15 @@ export function say(sentence) {
   document.getElementById("said").textContent = sentence;
 }
 
-/** Whoever is not logged in any more is shown where to log in. */
+/** What would be lost with the page. */
+export const atWork = { uploads: 0 };
+
+/** Whoever is not logged in any more is shown where to log in, but not while something is on its way. */
 export function isLoggedOut(status) {
   if (status !== 401)
     return false;
-  location.reload();
+  if (atWork.uploads === 0)
+    location.reload();
   return true;
 }
 

@@ -1,5 +1,5 @@
 // Uploads, a few at a time, each with its own progress; from buttons and from what is dropped, whole folders too.
-import { isLoggedOut, say } from "./listing.js";
+import { atWork, say } from "./listing.js";
 import { filesOfDrop } from "./drop.js";
 import { Transfers } from "./transfers.js";
 
@@ -14,6 +14,7 @@ export function offerUploads(refresh) {
   const files = document.getElementById("pick-files");
   const tree = document.getElementById("pick-folder");
   document.getElementById("send").hidden = true;
+  document.getElementById("may-replace").hidden = true;
   document.getElementById("drop-hint").hidden = false;
   if ("webkitdirectory" in tree) {
     tree.hidden = false;
@@ -75,9 +76,9 @@ class Uploads {
 
   #pump() {
     while (this.#running < AT_ONCE && this.#waiting.length > 0) {
-      this.#running++;
+      atWork.uploads = ++this.#running;
       this.#run(this.#waiting.shift()).finally(() => {
-        this.#running--;
+        atWork.uploads = --this.#running;
         this.#pump();
         if (this.#running === 0)
           this.#finish();
@@ -96,8 +97,6 @@ class Uploads {
     const answer = job.file
       ? await put(`/api/v1/files/${path}`, job.file, job.mayReplace, job.row)
       : await put(`/api/v1/folders/${path}`, null, true, job.row);
-    if (isLoggedOut(answer.status))
-      return;
     if (answer.status >= 200 && answer.status < 300)
       job.row.finish();
     else if (answer.status === 412 && !job.mayReplace)
@@ -107,7 +106,7 @@ class Uploads {
         this.#pump();
       });
     else
-      job.row.stop(answer.text);
+      job.row.stop(answer.status === 401 ? "You are not logged in any more. Log in, and add it again." : answer.text);
   }
 }
 

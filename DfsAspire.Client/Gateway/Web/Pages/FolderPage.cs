@@ -45,6 +45,7 @@ internal static class FolderPage
           <form class="upload" id="upload" method="post" action="{WebRoutes.Do}/upload" enctype="multipart/form-data">
             {Layout.Token(call.Session)}
             <input type="hidden" name="path" value="{folder.Value}">
+            <label id="may-replace"><input type="checkbox" name="replace" value="yes"> Replace files of the same name</label>
             <input class="visually-hidden" type="file" id="pick-files" name="files" multiple>
             <label class="button primary" for="pick-files">{Icons.Of("upload")}Upload files</label>
             <input class="visually-hidden" type="file" id="pick-folder" webkitdirectory hidden>

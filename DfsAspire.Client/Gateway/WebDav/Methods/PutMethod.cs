@@ -28,17 +28,17 @@ internal static class PutMethod
             throw new HttpRefusal(StatusCodes.Status400BadRequest, "A part of a file cannot be put; send the whole.");
     }
 
-    /// <summary>Stores what a stream gives; with the folders above it, if they shall be made.</summary>
-    public static async Task<PutReceipt> PutAsync(DavCall call, Stream content, long? length, bool makesFolders)
+    /// <summary>Stores what a stream gives; with the folders above it, if they shall be made, and in place of a file that lies there, unless that is not wished.</summary>
+    public static async Task<PutReceipt> PutAsync(DavCall call, Stream content, long? length, bool makesFolders, bool mayReplace = true)
     {
         if (call.Path.IsRoot)
             throw IsFolder(call);
         if (length is null or > WorthAsking)
-            await DecideAsync(call, makesFolders);
+            await DecideAsync(call, makesFolders, mayReplace);
         using var place = call.Uploads.Enter(length);
         using var spool = await Spool.FillAsync(content, call.Path.Value, length, place.Add, call.Aborted);
         using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
-        var isNew = await DecideAsync(call, makesFolders);
+        var isNew = await DecideAsync(call, makesFolders, mayReplace);
         var receipt = await call.Store.PutSpoolAsync(call.Path, spool, progress: null, call.Aborted);
         if (isNew)
             await call.Properties.RemoveAsync(call.Path, call.Aborted);
@@ -47,7 +47,7 @@ internal static class PutMethod
         return receipt;
     }
 
-    private static async Task<bool> DecideAsync(DavCall call, bool makesFolders)
+    private static async Task<bool> DecideAsync(DavCall call, bool makesFolders, bool mayReplace)
     {
         var (here, folder) = (call.Store.StatAsync(call.Path, call.Aborted), call.Store.StatAsync(call.Path.Folder, call.Aborted));
         await Task.WhenAll(here, folder);
@@ -56,6 +56,8 @@ internal static class PutMethod
         Preconditions.CheckForWrite(call.Request, entry);
         if (entry is { IsFolder: true })
             throw IsFolder(call);
+        if (entry is not null && !mayReplace)
+            throw new HttpRefusal(StatusCodes.Status412PreconditionFailed, $"There is a file '{call.Path.Name}' already. Nothing of that name was stored.");
         if (await folder is var above && above is not { IsFolder: true } && !(makesFolders && above is null))
             throw new HttpRefusal(StatusCodes.Status409Conflict, $"There is no folder '{call.Path.Folder}' to put '{call.Path.Name}' into.");
         LockRule.NeedWrite(call, call.Path);
