@@ -8,6 +8,8 @@ internal static class NodeHealth
 {
     public static IServiceCollection AddNodeHealth(this IServiceCollection services)
     {
+        // One for all questions: it knows when the node started.
+        services.AddSingleton<NodeHealthCheck>();
         services.AddHealthChecks().AddCheck<NodeHealthCheck>("node");
         // What health endpoints use that were mapped without options of their own.
         services.Configure<HealthCheckOptions>(options => options.ResponseWriter = HealthAnswer.WriteAsync);

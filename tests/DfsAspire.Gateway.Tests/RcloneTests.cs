@@ -9,6 +9,9 @@ public sealed class RcloneTests(TestCluster cluster, SharedGateway gateway) : Ga
 {
     private const string Program = "rclone";
 
+    // Else it takes composed and decomposed accents for one name, and leaves out what it meets second.
+    private const string AsTheyAre = "--no-unicode-normalization";
+
     private static readonly string[] OddNames =
     [
         "a b", "ü", "日本語", "100%", "#hash", "q&a;b", "plus+", "quote'", "[br]", "~tilde", "e\u0301", "\u00e9", "dot.", "😀", "%41", "a=b,c", ".hidden", "CON", "-dash", new string('n', 200),
@@ -32,13 +35,13 @@ public sealed class RcloneTests(TestCluster cluster, SharedGateway gateway) : Ga
 
         var (_, obscured) = await RunAsync("obscure", TestCluster.AlicePassword);
         var remote = $":webdav,url='{At("")}',vendor=other,user=alice,pass={obscured.Trim()}:tree";
-        var copying = RunAsync("copy", tree, remote);
+        var copying = RunAsync("copy", AsTheyAre, tree, remote);
         await Eventually.TrueAsync("a quarter of the tree is there", TimeSpan.FromMinutes(10), async () =>
             copying.IsCompleted || (await SendAsync("PROPFIND", "tree", ("Depth", "0")) == HttpStatusCode.MultiStatus && (await FindAsync("tree", depth: 1)).Count > OddNames.Length / 4));
         Assert.False(copying.IsCompleted);
         Cluster.Kill(3);
         var (copied, copyOutput) = await copying;
-        var (same, checkOutput) = await RunAsync("check", "--download", tree, remote);
+        var (same, checkOutput) = await RunAsync("check", AsTheyAre, "--download", tree, remote);
 
         Assert.True(copied == 0, copyOutput);
         Assert.True(same == 0, checkOutput);
