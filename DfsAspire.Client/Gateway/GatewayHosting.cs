@@ -36,15 +36,15 @@ internal static class GatewayHosting
 
     public static WebApplication MapGateway(this WebApplication app)
     {
-        app.MapWhen(
-            context => context.Request.Path.StartsWithSegments(DavUrl.Root, StringComparison.Ordinal),
-            dav => dav.Run(context => context.RequestServices.GetRequiredService<DavEndpoint>().RunAsync(context)));
-        app.MapWhen(
-            context => context.Request.Path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal),
-            api => api.Run(context => context.RequestServices.GetRequiredService<ApiEndpoint>().RunAsync(context)));
-        app.MapWhen(
-            context => WebRoutes.Contain(context.Request.Path),
-            web => web.Run(context => context.RequestServices.GetRequiredService<WebEndpoint>().RunAsync(context)));
+        Map(path => path.StartsWithSegments(DavUrl.Root, StringComparison.Ordinal), "WebDAV", context => context.RequestServices.GetRequiredService<DavEndpoint>().RunAsync(context));
+        Map(path => path.StartsWithSegments(ApiRoutes.Root, StringComparison.Ordinal), "the REST API", context => context.RequestServices.GetRequiredService<ApiEndpoint>().RunAsync(context));
+        Map(WebRoutes.Contain, "the page", context => context.RequestServices.GetRequiredService<WebEndpoint>().RunAsync(context));
         return app;
+
+        void Map(Func<PathString, bool> isBelow, string door, RequestDelegate answer) => app.MapWhen(context => isBelow(context.Request.Path), branch => branch.Run(context =>
+        {
+            RequestSpan.Name(context, door);
+            return answer(context);
+        }));
     }
 }
