@@ -62,12 +62,16 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     /// <param name="source">The content, where it was found. No node is asked to take the copy that did not show it whole, or longer ago than its ticket lasts.</param>
     /// <param name="movedFrom">The path that gives the content up afterwards; the root for none.</param>
     /// <param name="findMore">Asked for other nodes than these that hold the content whole by now, with their tickets, when too few are left.</param>
+    /// <param name="tryLend">
+    /// Puts every part on two nodes again that are up, when one that was given its parts for this write does not take the commit; null where nodes have their parts
+    /// by another entry, and keep them.
+    /// </param>
     /// <param name="cancellationToken">Ends the command; once commits are sent it is no longer heeded.</param>
     /// <returns>The answers of the nodes that took the entry.</returns>
     /// <exception cref="DfsException">Fewer than three nodes are left; the fault says whether anything may have changed.</exception>
     public async Task<IReadOnlyList<Answer<CommitReply>>> WriteCopyAsync(
         Operation operation, Entry draft, CopySource source, StorePath movedFrom,
-        Func<IReadOnlyList<NodeClient>, Task<IReadOnlyDictionary<NodeClient, long>>> findMore, CancellationToken cancellationToken)
+        Func<IReadOnlyList<NodeClient>, Task<IReadOnlyDictionary<NodeClient, long>>> findMore, Func<Task<bool>>? tryLend, CancellationToken cancellationToken)
     {
         var stamped = await StampAsync(operation, draft, movedFrom, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -76,9 +80,8 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             foreach (var (node, ticket) in await JoinAsync([.. tickets.Keys]))
                 tickets.Add(node, ticket);
         NeedQuorum(operation, draft, tickets.Count);
-        // Whoever does not take the copy keeps the parts as before.
         return await CommitAsync(
-            operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)), static () => Task.FromResult(true));
+            operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)), tryLend ?? (static () => Task.FromResult(true)));
 
         async Task<Dictionary<NodeClient, long>> JoinAsync(IReadOnlyList<NodeClient> without)
         {
@@ -221,6 +224,12 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             catch (NodeException fault) when (fault.Status is { } status)
             {
                 refusing[node] = status;
+                throw;
+            }
+            catch (OperationCanceledException)
+            {
+                // It was given up with the commit in its hands, and may yet fail at it.
+                refusing[node] = Status.DeadlinePassed;
                 throw;
             }
         }

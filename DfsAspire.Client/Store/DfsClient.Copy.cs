@@ -85,7 +85,7 @@ public sealed partial class DfsClient
         var draft = Draft(to, EntryKind.File, target.Highest);
         var entry = source.Entry with { Path = to, Stamp = draft.Stamp, WrittenAt = isMove ? source.Entry.WrittenAt : draft.WrittenAt };
         var taken = await Session.Writer.WriteCopyAsync(
-            operation, entry, source, isMove ? source.Entry.Path : StorePath.Root, without => FindMoreAsync(operation, source.Entry, without), cancellationToken);
+            operation, entry, source, isMove ? source.Entry.Path : StorePath.Root, without => FindMoreAsync(operation, source.Entry, without), tryLend: null, cancellationToken);
         return CopyReceiptOf(operation, source, to, entry.Stamp, taken.Select(answer => answer.Node));
     }
 

@@ -130,7 +130,7 @@ public sealed partial class DfsClient
             var draft = Draft(to, EntryKind.File, target.Highest);
             var entry = version.Signed.Entry with { Path = to, Stamp = draft.Stamp };
             var taken = await Session.Writer.WriteCopyAsync(
-                operation, entry, source, StorePath.Root, without => FindMoreKeptAsync(operation, version, without), cancellationToken);
+                operation, entry, source, StorePath.Root, without => FindMoreKeptAsync(operation, version, without), () => TryLendKeptAsync(operation, version), cancellationToken);
             return RestoreReceipt(entry.Stamp, taken.Select(answer => answer.Node));
         }
         catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: not DfsFault.OutcomeOpen })
@@ -193,11 +193,28 @@ public sealed partial class DfsClient
 
         return WholeIn(view);
 
-        PartsAtHand PartsIn(PathView seen) => new(operation, seen, version.Signed.Entry, new HashSet<Connections.NodeClient>()) { CountsThoseAway = false };
+        PartsAtHand PartsIn(PathView seen) => KeptParts(operation, version, seen);
 
         Dictionary<Connections.NodeClient, long> WholeIn(PathView seen) =>
             PartsIn(seen).Whole.Where(answer => !without.Contains(answer.Node)).ToDictionary(answer => answer.Node, answer => answer.Reply.View.Ticket);
     }
+
+    // A node that never had the content was given its parts, and may have given them up at the commit.
+    private static async Task<bool> TryLendKeptAsync(Operation operation, FileVersion version)
+    {
+        try
+        {
+            await KeptParts(operation, version, await LookAtContentAsync(operation, version, CancellationToken.None)).CompleteAsync(CancellationToken.None);
+            return KeptParts(operation, version, await LookAtContentAsync(operation, version, CancellationToken.None)).AreEnough();
+        }
+        catch (DfsException)
+        {
+            return false;
+        }
+    }
+
+    private static PartsAtHand KeptParts(Operation operation, FileVersion version, PathView seen) =>
+        new(operation, seen, version.Signed.Entry, new HashSet<Connections.NodeClient>()) { CountsThoseAway = false };
 
     // A content never changes, and its entry is signed: any node that has it will do.
     private static async Task<PathView> FindToReadAsync(Operation operation, FileVersion version, CancellationToken cancellationToken)

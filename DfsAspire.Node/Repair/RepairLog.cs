@@ -59,10 +59,10 @@ internal static partial class RepairLog
     public static partial void ScrubBroke(this ILogger log, Exception fault);
 
     [LoggerMessage(4018, LogLevel.Warning,
-        "Node {Node} has an account '{User}' that was made apart from the one that all other nodes have. It gives it up, and begins anew from their catalogs.")]
+        "Node {Node} has an account '{User}' that was made apart from the one that counts on the other nodes. It gives it up, and begins anew from their catalogs.")]
     public static partial void AccountGivenUp(this ILogger log, int node, string user);
 
     [LoggerMessage(4019, LogLevel.Warning,
-        "Node {Peer} has another account '{User}' than node {Node}: the two were made at the same time. This node gives its own up when all others have that one; 'dfs user remove {User}' removes both.")]
-    public static partial void AccountsDiffer(this ILogger log, int node, int peer, string user);
+        "Nodes have different accounts '{User}': they were made at the same time, or while one was away. Node {Node} goes by the one that most nodes have, as soon as all four can be heard.")]
+    public static partial void AccountsDiffer(this ILogger log, int node, string user);
 }

@@ -24,6 +24,8 @@ internal sealed class RepairLoop(
     private long? _cleaned;
     private HealingResult _healing = new(0, new HashSet<int>(), IsAtEnd: true);
     private Task? _healingUnderWay;
+    private bool _wantsHealing;
+    private bool _hasComeToHealing;
 
     /// <summary>Parts that no other node could give at the last attempt.</summary>
     public long PartsUnobtainable => Volatile.Read(ref _healing).Lacking;
@@ -44,20 +46,54 @@ internal sealed class RepairLoop(
         while (Volatile.Read(ref _healing) is { IsAtEnd: false } after && after != before);
     }
 
-    /// <summary>Runs one whole round; for callers that do not want to wait for the next one. A node that is lost meanwhile ends it early.</summary>
+    /// <summary>
+    /// Runs one whole round; for callers that do not want to wait for the next one. A node that is lost meanwhile ends it early. Whoever asked waits for
+    /// the healing that it begins as well, but not in the way of other rounds.
+    /// </summary>
     public async Task RunAsync(bool isAsked, CancellationToken cancellationToken)
+    {
+        while (await RoundsAsync(isAsked, cancellationToken) is { } healing && isAsked)
+        {
+            if (!healing.IsNew)
+            {
+                // It had perhaps passed already what this caller waits for, and how it ends is for those who asked for it.
+                await healing.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+                continue;
+            }
+
+            try
+            {
+                await healing.Task.WaitAsync(cancellationToken);
+            }
+            catch (PeerException fault)
+            {
+                log.RoundFailed(fault.Message);
+            }
+
+            return;
+        }
+    }
+
+    // Answers the healing that is under way, or was until just now, and whether these rounds have begun it; null when they did not come so far.
+    private async Task<(Task Task, bool IsNew)?> RoundsAsync(bool isAsked, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
+            _wantsHealing |= isAsked;
+            _hasComeToHealing = false;
+            var before = _healingUnderWay;
             // Who has found out in this round what it is tells the others first, and copies then: until they know its life, what an earlier one
             // took might be counted as if it were remembered.
             if (await RoundAsync(isAsked, cancellationToken))
                 await RoundAsync(isAsked, cancellationToken);
+            return _hasComeToHealing && _healingUnderWay is { } healing ? (healing, healing != before) : null;
         }
         catch (PeerException fault)
         {
             log.RoundFailed(fault.Message);
+            return null;
         }
         finally
         {
@@ -112,8 +148,12 @@ internal sealed class RepairLoop(
     // Answers whether the next round has something to tell that this one had not.
     private async Task<bool> RoundAsync(bool isAsked, CancellationToken cancellationToken)
     {
+        var wasDistrusted = volume.Store.Distrust is not null;
         var introduction = await IntroductionAsync(cancellationToken);
         var views = WithoutStrangers(await PeerViews.GatherAsync(peers, introduction, time, cancellationToken));
+        // What the others said of themselves before this catalog was found damaged may not be so any more: they may have found the same.
+        if (volume.Store.Distrust is not null && !wasDistrusted)
+            return false;
         if (readiness.Fault is not null || !await renewal.ExamineAsync(views, cancellationToken))
             return false;
         await accounts.RunAsync(views, cancellationToken);
@@ -122,7 +162,7 @@ internal sealed class RepairLoop(
         var adopted = await catalogs.RunAsync(views, cancellationToken);
         if (!volume.Store.Identity.IsSettled)
             return false;
-        await HealAsync(views, isAsked, adopted, cancellationToken);
+        await HealAsync(views, adopted, cancellationToken);
         await loans.RunAsync(views, cancellationToken);
         if (views.IsComplete && views.Answered.All(view => view.IsSettled) && (isAsked || IsDue(_cleaned, options.CleanUpPeriod)))
         {
@@ -133,34 +173,33 @@ internal sealed class RepairLoop(
         return false;
     }
 
-    // One large part takes hours. What else rounds do must not wait for it, and whoever asked for a round must.
-    private async Task HealAsync(PeerViews views, bool isAsked, int adopted, CancellationToken cancellationToken)
+    // One large part takes hours, and what else rounds do must not wait for it.
+    private async Task HealAsync(PeerViews views, int adopted, CancellationToken cancellationToken)
     {
-        if (_healingUnderWay is { } before)
-        {
-            if (!isAsked && !before.IsCompleted)
-                return;
-            await EndHealingAsync(before, cancellationToken);
-        }
-
+        _wantsHealing |= adopted > 0;
+        _hasComeToHealing = true;
+        if (_healingUnderWay is { IsCompleted: false })
+            return;
+        NoteEnd(_healingUnderWay);
+        _healingUnderWay = null;
         // A node that was away at the last attempt may have what was lacking.
         var hasReturned = views.Settled.Any(view => !_healing.Asked.Contains(view.Peer.Number));
-        if (!isAsked && adopted == 0 && _healing.Lacking > 0 && _healing.IsAtEnd && !hasReturned && !IsDue(_healed, options.RetryPeriod))
+        if (!_wantsHealing && _healing.Lacking > 0 && _healing.IsAtEnd && !hasReturned && !IsDue(_healed, options.RetryPeriod))
             return;
+        _wantsHealing = false;
         _healingUnderWay = RunHealingAsync(views, cancellationToken);
-        if (!isAsked)
-            await Task.WhenAny(_healingUnderWay, Task.Delay(options.Period, time, cancellationToken));
-        if (isAsked || _healingUnderWay.IsCompleted)
-            await EndHealingAsync(_healingUnderWay, cancellationToken);
+        await Task.WhenAny(_healingUnderWay, Task.Delay(options.Period, time, cancellationToken));
     }
 
-    private async Task EndHealingAsync(Task underWay, CancellationToken cancellationToken)
+    // One that was cancelled was given up by whoever had asked for it.
+    private void NoteEnd(Task? healed)
     {
-        await underWay.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!underWay.IsCompleted)
-            cancellationToken.ThrowIfCancellationRequested();
-        _healingUnderWay = null;
-        await underWay;
+        if (healed?.Exception?.InnerException is not { } fault)
+            return;
+        if (fault is PeerException or StoreException)
+            log.RoundFailed(fault.Message);
+        else
+            log.RoundBroke(fault);
     }
 
     private async Task RunHealingAsync(PeerViews views, CancellationToken cancellationToken)

@@ -91,10 +91,10 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
                 return;
             if (_catalogChecked is not { } checkedAt || time.GetElapsedTime(checkedAt) >= options.ScrubPeriod)
             {
-                _catalogChecked = time.GetTimestamp();
                 if (!await volume.Store.CheckCatalogAsync(pace.SpendAsync, cancellationToken))
                     return;
                 await ClearStraysAsync(cancellationToken);
+                _catalogChecked = time.GetTimestamp();
             }
 
             await ReadPartsAsync(time.GetUtcNow() - options.ScrubPeriod, cancellationToken);

@@ -17,6 +17,9 @@ internal sealed class AccountCache : IDisposable
     /// <summary>The account of a user; null when there is none.</summary>
     public AccountRecord? Find(string user) => _accounts.TryGetValue(user, out var known) ? known.Record : null;
 
+    /// <summary>All accounts.</summary>
+    public IReadOnlyList<AccountRecord> All() => [.. _accounts.Values.Select(known => known.Record)];
+
     /// <summary>Accounts that were removed.</summary>
     public IEnumerable<Account> Removed() =>
         _accounts.Values.Select(known => known.Record.Account.Account).Where(account => account.State == AccountState.Removed);

@@ -56,17 +56,19 @@ public sealed partial class NodeStore
     internal Task<CommitResult> CopyAccountAsync(AccountRecord record, CancellationToken ct) =>
         KeepAccountAsync(record.Account, record.Credentials, static (_, _) => null, ct);
 
+    /// <summary>All accounts, from memory.</summary>
+    internal IReadOnlyList<AccountRecord> AllAccounts() => _accounts.All();
+
+    /// <summary>Why nobody who may has signed an account, or its credentials; null when both are as they must be.</summary>
+    internal string? WhyNotGenuine(AccountRecord record) => FindForgery(record.Account, record.Credentials)?.Text;
+
     private async Task<CommitResult> KeepAccountAsync(
         SignedAccount account, SignedCredentials? credentials, Func<CatalogConnection, string, CommitResult?> refuse, CancellationToken ct)
     {
         ThrowIfNotFounded();
         var user = account.Account.User;
-        if (!_accounts.AdministratorSigned(account) || !AccountKeys.IsUsable(account.Account))
-            return new CommitResult(Status.InvalidSignature, $"The account of '{user}' is not signed by this cluster's administrator.", default);
-        if (credentials is not null && !AccountKeys.HasSigned(account.Account, credentials))
-            return NotSignedBy(user);
-        if (!GoesWith(user, account.Account.Role))
-            return new CommitResult(Status.Forbidden, $"The name '{user}' does not go with the role {account.Account.Role}.", default);
+        if (FindForgery(account, credentials) is { } forged)
+            return forged;
         var (result, kept) = await _catalog.WriteAsync(
             db => refuse(db, user) is { } refused ? (refused, null) : PutAccount(db, new AccountRecord(account, credentials)), ct).ConfigureAwait(false);
         if (kept is not null)
@@ -111,6 +113,18 @@ public sealed partial class NodeStore
             ct).ConfigureAwait(false);
         var hasMore = accounts.Count > count;
         return new AccountPage(hasMore ? accounts[..count] : accounts, hasMore);
+    }
+
+    private CommitResult? FindForgery(SignedAccount account, SignedCredentials? credentials)
+    {
+        var user = account.Account.User;
+        if (!_accounts.AdministratorSigned(account) || !AccountKeys.IsUsable(account.Account))
+            return new CommitResult(Status.InvalidSignature, $"The account of '{user}' is not signed by this cluster's administrator.", default);
+        if (credentials is not null && !AccountKeys.HasSigned(account.Account, credentials))
+            return NotSignedBy(user);
+        return GoesWith(user, account.Account.Role)
+            ? null
+            : new CommitResult(Status.Forbidden, $"The name '{user}' does not go with the role {account.Account.Role}.", default);
     }
 
     private static bool GoesWith(string user, AccountRole role) => role switch

@@ -74,12 +74,22 @@ public sealed partial class NodeStore
     internal async Task SuspendAsync(StageRequest request, long bytes)
     {
         _budget.Return(request.User, request.Length - bytes);
+        try
+        {
+            // Before it is let go of: who clears old ones must not take it for one.
+            var now = Now;
+            await _catalog.WriteAsync(db => PartialRows.Touch(db, request.Key, now), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // It may go sooner than a day from now; its sender begins it again then.
+        }
+
         _partials.Release(request.Key, new PartialState(bytes, null));
         // A discard that came meanwhile found the part at work and left its file to us.
         try
         {
-            var now = Now;
-            if (!await _catalog.WriteAsync(db => PartialRows.Touch(db, request.Key, now), CancellationToken.None).ConfigureAwait(false))
+            if (await _catalog.ReadAsync(db => PartialRows.Find(db, request.Key), CancellationToken.None).ConfigureAwait(false) is null)
                 await RemovePartialsAsync([new PartialRow(request.Key, request.Length)]).ConfigureAwait(false);
         }
         catch (StoreException)

@@ -11,6 +11,10 @@ public sealed record AccountRecord(SignedAccount Account, SignedCredentials? Cre
     /// <summary>The number of the newest master key that the user has made; above <see cref="MasterKey"/> while keys are rotated.</summary>
     public long NewestKey => Credentials?.Credentials.NewestKey ?? MasterKeyNumber.First;
 
+    /// <summary>True when both say the same, byte for byte.</summary>
+    public bool IsSameAs(AccountRecord other) => Account.Encoded.Span.SequenceEqual(other.Account.Encoded.Span)
+        && (Credentials?.Encoded ?? default).Span.SequenceEqual((other.Credentials?.Encoded ?? default).Span);
+
     /// <summary>The way in of a kind; null when there is none.</summary>
     public Access? Find(AccessKind kind) => Credentials is { } signed
         ? signed.Credentials.Find(kind)

@@ -48,7 +48,7 @@ public sealed class TortureTests(RepairingCluster cluster) : ClusterTest(cluster
         await Task.WhenAll(running);
         NoPromiseWasBroken(loads);
         Assert.Empty(returns.Late);
-        Assert.True(returns.Whole > 0);
+        Assert.InRange(returns.Whole, kills / 10, kills);
         TestContext.Current.TestOutputHelper!.WriteLine(returns.ToString());
         await EverythingIsWholeAsync(withLoans: true);
         await NothingIsLostAsync(loads);

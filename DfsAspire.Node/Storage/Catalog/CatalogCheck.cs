@@ -195,9 +195,9 @@ internal static class CatalogCheck
         }
     }
 
-    // An account that is not here yet says nothing about its entries.
+    // An account that is not here yet says nothing about its entries; of one that was removed nothing is kept for long, and another one of its name may have had another key.
     private static bool IsForged(SignedEntry signed, AccountCache accounts) =>
-        accounts.Find(signed.Entry.User) is not null && !accounts.HasSigned(signed.Entry.User, signed);
+        accounts.Find(signed.Entry.User) is { IsRemoved: false } && !accounts.HasSigned(signed.Entry.User, signed);
 }
 
 /// <summary>A content and whose it is, as a place in the order of the rows.</summary>

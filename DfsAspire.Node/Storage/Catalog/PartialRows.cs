@@ -33,9 +33,9 @@ internal static class PartialRows
         "INSERT OR REPLACE INTO partials (user, content, part, length, file, changed_at) VALUES ($1, $2, $3, $4, $5, $6)",
         row.Key.User, row.Key.Content.ToRow(), row.Key.Part, row.Length, file, now);
 
-    /// <summary>Notes that more of a part has come until now; false when it is not known any more.</summary>
-    public static bool Touch(CatalogConnection db, PartKey key, long now) => db.Run(
-        "UPDATE partials SET changed_at = $4 WHERE user = $1 AND content = $2 AND part = $3", key.User, key.Content.ToRow(), key.Part, now) > 0;
+    /// <summary>Notes that more of a part has come until now; nothing when it is not known any more.</summary>
+    public static int Touch(CatalogConnection db, PartKey key, long now) => db.Run(
+        "UPDATE partials SET changed_at = $4 WHERE user = $1 AND content = $2 AND part = $3", key.User, key.Content.ToRow(), key.Part, now);
 
     /// <summary>Forgets a part.</summary>
     public static void Remove(CatalogConnection db, PartKey key) => db.Run(

@@ -25,7 +25,7 @@ public sealed class CatalogCopyTests
         await node.Volume.Store.PutAccountAsync(TestUser.Make("ALICE").SignedBy(node.Other.Administrator), null, NodeToHeal.Cancel);
         await node.PutAtOtherAsync("a", 1000);
 
-        await node.CopyAccountsAsync();
+        await node.CopyAccountsAsync(others: 2);
         await node.CopyCatalogAsync();
         Assert.Equal(EntryKind.File, (await node.StateAsync("a")).Entry?.Entry.Kind);
     }

@@ -76,7 +76,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
     }
 
     /// <summary>Takes over the accounts that the other node has.</summary>
-    public Task CopyAccountsAsync(int others = 1) => new AccountCopy(Volume, new NodeReadiness(Volume), Options, TimeProvider.System, NullLogger<AccountCopy>.Instance)
+    public Task CopyAccountsAsync(int others) => new AccountCopy(Volume, new NodeReadiness(Volume), Options, TimeProvider.System, NullLogger<AccountCopy>.Instance)
         .RunAsync(new PeerViews([.. Enumerable.Repeat(Views.Answered[0], others)], []), Cancel);
 
     public async Task<PathState> StateAsync(string path) => await Volume.Store.GetStateAsync(Other.Alice.Name, StorePath.Parse(path), Cancel);
