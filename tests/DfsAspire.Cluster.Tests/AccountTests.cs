@@ -45,7 +45,21 @@ public sealed class AccountTests(RepairingCluster cluster) : ClusterTest(cluster
         // Alone it cannot compare, and does not know better: it lets the old password in, and takes no write.
         Cluster.Kill(1, 3, 4);
         await Cluster.Node(2).StartAsync();
-        await using (var stale = await StoreSession.OpenAsync(Cluster.Options(_user, First), Cancellation))
+        // It answers as soon as it has found nobody to compare with, which is a moment later than it listens.
+        StoreSession? alone = null;
+        await Eventually.TrueAsync("node 2 has found out that it is alone", TimeSpan.FromSeconds(30), async () =>
+        {
+            try
+            {
+                alone = await StoreSession.OpenAsync(Cluster.Options(_user, First), Cancellation);
+                return true;
+            }
+            catch (DfsException fault) when (fault.Fault != DfsFault.WrongCredentials)
+            {
+                return false;
+            }
+        });
+        await using (var stale = alone!)
         {
             var fault = await Assert.ThrowsAsync<NodeException>(() => stale.Nodes[1].AskAsync<PlaceStamp, StampReply>(
                 "stamp", new PlaceStamp(default, StorePath.Parse("file"), new Stamp(1, Guid.NewGuid()), default), Cancellation));

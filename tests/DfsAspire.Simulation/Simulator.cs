@@ -22,6 +22,8 @@ internal static class Simulator
         return code;
     }
 
+    private const int SeedsBetweenWords = 500;
+
     private static async Task RunAsync(Arguments arguments, TaskCompletionSource<int> done)
     {
         try
@@ -55,6 +57,9 @@ internal static class Simulator
                 violations.Add("the same seed gave another run the second time");
             if (arguments.Hashes)
                 Console.WriteLine(FormattableString.Invariant($"seed {seed}: {result.Hash:x16}"));
+            // Whoever ends a long run before its end knows how far it was.
+            if ((seed - arguments.First + 1) % SeedsBetweenWords == 0)
+                await Console.Error.WriteLineAsync(FormattableString.Invariant($"seeds {arguments.First} to {seed} so far: {calls} calls"));
             if (violations.Count == 0)
                 continue;
             failed++;
