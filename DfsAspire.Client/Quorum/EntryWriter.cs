@@ -169,7 +169,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         Operation operation, SignedEntry entry, ReadOnlyMemory<byte> keyRecord, Dictionary<NodeClient, long> tickets,
         Func<IReadOnlyList<NodeClient>, Task<Dictionary<NodeClient, long>>> join, Func<Task<bool>> tryLend)
     {
-        var refusing = new ConcurrentDictionary<NodeClient, Status>();
+        var refusing = new ConcurrentBag<NodeClient>();
         var taken = await CommitToAsync(tickets);
         var valid = await ValidAsync();
         if (valid.Count < Operation.Quorum && await join([.. tickets.Keys]) is { Count: > 0 } joined)
@@ -181,7 +181,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
         if (valid.Count < Operation.Quorum)
             throw IsOpen($"Only {valid.Count} of 4 nodes confirmed the write, {Operation.Quorum} are needed");
         // A node that was lost has what it staged on its disk. One that answers and does not take it may have given it up, and its parts would lie on one node only.
-        if (refusing.Keys.Except(taken.Select(answer => answer.Node)).Any() && !await tryLend())
+        if (refusing.Except(taken.Select(answer => answer.Node)).Any() && !await tryLend())
             throw IsOpen("It was written, and some of it lies on one node only");
         return valid;
 
@@ -204,7 +204,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
 
             foreach (var (node, reply) in answers.Where(answer => !IsTaken(answer)))
             {
-                refusing[node] = reply.Outcome.Status;
+                refusing.Add(node);
                 operation.MarkDown(node, reply.Outcome.Text ?? $"refused the commit: {reply.Outcome.Status}");
             }
 
@@ -221,15 +221,10 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             {
                 return await node.AskAsync<Commit, CommitReply>("commit", new Commit(default, entry, keyRecord, ticket), token);
             }
-            catch (NodeException fault) when (fault.Status is { } status)
+            catch (Exception fault) when (fault is NodeException { Status: not null } or OperationCanceledException)
             {
-                refusing[node] = status;
-                throw;
-            }
-            catch (OperationCanceledException)
-            {
-                // It was given up with the commit in its hands, and may yet fail at it.
-                refusing[node] = Status.DeadlinePassed;
+                // One that is given up with the commit in its hands may yet fail at it.
+                refusing.Add(node);
                 throw;
             }
         }

@@ -41,9 +41,9 @@ internal sealed class AccountCopy(Volume volume, NodeReadiness readiness, NodeOp
 
         if (hasNews)
         {
+            var mayGiveUp = lists.Count == Others && views.Settled.Count() == Others;
             foreach (var user in lists.SelectMany(list => list).GroupBy(record => record.Account.Account.User))
             {
-                var mayGiveUp = lists.Count == Others && views.Settled.Count() == Others;
                 if (await TakeAsync(store, user.Key, [.. user], lists.Count, mayGiveUp, cancellationToken))
                     return;
             }

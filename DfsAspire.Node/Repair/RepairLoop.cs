@@ -188,7 +188,7 @@ internal sealed class RepairLoop(
             return;
         _wantsHealing = false;
         _healingUnderWay = RunHealingAsync(views, cancellationToken);
-        await Task.WhenAny(_healingUnderWay, Task.Delay(options.Period, time, cancellationToken));
+        await _healingUnderWay.WaitAsync(options.Period, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // One that was cancelled was given up by whoever had asked for it.

@@ -115,7 +115,7 @@ internal sealed class TestVolume : IAsyncDisposable
         return db.Number(sql, values);
     }
 
-    /// <summary>Takes from the catalog of a closed volume what its formats 6 to 8 have added.</summary>
+    /// <summary>Takes from the catalog of a closed volume what its formats 6 to 9 have changed.</summary>
     public void MakeFormat5()
     {
         Sql("DROP INDEX accounts_any_case");
