@@ -44,12 +44,14 @@ internal static class DfsCommands
         if (status != HttpStatusCode.OK)
             return new ExecuteCommandResult { Success = false, Message = answer.GetProperty("detail").GetString() };
         var faults = answer.GetProperty("faults");
+        // Of a node that did not answer every part is missed: that comes first.
+        var away = answer.GetProperty("nodesAway").EnumerateArray().Select(node => $"{node.GetString()} does not answer. ");
         return faults.GetArrayLength() == 0
             ? new ExecuteCommandResult { Success = true, Message = $"All sound: {answer.GetProperty("files")} files, {answer.GetProperty("copies")} copies of parts." }
             : new ExecuteCommandResult
             {
                 Success = false,
-                Message = $"{faults.GetArrayLength()} faults; the worker's log has them all. The first: {faults[0].GetProperty("path").GetString()}: {faults[0].GetProperty("reason").GetString()}",
+                Message = $"{string.Concat(away)}{faults.GetArrayLength()} faults; the worker's log has them all. The first: {faults[0].GetProperty("path").GetString()}: {faults[0].GetProperty("reason").GetString()}",
             };
     }
 

@@ -37,4 +37,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3010, LogLevel.Warning, "VERIFY {User} {Path} broke off: {Reason}")]
     public static partial void VerifyBrokenOff(this ILogger log, string user, string path, string reason);
+
+    [LoggerMessage(3011, LogLevel.Warning, "VERIFY {User}: {Fault}")]
+    public static partial void NodeNotVerified(this ILogger log, string user, NodeFault fault);
 }

@@ -29,7 +29,7 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
     public async Task VerifyAsync(Entry entry, int part, IReadOnlyList<NodeClient> holders, ContentKeys keys, CancellationToken cancellationToken)
     {
         if (holders.Count < Copies)
-            Add(new VerifyFault(entry.Path, part, null, holders.Count == 0 ? "no node that answers holds it" : $"only {holders[0].Node.Name} holds it"));
+            Add(new VerifyFault(entry.Path, part, null, holders.Count == 0 ? "no node that answers holds it" : $"of the nodes that answer only {holders[0].Node.Name} holds it"));
         await Task.WhenAll(holders.Select(holder => Task.Run(
             async () =>
             {

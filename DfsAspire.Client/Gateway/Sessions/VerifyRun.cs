@@ -46,6 +46,8 @@ internal sealed class VerifyRun : IProgress<TransferProgress>
         try
         {
             var report = await store.VerifyAsync([Path], this, stopping);
+            foreach (var fault in report.NodeFaults)
+                log.NodeNotVerified(store.User, fault);
             foreach (var fault in report.Faults)
                 log.NotSound(store.User, fault);
             log.Verified(store.User, Path.Value, report.Files, report.Parts, report.Faults.Count);

@@ -42,6 +42,18 @@ public sealed class VerifyApiTests(TestCluster cluster, SharedGateway gateway) :
     }
 
     [Fact]
+    public async Task A_node_that_is_away_is_named_beside_what_is_missed_of_it()
+    {
+        await PutAsync("file", Bytes.Of(1000, 1));
+        Cluster.Kill(3);
+
+        var (_, found) = await VerifyAsync("/file");
+
+        Assert.Equal("node3", Assert.Single(found["nodesAway"]!.AsArray())!.GetValue<string>());
+        Assert.Equal(2, found["faults"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task It_goes_on_without_whoever_began_it_and_one_runs_at_a_time()
     {
         await PutAsync("file", Bytes.Of(50_000_000, 1));
