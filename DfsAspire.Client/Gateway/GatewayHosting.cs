@@ -4,6 +4,7 @@ using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web;
 using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Locks;
+using DfsAspire.ServiceDefaults.Admission;
 
 namespace DfsAspire.Client.Gateway;
 
@@ -11,15 +12,21 @@ namespace DfsAspire.Client.Gateway;
 internal static class GatewayHosting
 {
     // Far above what a team opens, far below what exhausts a process.
-    private const int MostConnections = 1_000;
+    private static readonly DoorLimits Limits = new(Strangers: 250, Users: 1_000, OfUser: 250, OfProgram: 0);
 
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.ConfigureEndpointDefaults(listen =>
+            {
+                var doorkeeper = listen.ApplicationServices.GetRequiredService<Doorkeeper>();
+                listen.Use(next => connection => doorkeeper.ServeAsync(connection, next));
+            });
         });
+        builder.Services.AddSingleton(Limits);
+        builder.Services.AddSingleton<Doorkeeper>();
         builder.Services.AddSingleton<GatewaySessions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewaySessions>());
         builder.Services.AddSingleton<LockTable>();

@@ -1,8 +1,8 @@
 using System.Net;
 using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Sessions;
-using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol.Lines;
+using DfsAspire.ServiceDefaults.Admission;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;

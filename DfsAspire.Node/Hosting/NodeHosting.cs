@@ -2,8 +2,8 @@ using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Health;
 using DfsAspire.Node.Sessions;
-using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol.Authentication;
+using DfsAspire.ServiceDefaults.Admission;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +14,9 @@ namespace DfsAspire.Node.Hosting;
 internal static class NodeHosting
 {
     private const int PipeBytes = 1024 * 1024;
+
+    // A node keeps some eight idle ones and uses as many at once; those of a life that ended with its power may still stand open.
+    private const int MostOfProgram = 100;
 
     public static WebApplicationBuilder AddNode(this WebApplicationBuilder builder, NodeOptions options)
     {
@@ -31,6 +34,7 @@ internal static class NodeHosting
         services.AddHostedService(provider => provider.GetRequiredService<NodeMetrics>());
         services.AddSingleton<ClientWork>();
         services.AddSingleton<NodeServices>();
+        services.AddSingleton(new DoorLimits(options.MaxStrangers, options.MaxConnections, options.MaxConnectionsPerUser, MostOfProgram));
         services.AddSingleton<Doorkeeper>();
         services.AddSingleton<DfsConnectionHandler>();
         services.AddSingleton<TlsDoor>();

@@ -139,6 +139,7 @@ public sealed record NodeOptions
 
         public byte[] Secret(string key)
         {
+            KeepOffCommandLine(key);
             var secret = Encoding.UTF8.GetBytes(section[key] ?? "");
             if (secret.Length is >= FakeCredentials.MinSecretLength and <= PasswordText.MaxBytes)
                 return secret;
@@ -154,6 +155,7 @@ public sealed record NodeOptions
             {
                 var key = string.Create(CultureInfo.InvariantCulture, $"PeerSecrets:{node}");
                 var text = section[key] ?? "";
+                KeepOffCommandLine(key);
                 if (text.Length == 0 && !others.Contains(node))
                     continue;
                 var secret = Encoding.UTF8.GetBytes(text);
@@ -184,12 +186,7 @@ public sealed record NodeOptions
         public CertificateSource? Certificate()
         {
             const string PasswordKey = "Tls:Password";
-            if (all is IConfigurationRoot root
-                && root.Providers.OfType<CommandLineConfigurationProvider>().Any(provider => provider.TryGet($"{Section}:{PasswordKey}", out _)))
-            {
-                Fault(PasswordKey, "must not stand on the command line, where everybody on this machine can read it");
-            }
-
+            KeepOffCommandLine(PasswordKey);
             if (section["Tls:Certificate"] is { Length: > 0 } file)
             {
                 var key = section["Tls:Key"] is { Length: > 0 } keyFile ? Path.GetFullPath(keyFile) : null;
@@ -199,6 +196,16 @@ public sealed record NodeOptions
             if (section["Tls:Key"] is { Length: > 0 })
                 Fault("Tls:Certificate", "must be the file with the certificate to the key of Dfs:Tls:Key, and is missing");
             return null;
+        }
+
+        private void KeepOffCommandLine(string key)
+        {
+            // Applications made with a builder have a manager of their configuration, which is its root too.
+            if (all is IConfigurationRoot root
+                && root.Providers.OfType<CommandLineConfigurationProvider>().Any(provider => provider.TryGet($"{Section}:{key}", out _)))
+            {
+                Fault(key, "must not stand on the command line, where everybody on this machine can read it");
+            }
         }
 
         private static string Shown(string? text) => string.IsNullOrWhiteSpace(text) ? "missing" : $"'{text}'";

@@ -1,9 +1,10 @@
 using DfsAspire.Node.Accounts;
-using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
 using DfsAspire.Protocol.Framing;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.ServiceDefaults.Admission;
 
 namespace DfsAspire.Node.Sessions;
 
@@ -127,9 +128,10 @@ internal sealed partial class Session
             return LogInRefused(failure);
         }
 
-        if (_connection.Features.Get<Place>()?.LogIn(logIn.Caller.Name) is { } full)
+        var user = logIn.Caller.Name;
+        if (_connection.Features.Get<Place>()?.LogIn(user, ReservedNames.IsProgram(user)) is { } crowd)
         {
-            await _writer.SendAsync(new ProveReply(new Outcome(Status.Busy, full), default), CancellationToken.None);
+            await _writer.SendAsync(new ProveReply(new Outcome(Status.Busy, Words(crowd)), default), CancellationToken.None);
             return false;
         }
 
@@ -139,6 +141,10 @@ internal sealed partial class Session
         await _writer.SendAsync(new ProveReply(Outcome.Ok, proof), CancellationToken.None);
         return true;
     }
+
+    private string Words(Crowd crowd) => crowd.Of is { } user
+        ? $"Node {_node.Options.Node} has {crowd.Connections} connections of {user} open and takes no more. Close some, or try again later."
+        : $"Node {_node.Options.Node} has {crowd.Connections} connections open and takes no more. Try again later.";
 
     /// <summary>The next message of the opening; null when the client leaves. The whole message has to come in time, not only its next byte.</summary>
     private async Task<ReadOnlyMemory<byte>?> ReadOpeningAsync(TimeSpan limit)

@@ -1,5 +1,4 @@
 using System.Net;
-using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Sessions;
@@ -27,9 +26,6 @@ internal static partial class SessionLog
 
     [LoggerMessage(2006, LogLevel.Information, "A connection from {Remote} began without TLS and was refused.")]
     public static partial void BeganWithoutTls(this ILogger log, EndPoint? remote);
-
-    [LoggerMessage(2007, LogLevel.Warning, "Node {Node}: {Limit} connections wait to log in, {Count} of them from {Source}. New ones push out the oldest of the source that has most; said at most once a minute.")]
-    public static partial void StrangersPushedOut(this ILogger log, int node, int limit, Source source, int count);
 
     [LoggerMessage(2010, LogLevel.Information, "Request '{Operation}' ended with {Status}: {Text}")]
     public static partial void RequestRefused(this ILogger log, string operation, Status status, string? text);

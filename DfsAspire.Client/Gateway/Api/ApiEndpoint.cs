@@ -84,6 +84,7 @@ internal sealed class ApiEndpoint(
     {
         try
         {
+            ConnectionPlace.Take(http, keys.Store.User);
             await AnswerAsync(http, keys);
         }
         catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)

@@ -2,62 +2,69 @@ using DfsAspire.Client.Shell.Output;
 
 namespace DfsAspire.Client.Gateway.Http;
 
-/// <summary>How much bodies on their way may take of the directory for temporary files, all together.</summary>
+/// <summary>
+/// How much bodies on their way may take of the directory for temporary files, all together. A sender may be as slow as they like and keeps the room of
+/// the whole body meanwhile. So no user gets more than half.
+/// </summary>
 internal sealed class UploadRoom(WorkerSettings settings)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _takenBy = new(StringComparer.Ordinal);
     private long _taken;
 
     /// <summary>How many bytes are taken just now.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
-    private long Most => settings.UploadRoom;
+    private long MostOfUser => settings.UploadRoom / 2;
 
     /// <summary>Makes room for a body: for all of it where its length is known, else as it comes.</summary>
     /// <exception cref="HttpRefusal">There is none: 413 when there never is, 503 when others have it just now.</exception>
-    public Place Enter(long? length)
+    public Place Enter(string user, long? length)
     {
-        var place = new Place(this);
+        var place = new Place(this, user);
         if (length is { } announced)
             place.Need(announced);
         return place;
     }
 
-    private void Take(long more, long altogether)
+    private void Take(string user, long more, long altogether)
     {
-        if (altogether > Most)
+        if (altogether > MostOfUser)
         {
             throw new HttpRefusal(
                 StatusCodes.Status413PayloadTooLarge,
-                $"The file is larger than what the gateway has room for on its way, {ByteSize.Format(Most)}. Put it with 'dfs put', or set Dfs__UploadRoom higher (docs/gateway.md).");
+                $"The file is larger than what the gateway has room for on its way, {ByteSize.Format(MostOfUser)} for each user. Put it with 'dfs put', or set Dfs__UploadRoom higher (docs/gateway.md).");
         }
 
         lock (_lock)
         {
-            if (more <= Most - _taken)
-            {
-                _taken += more;
-                return;
-            }
+            var own = _takenBy.GetValueOrDefault(user);
+            if (more > MostOfUser - own)
+                throw Full("Your other uploads take all the room that the gateway has for your files on their way.");
+            if (more > settings.UploadRoom - _taken)
+                throw Full("Other uploads take all the room that the gateway has for files on their way.");
+            _taken += more;
+            _takenBy[user] = own + more;
         }
-
-        throw new HttpRefusal(
-            StatusCodes.Status503ServiceUnavailable, "Other uploads take all the room that the gateway has for files on their way. Nothing was stored; try again when they are done.")
-        {
-            RetryAfter = Pause,
-        };
     }
 
-    private void GiveBack(long bytes)
+    private void GiveBack(string user, long bytes)
     {
         lock (_lock)
+        {
             _taken -= bytes;
+            if ((_takenBy[user] -= bytes) == 0)
+                _takenBy.Remove(user);
+        }
     }
 
+    private static HttpRefusal Full(string why) =>
+        new(StatusCodes.Status503ServiceUnavailable, $"{why} Nothing was stored; try again when they are done.") { RetryAfter = Pause };
+
     /// <summary>The room that one body takes.</summary>
-    public sealed class Place(UploadRoom room) : IDisposable
+    public sealed class Place(UploadRoom room, string user) : IDisposable
     {
         private const long Step = 1024 * 1024;
 
@@ -74,16 +81,17 @@ internal sealed class UploadRoom(WorkerSettings settings)
         {
             if (bytes <= _has)
                 return;
-            // In steps, as far as there can be any; a body just as large as all the room must fit.
-            var more = _has == 0 ? bytes : Math.Max(bytes - _has, Math.Min(Step, room.Most - _has));
-            room.Take(more, _has + more);
+            // In steps, as far as there can be any; a body just as large as a user's room must fit.
+            var more = _has == 0 ? bytes : Math.Max(bytes - _has, Math.Min(Step, room.MostOfUser - _has));
+            room.Take(user, more, _has + more);
             _has += more;
         }
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            room.GiveBack(_has);
+            if (_has > 0)
+                room.GiveBack(user, _has);
             _has = 0;
         }
     }

@@ -1,3 +1,5 @@
+using DfsAspire.Client.Gateway.Http;
+
 namespace DfsAspire.Client.Gateway.Web;
 
 /// <summary>

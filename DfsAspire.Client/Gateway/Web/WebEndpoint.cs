@@ -86,6 +86,7 @@ internal sealed class WebEndpoint(
         {
             if (!isByItself)
                 session.Enter(time.GetTimestamp());
+            ConnectionPlace.Take(http, keys.Store.User);
             if (http.Request.Path == WebRoutes.LogOut && isPost)
                 await LogOutAsync(http, session, keys);
             else

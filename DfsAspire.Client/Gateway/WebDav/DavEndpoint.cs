@@ -22,9 +22,13 @@ internal sealed class DavEndpoint(GatewaySessions sessions, WorkerSettings setti
             PlainHttpRule.Check(http, settings.PlainHttpBeyondLoopback);
             if (!BasicCredentials.TryRead(http.Request.Headers.Authorization, out var credentials))
                 throw WhoAreYou();
+            // A browser that was told a password once sends it along with what other sites ask for.
+            if (DavMethods.Changes(http.Request.Method))
+                SameOriginRule.CheckOrigin(http.Request);
             var session = await sessions.EnterAsync(credentials!, RequestSource.Of(http), http.RequestAborted);
             try
             {
+                ConnectionPlace.Take(http, session.Store.User);
                 await RunAsync(http, session.Store);
             }
             catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)

@@ -8,6 +8,7 @@ namespace DfsAspire.Gateway.Tests.Http;
 /// <summary>What the gateway keeps of bodies on their way has an end, on the disk and in memory.</summary>
 public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
 {
+    // Of one user.
     private const int Room = 1_000_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -15,7 +16,7 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
     [Fact]
     public async Task Bodies_on_their_way_take_no_more_room_than_is_set()
     {
-        await using var own = await RunningGateway.StartAsync(Cluster.Addresses, new Dictionary<string, string?> { ["Dfs:UploadRoom"] = "1 MB" });
+        await using var own = await RunningGateway.StartAsync(Cluster.Addresses, new Dictionary<string, string?> { ["Dfs:UploadRoom"] = "2 MB" });
         var alice = own.Client();
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PutAsync(alice, "large", new ByteArrayContent(new byte[Room + 1])));
@@ -40,16 +41,14 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
         }
 
         Assert.Equal(HttpStatusCode.Created, await PutAsync(alice, "small", new ByteArrayContent(new byte[500])));
+        // Nobody else is in her way, nor she in theirs.
+        Assert.Equal(HttpStatusCode.Created, await SendAsync(own.Client("bob", TestCluster.BobPassword), new Uri(own.Root, Folder.Value), new ByteArrayContent(new byte[Room])));
         rest.SetResult();
         Assert.Equal(HttpStatusCode.Created, await first);
         Assert.Equal(HttpStatusCode.Created, await PutAsync(alice, "other", new ByteArrayContent(new byte[Room])));
         Assert.Equal(0, room.Taken);
 
-        async Task<HttpStatusCode> PutAsync(HttpClient http, string name, HttpContent content)
-        {
-            using var answer = await http.PutAsync(new Uri(own.Root, In(name).Value), content, Cancellation);
-            return answer.StatusCode;
-        }
+        Task<HttpStatusCode> PutAsync(HttpClient http, string name, HttpContent content) => SendAsync(http, new Uri(own.Root, In(name).Value), content);
     }
 
     [Fact]
@@ -87,6 +86,12 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
         using var large = await room.EnterAsync("alice", 100 * RangePieces.Bytes, Cancellation);
 
         Assert.Equal((1, 4), (small.Pieces, large.Pieces));
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient http, Uri to, HttpContent content)
+    {
+        using var answer = await http.PutAsync(to, content, Cancellation);
+        return answer.StatusCode;
     }
 
     private sealed class StreamThatWaits(byte[] content, TaskCompletionSource halfway, Task rest) : ReadOnceStream

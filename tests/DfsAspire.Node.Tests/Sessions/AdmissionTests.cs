@@ -1,7 +1,7 @@
 using System.Net;
-using DfsAspire.Node.Sessions.Admission;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.ServiceDefaults.Admission;
 
 namespace DfsAspire.Node.Tests.Sessions;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using DfsAspire.Node.Hosting;
 using DfsAspire.Protocol.Lines;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
 namespace DfsAspire.Node.Tests.Sessions;
@@ -99,16 +100,20 @@ public sealed class NodeOptionsTests
         Assert.DoesNotContain("hunter2", $"{options} {options.Certificate}", StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_password_on_the_command_line_is_refused_and_not_repeated()
+    [Theory]
+    [InlineData("Tls:Password")]
+    [InlineData("ClusterSecret")]
+    [InlineData("PeerSecrets:2")]
+    public void A_secret_on_the_command_line_is_refused_and_not_repeated(string key)
     {
-        var configuration = new ConfigurationBuilder().AddCommandLine(["--Dfs:Tls:Certificate=node.pfx", "--Dfs:Tls:Password=hunter2"]).Build();
+        const string Secret = "hunter2 hunter2 hunter2";
+        // As the node's own program reads it.
+        var configuration = WebApplication.CreateBuilder(["--Dfs:Tls:Certificate=node.pfx", $"--Dfs:{key}={Secret}"]).Configuration;
 
         var fault = Assert.Throws<NodeOptionsException>(() => NodeOptions.Read(configuration));
 
-        Assert.Contains("Dfs__Tls__Password", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("command line", fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"Dfs__{key.Replace(":", "__", StringComparison.Ordinal)}) must not stand on the command line", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using DfsAspire.Protocol.Lines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -57,7 +58,13 @@ internal sealed class RunningNode : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("dfs-sessions-");
         var builder = WebApplication.CreateBuilder([
             $"--Dfs:Node={Number}", "--Dfs:Port=0", $"--Dfs:Volume={Path.Combine(directory.FullName, "volume")}",
-            $"--Dfs:ClusterSecret={Secret}", $"--Dfs:PeerSecrets:1={PeerSecret(1)}", $"--Dfs:PeerSecrets:3={PeerSecret(3)}", "--urls=http://127.0.0.1:0", .. settings]);
+            "--urls=http://127.0.0.1:0", .. settings]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Dfs:ClusterSecret"] = Secret,
+            ["Dfs:PeerSecrets:1"] = PeerSecret(1),
+            ["Dfs:PeerSecrets:3"] = PeerSecret(3),
+        });
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         // Nobody but the test asks it how it is: asking takes a connection.

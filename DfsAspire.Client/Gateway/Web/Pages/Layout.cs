@@ -1,4 +1,5 @@
 using System.Globalization;
+using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 
 namespace DfsAspire.Client.Gateway.Web.Pages;

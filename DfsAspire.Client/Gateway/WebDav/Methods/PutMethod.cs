@@ -35,7 +35,7 @@ internal static class PutMethod
             throw IsFolder(call);
         if (length is null or > WorthAsking)
             await DecideAsync(call, makesFolders, mayReplace);
-        using var place = call.Uploads.Enter(length);
+        using var place = call.Uploads.Enter(call.Store.User, length);
         using var spool = await Spool.FillAsync(content, call.Path.Value, length, place.Add, call.Aborted);
         using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         var isNew = await DecideAsync(call, makesFolders, mayReplace);

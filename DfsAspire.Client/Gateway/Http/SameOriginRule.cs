@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using Microsoft.Net.Http.Headers;
 
-namespace DfsAspire.Client.Gateway.Web;
+namespace DfsAspire.Client.Gateway.Http;
 
 /// <summary>A browser sends its cookie with requests that other sites make. Those must change nothing: they neither come from here nor know the session's token.</summary>
 internal static class SameOriginRule

@@ -1,19 +1,15 @@
-using DfsAspire.Node.Hosting;
-using DfsAspire.Protocol.Accounts;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
-namespace DfsAspire.Node.Sessions.Admission;
+namespace DfsAspire.ServiceDefaults.Admission;
 
 /// <summary>
 /// Bounds how many connections there are, before a byte of them is read. Those on which nobody has logged in share few places; when all are
 /// taken, a new one gets the place of the oldest from the source that has most, so that a flood pushes out itself. Users' connections
-/// are bounded for each user and in all, so that no user takes another's. Other nodes, and the founding step, have places of their own.
+/// are bounded for each user and in all, so that no user takes another's. Programs (other nodes, and the founding step) have places of their own.
 /// </summary>
-internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger<Doorkeeper> log)
+public sealed class Doorkeeper(DoorLimits limits, TimeProvider time, ILogger<Doorkeeper> log)
 {
-    // A node keeps some eight idle ones and uses as many at once; those of a life that ended with its power may still stand open.
-    private const int MostOfProgram = 100;
-
     private static readonly TimeSpan WarningPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -26,6 +22,8 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
     /// <summary>Gives a connection a place for as long as it lasts.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(next);
         var place = new Place(this, connection);
         connection.Features.Set(place);
         Enter(place)?.Drop();
@@ -39,23 +37,19 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
         }
     }
 
-    /// <summary>Makes a stranger's place a user's. Null when that is done, else why it is not, in words for the user.</summary>
-    public string? LogIn(Place place, string user)
+    internal Crowd? LogIn(Place place, string user, bool isProgram)
     {
         lock (_lock)
         {
+            if (place.User is not null)
+                return null;
             var own = _users.GetValueOrDefault(user);
-            if (ReservedNames.IsProgram(user))
+            if (own >= (isProgram ? limits.OfProgram : limits.OfUser))
+                return new Crowd(own, user);
+            if (!isProgram)
             {
-                if (own >= MostOfProgram)
-                    return $"Node {options.Node} has {own} connections of {user} open and takes no more.";
-            }
-            else
-            {
-                if (own >= options.MaxConnectionsPerUser)
-                    return $"Node {options.Node} has {own} connections of {user} open and takes no more. Close some, or try again later.";
-                if (_usersInAll >= options.MaxConnections)
-                    return $"Node {options.Node} has {_usersInAll} connections open and takes no more. Try again later.";
+                if (_usersInAll >= limits.Users)
+                    return new Crowd(_usersInAll, null);
                 _usersInAll++;
             }
 
@@ -63,7 +57,7 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
             // One that was pushed out meanwhile has left its list already.
             if (_strangers.TryGetValue(place.Source, out var same) && same.Remove(place))
                 Forget(place.Source, same);
-            place.User = user;
+            place.BelongTo(user, isProgram);
             return null;
         }
     }
@@ -73,7 +67,7 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
     {
         lock (_lock)
         {
-            var pushedOut = _strangersInAll >= options.MaxStrangers ? PushOut() : null;
+            var pushedOut = _strangersInAll >= limits.Strangers ? PushOut() : null;
             if (!_strangers.TryGetValue(place.Source, out var same))
                 _strangers.Add(place.Source, same = []);
             same.AddLast(place);
@@ -90,7 +84,7 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
         if (_lastWarning == 0 || time.GetElapsedTime(_lastWarning) > WarningPeriod)
         {
             _lastWarning = time.GetTimestamp();
-            log.StrangersPushedOut(options.Node, options.MaxStrangers, source, most.Count + 1);
+            log.StrangersPushedOut(limits.Strangers, most.Count + 1, source);
         }
 
         Forget(source, most);
@@ -108,7 +102,7 @@ internal sealed class Doorkeeper(NodeOptions options, TimeProvider time, ILogger
                 return;
             }
 
-            if (!ReservedNames.IsProgram(user))
+            if (!place.IsProgram)
                 _usersInAll--;
             if (_users[user] == 1)
                 _users.Remove(user);

@@ -2,16 +2,18 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace DfsAspire.Node.Sessions.Admission;
+namespace DfsAspire.ServiceDefaults.Admission;
 
 /// <summary>
 /// Where a connection comes from, as far as limits are concerned: an IPv4 address, or the /64 network of an IPv6 address, which is what one
 /// subscriber is given (RFC 6177, RFC 7421).
 /// </summary>
-internal readonly record struct Source(UInt128 Network)
+/// <param name="Network">The address as one of IPv6, without its last half where that is the subscriber's.</param>
+public readonly record struct Source(UInt128 Network)
 {
     private const int NetworkBytes = 8;
 
+    /// <summary>The source of a connection from there.</summary>
     public static Source Of(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address })
@@ -22,6 +24,7 @@ internal readonly record struct Source(UInt128 Network)
         return new Source(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
+    /// <summary>The address, or the network.</summary>
     public override string ToString()
     {
         var bytes = new byte[16];
