@@ -22,6 +22,16 @@ internal static class VersionMerge
     /// <summary>What a path holds now, as the newest of its versions.</summary>
     public static FileVersion Present(SignedEntry entry, IReadOnlyList<HeldParts> held) => Make(entry, held) with { IsCurrent = true };
 
+    /// <summary>
+    /// The same, with the parts that nodes have and do not list: where a newer version came before the commit of this one, it never was a version, and its
+    /// parts are there all the same.
+    /// </summary>
+    public static FileVersion With(FileVersion version, PathView content)
+    {
+        var seen = Make(version.Signed, [.. content.Answers.Select(answer => answer.Reply.Held)]);
+        return seen.IsComplete ? version with { IsComplete = true, Survives = seen.Survives } : version;
+    }
+
     private static FileVersion Describe(List<VersionItem> items, Stamp newest)
     {
         var dated = items.Where(item => item.ReplacedAt > 0).ToList();

@@ -27,7 +27,9 @@ public sealed partial class DfsClient
             // A node that missed the newest write holds an earlier version as what the path holds now.
             var behind = view.Answers.Where(answer => answer.Reply.Entry is { Entry.Kind: EntryKind.File } entry && entry.Entry.Stamp < view.BestStamp)
                 .Select(answer => new VersionItem(answer.Reply.Entry!, answer.Reply.Held, 0, 0));
-            var old = VersionMerge.Merge([.. items, .. behind], _ => view.BestStamp)[path].Where(version => !version.IsFolder);
+            var old = new List<FileVersion>();
+            foreach (var version in VersionMerge.Merge([.. items, .. behind], _ => view.BestStamp)[path].Where(version => !version.IsFolder))
+                old.Add(version.IsComplete ? version : VersionMerge.With(version, await LookAtContentAsync(operation, version, cancellationToken)));
             FileVersion[] present = view.Kind == EntryKind.File
                 ? [VersionMerge.Present(view.Best!, [.. view.HoldingBest.Select(answer => answer.Reply.Held)])]
                 : [];
@@ -122,11 +124,12 @@ public sealed partial class DfsClient
             return RestoreReceipt(target.BestStamp, target.HoldingBest.Select(answer => answer.Node));
         if (target.Exists && !overwrite)
             throw AlreadyExists(to);
+        var withNothing = new HashSet<Connections.NodeClient>();
         try
         {
             await EnsureFolderAsync(operation, to.Folder, to, cancellationToken);
             // Last, so that its tickets are young.
-            var source = await FindKeptAsync(operation, version, cancellationToken);
+            var source = await FindKeptAsync(operation, version, withNothing, cancellationToken);
             var draft = Draft(to, EntryKind.File, target.Highest);
             var entry = version.Signed.Entry with { Path = to, Stamp = draft.Stamp };
             var taken = await Session.Writer.WriteCopyAsync(
@@ -135,8 +138,9 @@ public sealed partial class DfsClient
         }
         catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: not DfsFault.OutcomeOpen })
         {
-            // What nodes were given that do not know the content is of use to nobody now. Those that know it keep what they have.
-            await ContentUpload.DiscardAsync(Session.Begin(), version.Content);
+            // What nodes were given that had nothing of the content is of use to nobody now. Others have what they need for the next attempt: a node at which
+            // the version was overtaken by a newer one before its own commit came holds its parts as if they were staged.
+            await ContentUpload.DiscardAsync(Session.Begin(), version.Content, [.. withNothing]);
             throw;
         }
 
@@ -154,12 +158,15 @@ public sealed partial class DfsClient
 
     // As a COPY finds its source. No path vouches for the content: what a node does not show it may be letting go of this very moment, and so
     // may one that is away. Nodes that never had it are given their parts.
-    private async Task<CopySource> FindKeptAsync(Operation operation, FileVersion version, CancellationToken cancellationToken)
+    private async Task<CopySource> FindKeptAsync(
+        Operation operation, FileVersion version, HashSet<Connections.NodeClient> withNothing, CancellationToken cancellationToken)
     {
         var without = new HashSet<Connections.NodeClient>();
         for (var round = 0; ; round++)
         {
             var view = await LookAtContentAsync(operation, version, cancellationToken);
+            if (round == 0)
+                withNothing.UnionWith(view.Answers.Where(answer => answer.Reply.Held.Mask == 0).Select(answer => answer.Node));
             if (!view.KeyRecords.Any())
                 throw NotKept(operation, version);
             if (view.Answers.Count < Operation.Quorum)

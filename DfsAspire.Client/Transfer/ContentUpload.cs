@@ -109,14 +109,17 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     public Task DiscardAsync() => DiscardAsync(operation, content);
 
     /// <summary>Drops what was staged of a content of which no commit was ever sent.</summary>
-    public static async Task DiscardAsync(Operation operation, ContentId content)
+    public static Task DiscardAsync(Operation operation, ContentId content) => DiscardAsync(operation, content, operation.Up);
+
+    /// <summary>Drops what some nodes have staged of a content, those that do not know it as committed.</summary>
+    public static async Task DiscardAsync(Operation operation, ContentId content, IReadOnlyList<NodeClient> nodes)
     {
         // The command is over, perhaps because it was cancelled; cleaning up has its own, short time.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), operation.Time);
         try
         {
-            await operation.AskAsync(
-                (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), patience.Token);
+            await operation.TellAsync(
+                (node, token) => node.AskAsync<Discard, DiscardReply>("discard", new Discard(default, content), token), nodes, patience.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {

@@ -85,7 +85,9 @@ public sealed record NodeOptions
             Certificate = settings.Certificate(),
             PartialLife = TimeSpan.FromSeconds(settings.Number("PartialLifeSeconds", 1, int.MaxValue, (long)TimeSpan.FromHours(24).TotalSeconds)),
         };
-        options = options with { PeerSecrets = settings.PeerSecrets(options.OthersIn(configuration)) };
+        var others = options.OthersIn(configuration);
+        settings.NeedAllOthers(options.Node, others);
+        options = options with { PeerSecrets = settings.PeerSecrets(others) };
         return settings.Faults.Count == 0 ? options : throw new NodeOptionsException(string.Join(Environment.NewLine, settings.Faults));
     }
 
@@ -145,6 +147,15 @@ public sealed record NodeOptions
                 return secret;
             Fault(key, $"must be the secret that the founding step shares with the nodes, {FakeCredentials.MinSecretLength} to {PasswordText.MaxBytes} bytes, and has {secret.Length}");
             return [];
+        }
+
+        /// <summary>A node that knew some others only would take these for all there are: what it lacks stays lacking, and what all have agreed on is not.</summary>
+        public void NeedAllOthers(int node, IReadOnlyList<int> others)
+        {
+            if (others.Count is 0 or WireLimits.Nodes - 1)
+                return;
+            var missing = Enumerable.Range(1, WireLimits.Nodes).Except([node, .. others]).Select(other => string.Create(CultureInfo.InvariantCulture, $"services__node{other}__dfs__0"));
+            Faults.Add($"The settings say where {others.Count} other {(others.Count == 1 ? "node is" : "nodes are")}, and there are {WireLimits.Nodes - 1}: {string.Join(" and ", missing)} is missing, or misspelt.");
         }
 
         /// <summary>The secrets that are shared with other nodes; all those that can be reached must have one.</summary>

@@ -69,9 +69,10 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
     {
         // Another part of it may be on its way to another node, for longer than this one has waited; and what is closed stays closed.
         var reports = await Task.WhenAll(peers.Select(peer => peer.AskUseAsync([owned], cancellationToken)));
-        if (reports.Any(report => report[0].Use.HasFlag(ContentUse.Staging)))
+        // Where it was committed, that entry comes here with the next copy of the catalog, and the parts are held then; or a newer entry had overtaken
+        // it here, and the parts are those of an earlier version for as long as others keep it.
+        if (reports.Any(report => (report[0].Use & (ContentUse.Staging | ContentUse.Committed)) != 0))
             return;
-        // Where it was committed, that entry comes here with the next copy of the catalog, and the parts are held then.
         if (!await volume.Store.CloseAsync(owned, cancellationToken) || !await CloseAtAsync(peers, owned, cancellationToken))
             return;
         var since = await volume.Store.NoteClosedEverywhereAsync(owned, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed record PeerView(Peer Peer, IntroduceReply Reply)
 internal sealed record PeerViews(IReadOnlyList<PeerView> Answered, IReadOnlyList<PeerException> Faults)
 {
     /// <summary>True when every node of the cluster but this one answered.</summary>
-    public bool IsComplete => Faults.Count == 0;
+    public bool IsComplete => Answered.Count == WireLimits.Nodes - 1;
 
     /// <summary>Those that may be copied from.</summary>
     public IEnumerable<PeerView> Settled => Answered.Where(view => view.IsSettled);

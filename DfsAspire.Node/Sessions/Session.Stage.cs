@@ -50,7 +50,10 @@ internal sealed partial class Session
             throw new StoreException(Status.NotReady, $"Node {_node.Options.Node} is not ready: {why}.");
         }
 
-        await _node.Store.NeedQuotaAsync(Caller.Name, request.Path, request.Size, work.Token);
+        // Whatever its sender says, a file is no smaller than a part of it tells.
+        var size = Math.Max(request.Size, FourLanes.LeastLength(request.Length));
+        _node.Store.NeedStagingRoom(request.Path, size);
+        await _node.Store.NeedQuotaAsync(Caller.Name, request.Path, size, work.Token);
         await using var part = await _node.Store.BeginStageAsync(
             Caller.Name, request.Content, request.Path, request.Part, request.IsLoan, request.Length, request.Offset, work.Token);
         using var underWay = _node.Clients.BeginReceiving(request.Content);

@@ -12,6 +12,9 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    // What sealing adds, and the parts of many small files whose writers were lost.
+    private const long StagedBeyondQuota = 64L << 20;
+
     /// <summary>Whether any part of a content is here, staged or held.</summary>
     internal async Task<bool> HoldsAnyPartAsync(string user, ContentId content, CancellationToken ct) =>
         (await _catalog.ReadAsync(db => PartRows.Of(db, user, content), ct).ConfigureAwait(false)).Count > 0;
@@ -43,6 +46,21 @@ public sealed partial class NodeStore
         {
             EndStage(request);
             throw;
+        }
+    }
+
+    /// <summary>Refuses a file that could never be staged here as a whole, before any of it is sent: half of a file belongs to each node.</summary>
+    /// <param name="path">Where it shall lie.</param>
+    /// <param name="size">Its size in the clear.</param>
+    /// <exception cref="StoreException">It is larger than what may be staged (TooLarge).</exception>
+    public void NeedStagingRoom(StorePath path, long size)
+    {
+        var most = Math.Min(_options.MaxStagedBytes, _options.MaxStagedBytesPerUser);
+        if (size / 2 > most)
+        {
+            throw new StoreException(
+                Status.TooLarge,
+                $"Node {_options.Node} gets half of {path}, {size / 2} bytes, and may have {most} bytes of one user on their way. Give its nodes more by Dfs__MaxStagedBytes and Dfs__MaxStagedBytesPerUser.");
         }
     }
 
@@ -185,17 +203,23 @@ public sealed partial class NodeStore
 
     private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
-        if (_budget.TryTake(request.User, request.Length))
+        var most = MostStagedBy(request.User);
+        if (_budget.TryTake(request.User, request.Length, most))
             return;
         // What was begun and given up long ago must not keep anybody from writing.
         await ClearOldPartialsAsync(ct).ConfigureAwait(false);
-        if (!_budget.TryTake(request.User, request.Length))
+        if (!_budget.TryTake(request.User, request.Length, most))
         {
             throw new StoreException(
                 Status.Busy,
-                $"Node {_options.Node} has {_budget.Used} bytes staged, {_budget.UsedBy(request.User)} of them yours; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}, or of {_options.MaxStagedBytesPerUser} for one user. Try again later.");
+                $"Node {_options.Node} has {_budget.Used} bytes staged, {_budget.UsedBy(request.User)} of them yours; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}, or of {most} for this user. Try again when other writes have ended; what was given up is dropped after {_options.PartialRetention.TotalHours:0} hours.");
         }
     }
+
+    // Parts are on their way for a moment, and may be there twice then. More than that nobody needs who may keep no more.
+    private long MostStagedBy(string user) => RuleFor(user).Quota.Bytes is { } quota && quota < long.MaxValue / 4
+        ? Math.Min(_options.MaxStagedBytesPerUser, (2 * quota) + StagedBeyondQuota)
+        : _options.MaxStagedBytesPerUser;
 
     private void NeedSpace(string what, long length)
     {

@@ -35,7 +35,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         _strays = new StrayParts(files, LogUnreadable);
         if (!_identity.IsSettled)
             _strays.Invalidate();
-        _budget = new StagedBudget(options.MaxStagedBytes, options.MaxStagedBytesPerUser);
+        _budget = new StagedBudget(options.MaxStagedBytes);
         foreach (var (user, bytes) in opened.StagedBytes)
             _budget.Count(user, bytes);
         _started = time.GetTimestamp();

@@ -89,7 +89,17 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
         if (replaced != Entry.Content)
             ContentRows.ReleaseIfUnnamed(db, Entry.User, replaced, now);
         StageRows.RemoveUpTo(db, Entry.User, Entry.Path, Entry.Stamp);
+        SetAsideForLater(db, before);
         return new CommitResult(Status.Ok, null, Entry.Stamp);
+    }
+
+    // What was granted to later writes of this path counted on what lay there. They add more now that less does.
+    private void SetAsideForLater(CatalogConnection db, Entry? before)
+    {
+        var freed = new AccountUse(
+            Math.Max(0, UsageRows.Bytes(before) - UsageRows.Bytes(Entry)), Math.Max(0, UsageRows.Files(before) - UsageRows.Files(Entry)));
+        if (freed != default)
+            StageRows.SetAsideMore(db, Entry.User, Entry.Path, freed);
     }
 
     // Looked up in the very transaction that takes the entry: once new credentials are here, clients bring nothing under the old key any more.

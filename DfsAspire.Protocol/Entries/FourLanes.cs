@@ -24,6 +24,13 @@ public static class FourLanes
     /// <summary>The length of a sealed lane, which is the length of its part.</summary>
     public static long SealedLength(long length, int lane) => PlainLength(length, lane) + SegmentCount(length, lane) * TagLength;
 
+    /// <summary>The least length that a content has of which some part is so long.</summary>
+    public static long LeastLength(long sealedLength)
+    {
+        var plain = sealedLength - (sealedLength + SegmentLength + TagLength - 1) / (SegmentLength + TagLength) * TagLength;
+        return plain <= 0 ? 0 : WireLimits.Nodes * (plain - 1) + 1;
+    }
+
     /// <summary>True when no part is longer than what a file of the entry's length is sealed to; true for what has no parts.</summary>
     public static bool HoldsParts(Entry entry) =>
         !entry.Parts.Where((part, lane) => part.Length > SealedLength(entry.Length, lane)).Any();

@@ -38,6 +38,30 @@ public sealed class VersionTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task A_refused_restore_takes_nothing_from_nodes_at_which_the_version_was_overtaken()
+    {
+        var file = Local();
+        await File.WriteAllBytesAsync(file, First, Cancellation);
+        var client = await ConnectAsync();
+        await client.MakeFolderAsync(Folder, Cancellation);
+        await using var session = await OpenSessionAsync();
+        var overtaken = await HalfDoneWrite.StageAsync(session, In("a"), file);
+        foreach (var node in (int[])[1, 2])
+            Assert.Equal(Status.Ok, await overtaken.CommitAsync(node));
+        await client.PutBytesAsync(In("a"), Second);
+        var version = (await client.ListVersionsAsync(In("a"), Cancellation)).Previous!;
+        Assert.Equal(8, PartsOnDisk.Of(Cluster, Folder, overtaken.Content).Count);
+
+        // A file lies where a folder is needed.
+        await StoreCalls.FailsAsync(DfsFault.Conflict, () => client.RestoreAsync(version, In("a").Combine("b"), overwrite: false, Cancellation));
+
+        Assert.Equal(8, PartsOnDisk.Of(Cluster, Folder, overtaken.Content).Count);
+        Cluster.Kill(1);
+        await client.RestoreAsync(version, null, overwrite: true, Cancellation);
+        Assert.Equal(First, await client.GetBytesAsync(In("a")));
+    }
+
+    [Fact]
     public async Task An_earlier_version_comes_back_without_its_bytes_being_moved_and_what_it_replaces_stays_a_version()
     {
         var client = await ConnectThroughLinksAsync();

@@ -27,6 +27,11 @@ internal static class StageRows
         "INSERT OR IGNORE INTO stages (user, path, stamp, content, placed_at, bytes, files) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         user, path.Value, stamp.ToRow(), content.ToRow(), now, growth.Bytes, growth.Files);
 
+    /// <summary>Sets more aside for all writes of contents that have their stamp for a path.</summary>
+    public static void SetAsideMore(CatalogConnection db, string user, StorePath path, AccountUse more) => db.Run(
+        "UPDATE stages SET bytes = bytes + $3, files = files + $4 WHERE user = $1 AND path = $2 AND content IS NOT NULL",
+        user, path.Value, more.Bytes, more.Files);
+
     /// <summary>What a write was allowed to add when its stamp was placed; null when it was not.</summary>
     public static AccountUse? SetAsideFor(CatalogConnection db, string user, StorePath path, Stamp stamp) => db.First(
         "SELECT bytes, files FROM stages WHERE user = $1 AND path = $2 AND stamp = $3",

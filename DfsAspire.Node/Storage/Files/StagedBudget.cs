@@ -1,7 +1,7 @@
 namespace DfsAspire.Node.Storage.Files;
 
 /// <summary>Bounds the bytes that are staged, or on their way, and not yet committed: for the node, and for each user within that.</summary>
-internal sealed class StagedBudget(long limit, long limitPerUser)
+internal sealed class StagedBudget(long limit)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _users = new(StringComparer.Ordinal);
@@ -25,11 +25,14 @@ internal sealed class StagedBudget(long limit, long limitPerUser)
     }
 
     /// <summary>Takes bytes; false when that would go beyond a limit.</summary>
-    public bool TryTake(string user, long bytes)
+    /// <param name="user">Whose they are.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="mostOfUser">How many this user may have in all.</param>
+    public bool TryTake(string user, long bytes, long mostOfUser)
     {
         lock (_lock)
         {
-            if (bytes > limit - _used || bytes > limitPerUser - _users.GetValueOrDefault(user))
+            if (bytes > limit - _used || bytes > mostOfUser - _users.GetValueOrDefault(user))
                 return false;
             Add(user, bytes);
             return true;

@@ -69,6 +69,16 @@ public sealed class NodeOptionsTests
     }
 
     [Fact]
+    public void A_node_is_told_where_all_others_are_or_none()
+    {
+        (string, string?)[] two = [("=services:node1:dfs:0", "tcp://a:1"), ("=services:node4:dfs:0", "tcp://d:1")];
+
+        var fault = Assert.Throws<NodeOptionsException>(() => Read([("PeerSecrets:1", "of the nodes 1 and 3"), ("PeerSecrets:4", "of the nodes 3 and 4"), .. two]));
+
+        Assert.Contains("services__node2__dfs__0 is missing", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tls_is_on_unless_it_is_turned_off()
     {
         Assert.Equal(TlsPolicy.Required, Read().Tls);

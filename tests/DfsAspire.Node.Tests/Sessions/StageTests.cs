@@ -106,7 +106,7 @@ public sealed class StageTests
         await client.SendStageAsync(large.Stage(2), large.Part(2));
         await client.SendStageAsync(small.Stage(2), small.Part(2));
 
-        Assert.Equal(Status.Busy, (await client.ReadAsync<StageReply>()).Outcome.Status);
+        Assert.Equal(Status.TooLarge, (await client.ReadAsync<StageReply>()).Outcome.Status);
         Assert.Equal(Status.Ok, (await client.ReadAsync<StageReply>()).Outcome.Status);
     }
 
@@ -119,7 +119,8 @@ public sealed class StageTests
 
         var reply = await client.AskAsync<StagePart, StageReply>(request);
 
-        Assert.Equal(Status.Busy, reply.Outcome.Status);
+        // It would not fit later, either.
+        Assert.Equal(Status.TooLarge, reply.Outcome.Status);
         await client.WhenClosedAsync();
     }
 

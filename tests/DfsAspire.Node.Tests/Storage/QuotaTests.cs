@@ -74,6 +74,39 @@ public sealed class QuotaTests
         Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(second.PlaceStampAsync));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_write_that_was_granted_for_what_it_replaces_stays_so_when_another_comes_before_it(bool isFinished)
+    {
+        await using var volume = await MakeAsync(Quota.None);
+        await new TestWrite(volume, "a", partBytes: 250).PutAsync();
+        await PutQuotaAsync(volume, new Quota(10, 0), 9);
+        var gone = new Entry { User = "Alice", Path = StorePath.Parse("a"), Kind = EntryKind.Tombstone, Stamp = volume.NextStamp(), WrittenAt = 1 };
+        var later = new TestWrite(volume, "a", partBytes: 250);
+        await later.StageOwnAsync();
+        await later.PlaceStampAsync();
+        Assert.Equal(Status.Ok, (await volume.Store.CommitAsync("Alice", SignedEntry.Sign(gone, volume.Alice.Key), default, TestVolume.Cancel)).Status);
+
+        Assert.Equal(Status.Ok, (isFinished ? await later.FinishAsync() : await later.CommitAsync()).Status);
+
+        Assert.Equal(2, System.Numerics.BitOperations.PopCount((await volume.StateAsync("a")).Held.Mask));
+        // It was granted in its place, and nothing beside it.
+        Assert.Equal(Status.QuotaExceeded, await StageTests.StatusOfAsync(new TestWrite(volume, "b", partBytes: 1).PlaceStampAsync));
+    }
+
+    [Fact]
+    public async Task Whoever_may_keep_little_may_not_have_much_on_the_way()
+    {
+        await using var volume = await MakeAsync(new Quota(1000, null));
+        await Assert.ThrowsAsync<Node.Storage.StoreException>(async () =>
+        {
+            for (var n = 0; n < 3; n++)
+                await new TestWrite(volume, "a").BeginAsync(2, length: 60L << 20);
+        });
+        Assert.InRange((await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes, 1, 2 * (60L << 20));
+    }
+
     [Fact]
     public async Task What_a_given_up_write_had_set_aside_is_free_again()
     {
