@@ -48,6 +48,7 @@ public sealed partial class NodeStore
             }
         }
 
+        await Task.Run(() => _files.RemoveEmptyDirectories(owners.ContainsKey), ct).ConfigureAwait(false);
         Volatile.Write(ref _strayFiles, left);
         return removed;
     }

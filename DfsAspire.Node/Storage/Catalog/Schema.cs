@@ -248,6 +248,8 @@ internal static class Schema
         db.Run("COMMIT");
     }
 
-    private static List<string> Read(CatalogConnection db) =>
-        db.All("SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name", static row => row.GetString(0));
+    // However the next program lays its statements out, it makes the same tables.
+    private static List<string> Read(CatalogConnection db) => db.All(
+        "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name",
+        static row => string.Join(' ', row.GetString(0).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -18,6 +18,9 @@ internal interface IDisk
     /// <summary>Makes a directory; its name is durable once its parent was synced. Nothing happens when it exists.</summary>
     void MakeDirectory(string name);
 
+    /// <summary>Removes a directory; false when something is in it, or when it does not exist.</summary>
+    bool RemoveDirectory(string name);
+
     /// <summary>Makes the names in a directory durable; the empty name is the volume itself.</summary>
     void SyncDirectory(string name);
 

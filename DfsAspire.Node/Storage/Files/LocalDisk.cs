@@ -36,6 +36,24 @@ internal sealed class LocalDisk : IDisk
             Directory.CreateDirectory(FullPath(name), DirectoryMode);
     }
 
+    public bool RemoveDirectory(string name)
+    {
+        var full = FullPath(name);
+        try
+        {
+            // Asked first: most have something in them, and exceptions cost more than a look.
+            if (Directory.EnumerateFileSystemEntries(full).Any())
+                return false;
+            Directory.Delete(full);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Gone already, or not empty any more.
+            return false;
+        }
+    }
+
     public void SyncDirectory(string name) => DirectorySync.Flush(FullPath(name));
 
     public IReadOnlyList<string> FilesIn(string directory) => [.. Directory.EnumerateFiles(FullPath(directory)).Select(file => Path.GetFileName(file))];

@@ -15,6 +15,7 @@ internal sealed class VolumeFiles
     private readonly SharedSyncs _syncs;
     private readonly Lock _directories = new();
     private readonly HashSet<string> _syncedDirectories = new(StringComparer.Ordinal);
+    private long _removals;
     private long _lastIncoming;
 
     /// <summary>Makes the volume's own directories where they are missing.</summary>
@@ -95,8 +96,11 @@ internal sealed class VolumeFiles
     public void Place(IncomingFile file, string path) => Guard("place", path, () =>
     {
         var directory = DirectoryOf(path);
-        EnsureDirectory(directory);
-        file.MoveTo(path);
+        UnlessRemoved(() =>
+        {
+            EnsureDirectory(directory);
+            file.MoveTo(path);
+        });
         try
         {
             _syncs.Sync(directory);
@@ -137,8 +141,32 @@ internal sealed class VolumeFiles
         }
     }
 
-    /// <summary>Deletes a file; nothing happens when it does not exist.</summary>
-    public void Delete(string path) => Guard("delete", path, () => _disk.Delete(path));
+    /// <summary>Deletes a file, and the directories that have nothing else in them; nothing happens when it does not exist.</summary>
+    public void Delete(string path) => Guard("delete", path, () =>
+    {
+        _disk.Delete(path);
+        for (var directory = DirectoryOf(path); IsOfUsers(directory) && TryRemove(directory); directory = DirectoryOf(directory))
+        {
+        }
+    });
+
+    /// <summary>Removes directories in which nothing is, as a program leaves them that ends between a file and its directory.</summary>
+    /// <param name="isUsers">Whether the directory of such a name in the volume is a user's. Others are not the node's.</param>
+    public void RemoveEmptyDirectories(Predicate<string> isUsers)
+    {
+        var found = new List<string>();
+        var waiting = new Stack<string>(UserDirectories().Where(name => isUsers(name)));
+        while (waiting.TryPop(out var directory))
+        {
+            found.Add(directory);
+            foreach (var inner in Look(directory, _disk.DirectoriesIn, static _ => { }))
+                waiting.Push($"{directory}/{inner}");
+        }
+
+        // Inner ones were found after those that they lie in.
+        for (var i = found.Count - 1; i >= 0; i--)
+            Guard("remove", found[i], () => TryRemove(found[i]));
+    }
 
     /// <summary>Gives a damaged catalog another name, so that a new one can be made; answers that name.</summary>
     public string SetCatalogAside(long now) => Guard("set aside", Catalog, () =>
@@ -156,7 +184,7 @@ internal sealed class VolumeFiles
     /// <param name="unreadable">Told of directories that the disk does not give back, which are passed over then; null when that is a fault.</param>
     public IEnumerable<string> AllParts(Action<StoreException>? unreadable = null)
     {
-        var waiting = new Stack<string>(Guard("read the directory", "", () => _disk.DirectoriesIn("")).Where(name => name != Own));
+        var waiting = new Stack<string>(UserDirectories());
         while (waiting.TryPop(out var directory))
         {
             foreach (var inner in Look(directory, _disk.DirectoriesIn, unreadable))
@@ -173,6 +201,11 @@ internal sealed class VolumeFiles
         {
             return Guard("read the directory", directory, () => look(directory));
         }
+        catch (StoreException fault) when (fault.InnerException is DirectoryNotFoundException)
+        {
+            // Removed since its name was read.
+            return [];
+        }
         catch (StoreException fault) when (unreadable is not null || fault.InnerException is UnauthorizedAccessException)
         {
             unreadable?.Invoke(fault);
@@ -182,21 +215,81 @@ internal sealed class VolumeFiles
 
     private static string DirectoryOf(string path) => path.LastIndexOf('/') is var end and > 0 ? path[..end] : "";
 
+    private static bool IsOfUsers(string directory) => directory.Length > 0 && directory != Own && !directory.StartsWith($"{Own}/", StringComparison.Ordinal);
+
+    private IEnumerable<string> UserDirectories() => Guard("read the directory", "", () => _disk.DirectoriesIn("")).Where(name => name != Own);
+
     // A directory that exists may still be lost in a power cut when the process that made it ended before syncing its parent:
     // each one is synced once per process, and nobody passes before that.
     private void EnsureDirectory(string directory)
     {
+        if (directory.Length == 0)
+            return;
+        var parent = DirectoryOf(directory);
+        while (true)
+        {
+            long removals;
+            lock (_directories)
+            {
+                if (_syncedDirectories.Contains(directory))
+                    return;
+                removals = _removals;
+            }
+
+            UnlessRemoved(() =>
+            {
+                EnsureDirectory(parent);
+                _disk.MakeDirectory(directory);
+                _syncs.Sync(parent);
+            });
+            lock (_directories)
+            {
+                // It may have been this one.
+                if (removals != _removals)
+                    continue;
+                if (_syncedDirectories.Count >= MaxRememberedDirectories)
+                    _syncedDirectories.Clear();
+                _syncedDirectories.Add(directory);
+                return;
+            }
+        }
+    }
+
+    private bool TryRemove(string directory)
+    {
         lock (_directories)
         {
-            if (directory.Length == 0 || _syncedDirectories.Contains(directory))
+            if (!_disk.RemoveDirectory(directory))
+                return false;
+            _syncedDirectories.Remove(directory);
+            _removals++;
+            return true;
+        }
+    }
+
+    // Whoever puts something into a directory that is empty may find that it was removed just then.
+    private void UnlessRemoved(Action work)
+    {
+        while (true)
+        {
+            var removals = Removals;
+            try
+            {
+                work();
                 return;
-            var parent = DirectoryOf(directory);
-            EnsureDirectory(parent);
-            _disk.MakeDirectory(directory);
-            _disk.SyncDirectory(parent);
-            if (_syncedDirectories.Count >= MaxRememberedDirectories)
-                _syncedDirectories.Clear();
-            _syncedDirectories.Add(directory);
+            }
+            catch (IOException) when (removals != Removals)
+            {
+            }
+        }
+    }
+
+    private long Removals
+    {
+        get
+        {
+            lock (_directories)
+                return _removals;
         }
     }
 

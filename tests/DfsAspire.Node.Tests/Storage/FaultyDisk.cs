@@ -27,6 +27,8 @@ internal sealed class FaultyDisk(string directory) : IDisk
 
     public void MakeDirectory(string name) => _disk.MakeDirectory(name);
 
+    public bool RemoveDirectory(string name) => _disk.RemoveDirectory(name);
+
     public void SyncDirectory(string name) => _disk.SyncDirectory(name);
 
     public IReadOnlyList<string> FilesIn(string directory) => _disk.FilesIn(Allowed(directory));

@@ -10,6 +10,7 @@ internal enum DiskStep
     Rename,
     Delete,
     MakeDirectory,
+    RemoveDirectory,
     SyncDirectory,
 }
 

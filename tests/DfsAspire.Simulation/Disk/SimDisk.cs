@@ -94,6 +94,22 @@ internal sealed class SimDisk : IDisk
         Step(DiskStep.MakeDirectory, name, () => parent.Set(own, new SimDirectory()));
     }
 
+    public bool RemoveDirectory(string name)
+    {
+        if (Lookup(name) is not SimDirectory { Names.Count: 0 })
+            return false;
+        var (parent, own) = Parent(name);
+        try
+        {
+            Step(DiskStep.RemoveDirectory, name, () => parent.Remove(own));
+            return true;
+        }
+        catch (IOException) when (!IsDead)
+        {
+            return false;
+        }
+    }
+
     public void SyncDirectory(string name)
     {
         var directory = Lookup(name) as SimDirectory ?? throw new DirectoryNotFoundException(name);

@@ -1,0 +1,40 @@
+using DfsAspire.Node.Storage.Files;
+
+namespace DfsAspire.Node.Tests.Storage;
+
+public sealed class VolumeFilesTests
+{
+    private const int Writers = 8;
+    private const int Rounds = 300;
+
+    [Fact]
+    public async Task Files_come_and_go_in_one_directory_while_it_is_removed_again_and_again()
+    {
+        var root = Directory.CreateTempSubdirectory("dfs-files-");
+        try
+        {
+            var files = new VolumeFiles(new LocalDisk(root.FullName), 0);
+            await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
+            {
+                for (var round = 0; round < Rounds; round++)
+                {
+                    var path = $"Alice/a/b/{writer}";
+                    using (var file = files.CreateIncoming(0))
+                    {
+                        file.Seal([1, 2, 3]);
+                        files.Place(file, path);
+                    }
+
+                    Assert.Equal(3, files.SizeOf(path));
+                    files.Delete(path);
+                }
+            })));
+
+            Assert.Equal([".dfs"], Directory.EnumerateDirectories(root.FullName).Select(Path.GetFileName));
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+}
