@@ -17,10 +17,14 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
 
     private static readonly TimeSpan ClosedMemory = TimeSpan.FromDays(30);
 
+    private readonly ClockTrust _clock = new(time);
+
     /// <summary>Runs when every node answered.</summary>
     public async Task RunAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
-        await volume.Store.ReleaseRemovedAsync(Before(options.ReplacedLife), cancellationToken);
+        if (_clock.Look())
+            await volume.Store.SetFutureTimesAsync(cancellationToken);
+        await volume.Store.ReleaseRemovedAsync(options.ReplacedLife, cancellationToken);
         await space.ReviewAsync(volume.Store, cancellationToken);
         await ReplacedAsync(peers, cancellationToken);
         await volume.Store.RemoveOldVersionsAsync(Before(options.ReplacedLife), cancellationToken);

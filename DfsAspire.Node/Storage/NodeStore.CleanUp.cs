@@ -1,4 +1,5 @@
 using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 
@@ -7,6 +8,8 @@ namespace DfsAspire.Node.Storage;
 /// <summary>What is removed when the other nodes agree; each method looks again whether the reason still holds.</summary>
 public sealed partial class NodeStore
 {
+    private readonly Dictionary<(string User, ulong Epoch), long> _removedKnownSince = [];
+
     /// <summary>Parts held for other nodes, after a certain one.</summary>
     internal Task<List<KeptPart>> ListLoansAsync(KeptPart? after, int count, CancellationToken ct) =>
         _catalog.ReadAsync(db => PartRows.Loans(db, after, count), ct);
@@ -29,14 +32,15 @@ public sealed partial class NodeStore
     }
 
     /// <summary>
-    /// Lets go of what users held whose accounts were removed before a moment. The administrator has said so, and no node takes anything of
-    /// such a user any more: here alone nobody else needs to agree. The parts go when the others have let go as well.
+    /// Lets go of what users held whose accounts were removed longer ago than a grace. The administrator has said so, and no node takes anything of
+    /// such a user any more: here alone nobody else needs to agree. The parts go when the others have let go as well. One call at a time.
     /// </summary>
-    internal async Task ReleaseRemovedAsync(long moment, CancellationToken ct)
+    internal async Task ReleaseRemovedAsync(TimeSpan grace, CancellationToken ct)
     {
-        foreach (var account in _accounts.Removed().Where(account => account.Epoch < (ulong)Math.Max(0, moment)))
+        var moment = Now - (long)grace.TotalMilliseconds;
+        foreach (var account in _accounts.Removed().Where(account => account.Epoch < (ulong)Math.Max(0, moment) || IsKnownRemovedFor(account, grace)))
         {
-            var (user, removed) = (account.User, (long)account.Epoch);
+            var (user, removed) = (account.User, (long)Math.Min(account.Epoch, (ulong)Math.Max(0, moment)));
             while (await _catalog.ReadAsync(db => EntryRows.HasAny(db, user), ct).ConfigureAwait(false))
             {
                 // Together: a content that counts as named and is not is what a damaged catalog looks like.
@@ -54,6 +58,23 @@ public sealed partial class NodeStore
             if (await _catalog.ReadAsync(db => ContentRows.IsAnyNamed(db, user), ct).ConfigureAwait(false))
                 await _catalog.WriteAsync(db => ContentRows.ReleaseAll(db, user, removed), ct).ConfigureAwait(false);
         }
+    }
+
+    // An epoch is the clock of the administrator's machine, which may have been ahead, or lies above one that was. Since when it is known here needs no clock.
+    private bool IsKnownRemovedFor(Account account, TimeSpan grace)
+    {
+        var key = (account.User, account.Epoch);
+        if (!_removedKnownSince.TryGetValue(key, out var since))
+            _removedKnownSince[key] = since = _time.GetTimestamp();
+        return _time.GetElapsedTime(since) >= grace;
+    }
+
+    /// <summary>Sets times that are yet to come to now: the clock was ahead when they were written (<see cref="FutureTimes"/>).</summary>
+    internal async Task SetFutureTimesAsync(CancellationToken ct)
+    {
+        var now = Now;
+        if (await _catalog.WriteAsync(db => FutureTimes.SetTo(db, now), ct).ConfigureAwait(false) is > 0 and var count)
+            LogFutureTimes(count);
     }
 
     /// <summary>How long contents are kept that no entry names.</summary>
@@ -120,7 +141,7 @@ public sealed partial class NodeStore
             ct);
     }
 
-    /// <summary>Forgets contents that all four nodes had closed before a moment: nobody remembers their writers any more.</summary>
+    /// <summary>Forgets contents that all four nodes had closed before a moment, or that nobody wanted closed since: nobody remembers their writers any more.</summary>
     internal Task ForgetClosedAsync(long moment, CancellationToken ct) => _catalog.WriteAsync(
         db =>
         {
@@ -151,11 +172,17 @@ public sealed partial class NodeStore
         },
         ct);
 
-    /// <summary>Held parts that were neither read nor written since a moment, the one longest unread first.</summary>
-    internal Task<List<KeptPart>> ListUncheckedAsync(long moment, int count, CancellationToken ct) =>
-        _catalog.ReadAsync(db => PartRows.UncheckedSince(db, moment, count), ct);
+    /// <summary>Held parts that were neither read nor written since a moment, the one longest unread first; then those that were so at a time that is yet to come.</summary>
+    internal Task<List<KeptPart>> ListUncheckedAsync(long moment, int count, CancellationToken ct)
+    {
+        var now = Now;
+        return _catalog.ReadAsync(db => PartRows.UncheckedSince(db, moment, now, count), ct);
+    }
 
-    /// <summary>How many held parts were neither read nor written since a moment.</summary>
-    internal Task<long> CountUncheckedAsync(long moment, CancellationToken ct) =>
-        _catalog.ReadAsync(db => PartRows.CountUnchecked(db, moment), ct);
+    /// <summary>How many these are.</summary>
+    internal Task<long> CountUncheckedAsync(long moment, CancellationToken ct)
+    {
+        var now = Now;
+        return _catalog.ReadAsync(db => PartRows.CountUnchecked(db, moment, now), ct);
+    }
 }

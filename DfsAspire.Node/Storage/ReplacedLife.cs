@@ -9,7 +9,8 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
 {
     private readonly Lock _lock = new();
 
-    // The moments of which notice was given, and when; both grow. Of those whose notice has passed only the last one counts.
+    // The moments of which notice was given, and when; both grow. Of those whose notice has passed only the last one counts. One that is yet to come was
+    // given while the clock was ahead: what is replaced until then has had no notice of it.
     private readonly List<(long Moment, long Given)> _notices = [];
 
     /// <summary>For how long a content is shown after it was replaced, unless it goes sooner.</summary>
@@ -21,7 +22,7 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
         get
         {
             lock (_lock)
-                return _notices.Count > 0;
+                return Notices.Count > 0;
         }
     }
 
@@ -31,7 +32,7 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
         get
         {
             lock (_lock)
-                return Math.Max(Before(Shown), _notices.Count > 0 ? _notices[^1].Moment : long.MinValue);
+                return Math.Max(Before(Shown), Notices.Count > 0 ? _notices[^1].Moment : long.MinValue);
         }
     }
 
@@ -41,7 +42,7 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
         get
         {
             lock (_lock)
-                return Math.Max(Before(life), _notices.Where(HasPassed).Select(given => given.Moment).LastOrDefault(long.MinValue));
+                return Math.Max(Before(life), Notices.Where(HasPassed).Select(given => given.Moment).LastOrDefault(long.MinValue));
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
     {
         lock (_lock)
         {
-            if (_notices.Count > 0 && _notices[^1].Moment >= before)
+            if (Notices.Count > 0 && _notices[^1].Moment >= before)
                 return;
             _notices.RemoveRange(0, Math.Max(0, _notices.FindLastIndex(HasPassed)));
             _notices.Add((before, time.GetTimestamp()));
@@ -65,6 +66,16 @@ internal sealed class ReplacedLife(TimeSpan life, TimeSpan notice, TimeProvider 
     {
         lock (_lock)
             _notices.Clear();
+    }
+
+    // Those that count. A moment is one past the last time that it speaks of.
+    private List<(long Moment, long Given)> Notices
+    {
+        get
+        {
+            _notices.RemoveAll(given => given.Moment - 1 > Before(TimeSpan.Zero));
+            return _notices;
+        }
     }
 
     private bool HasPassed((long Moment, long Given) given) => time.GetElapsedTime(given.Given) >= notice;

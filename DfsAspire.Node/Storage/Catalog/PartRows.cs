@@ -101,17 +101,28 @@ internal static class PartRows
         """,
         ReadKept, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count);
 
-    /// <summary>Held parts that were neither read nor written since a moment, the one longest unread first.</summary>
-    public static List<KeptPart> UncheckedSince(CatalogConnection db, long moment, int count) => db.All(
+    /// <summary>
+    /// Held parts that were neither read nor written since a moment, the one longest unread first; then those that were read at a time that is yet to come:
+    /// the clock was ahead, and nobody knows when that was.
+    /// </summary>
+    public static List<KeptPart> UncheckedSince(CatalogConnection db, long moment, long now, int count) => db.All(
+        // Two ranges of one index, which SQLite reads in their order; it would go through all that lies between them for an OR.
         """
-        SELECT part, state, loan, length, checksum, trailer, file, user, content FROM parts
-        WHERE state = $1 AND COALESCE(checked_at, changed_at) < $2 ORDER BY COALESCE(checked_at, changed_at) LIMIT $3
+        SELECT part, state, loan, length, checksum, trailer, file, user, content, COALESCE(checked_at, changed_at) AS since FROM parts
+        WHERE state = $1 AND COALESCE(checked_at, changed_at) < $2
+        UNION ALL SELECT part, state, loan, length, checksum, trailer, file, user, content, COALESCE(checked_at, changed_at) FROM parts
+        WHERE state = $1 AND COALESCE(checked_at, changed_at) > $3
+        ORDER BY since LIMIT $4
         """,
-        ReadKept, (int)PartState.Held, moment, count);
+        ReadKept, (int)PartState.Held, moment, Math.Max(moment, now), count);
 
-    /// <summary>How many held parts were neither read nor written since a moment.</summary>
-    public static long CountUnchecked(CatalogConnection db, long moment) =>
-        db.Number("SELECT COUNT(*) FROM parts WHERE state = $1 AND COALESCE(checked_at, changed_at) < $2", (int)PartState.Held, moment);
+    /// <summary>How many these are.</summary>
+    public static long CountUnchecked(CatalogConnection db, long moment, long now) => db.Number(
+        """
+        SELECT (SELECT COUNT(*) FROM parts WHERE state = $1 AND COALESCE(checked_at, changed_at) < $2)
+            + (SELECT COUNT(*) FROM parts WHERE state = $1 AND COALESCE(checked_at, changed_at) > $3)
+        """,
+        (int)PartState.Held, moment, Math.Max(moment, now));
 
     /// <summary>When the held part that was longest neither read nor written was so; 0 when none is held.</summary>
     public static long CheckedSince(CatalogConnection db) =>

@@ -7,6 +7,8 @@ namespace DfsAspire.Node.Storage.Catalog;
 /// <summary>Stamps of writes that are about to be committed, and contents whose writers may not commit them any more.</summary>
 internal static class StageRows
 {
+    private const long MillisecondsPerDay = 24 * 60 * 60 * 1000;
+
     /// <summary>The highest stamp that the catalog knows for a path: of the committed entry and of all staged writes.</summary>
     public static Stamp Highest(CatalogConnection db, string user, StorePath path) => Stamp.Max(
         db.First("SELECT MAX(stamp) FROM stages WHERE user = $1 AND path = $2", static row => row.Stamp(0), user, path.Value),
@@ -71,13 +73,20 @@ internal static class StageRows
         """,
         static row => row.IsDBNull(0) ? null : (long?)row.GetInt64(0), user, content.ToRow());
 
-    /// <summary>Forgets contents that all four nodes had closed before a moment.</summary>
+    /// <summary>
+    /// Forgets contents that all four nodes had closed before a moment, and those of which this is not known and that nobody wanted closed since. A node
+    /// that had nothing of a content never learns what became of it.
+    /// </summary>
     public static void RemoveClosedBefore(CatalogConnection db, long moment) =>
-        db.Run("DELETE FROM closed WHERE everywhere_at < $1", moment);
+        db.Run("DELETE FROM closed WHERE COALESCE(everywhere_at, closed_at) < $1", moment);
 
-    /// <summary>Takes from a content's writer the right to commit it.</summary>
-    public static void Close(CatalogConnection db, string user, ContentId content, long now) =>
-        db.Run("INSERT OR IGNORE INTO closed (user, content, closed_at) VALUES ($1, $2, $3)", user, content.ToRow(), now);
+    /// <summary>Takes from a content's writer the right to commit it. When that was wanted last is kept to the day: it is wanted once a minute.</summary>
+    public static void Close(CatalogConnection db, string user, ContentId content, long now) => db.Run(
+        """
+        INSERT INTO closed (user, content, closed_at) VALUES ($1, $2, $3)
+        ON CONFLICT DO UPDATE SET closed_at = excluded.closed_at WHERE closed_at < $4
+        """,
+        user, content.ToRow(), now, now - MillisecondsPerDay);
 
     /// <summary>Notes when all four nodes had closed a content, the first time only.</summary>
     public static void NoteClosedEverywhere(CatalogConnection db, string user, ContentId content, long now) => db.Run(

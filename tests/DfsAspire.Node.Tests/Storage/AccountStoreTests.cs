@@ -128,19 +128,19 @@ public sealed class AccountStoreTests
             await new TestWrite(volume, $"f{file:000}", partBytes: 10).PutAsync();
         await PutAsync(volume, Sign(volume, volume.Alice.Account with { Epoch = 2, State = AccountState.Removed, Access = null }));
         volume.Sql($"CREATE TRIGGER stop BEFORE DELETE ON entries WHEN OLD.name = 'f{Files - 1:000}' BEGIN SELECT RAISE(ABORT, 'enough'); END");
-        await Assert.ThrowsAnyAsync<Exception>(() => volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => volume.Store.ReleaseRemovedAsync(TimeSpan.Zero, TestVolume.Cancel));
         volume.Sql("DROP TRIGGER stop");
         await volume.ReopenAsync();
 
         Assert.Equal(1, volume.Sql("SELECT COUNT(*) FROM entries"));
         Assert.Equal(1, volume.Sql("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"));
         Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
-        await volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel);
+        await volume.Store.ReleaseRemovedAsync(TimeSpan.Zero, TestVolume.Cancel);
         Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM contents WHERE released_at IS NULL"));
 
         // What an older program has left half done.
         volume.Sql("UPDATE contents SET released_at = NULL");
-        await volume.Store.ReleaseRemovedAsync(long.MaxValue, TestVolume.Cancel);
+        await volume.Store.ReleaseRemovedAsync(TimeSpan.Zero, TestVolume.Cancel);
         Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
     }
 

@@ -109,6 +109,27 @@ public sealed class GivingUpTests
         Assert.Empty(await AbandonedAsync(volume));
     }
 
+    [Fact]
+    public async Task A_content_of_which_nothing_was_here_is_forgotten_a_month_after_somebody_wanted_it_closed()
+    {
+        var month = TimeSpan.FromDays(30);
+        await using var volume = await TestVolume.MakeAsync();
+        var owned = new OwnedContent(volume.Alice.Name, ContentId.New());
+        await volume.Store.CloseAsync(owned, TestVolume.Cancel);
+        volume.Time.Advance(month / 2);
+        await volume.Store.CloseAsync(owned, TestVolume.Cancel);
+
+        Assert.Equal(1, await ClosedAfterAsync(month / 2 + TimeSpan.FromSeconds(1)));
+        Assert.Equal(0, await ClosedAfterAsync(month / 2));
+
+        async Task<long> ClosedAfterAsync(TimeSpan age)
+        {
+            volume.Time.Advance(age);
+            await volume.Store.ForgetClosedAsync((volume.Time.GetUtcNow() - month).ToUnixTimeMilliseconds(), TestVolume.Cancel);
+            return volume.Sql("SELECT COUNT(*) FROM closed");
+        }
+    }
+
     // What another node is told that asks for the content to be closed.
     private static async Task<string?> WhyNotClosedAsync(TestVolume volume, TestWrite write)
     {

@@ -1,4 +1,5 @@
 using DfsAspire.Node.Storage;
+using DfsAspire.Node.Tests.Repair;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DfsAspire.Node.Tests.Storage;
@@ -53,6 +54,25 @@ public sealed class ReplacedLifeTests
         Assert.Equal(first, _life.KeptSince);
         _time.Advance(Notice / 2);
         Assert.Equal(second, _life.KeptSince);
+    }
+
+    [Fact]
+    public void A_notice_that_was_given_while_the_clock_was_ahead_ends_no_life_sooner()
+    {
+        var clock = new SteppedClock(_time) { Step = TimeSpan.FromDays(365) };
+        var life = new ReplacedLife(Life, Notice, clock);
+        life.GiveNotice(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        _time.Advance(Notice);
+        clock.Step = TimeSpan.Zero;
+
+        Assert.False(life.IsShortened);
+        Assert.Equal(Now - (long)(Life - Notice).TotalMilliseconds, life.ShownSince);
+        Assert.Equal(Now - (long)Life.TotalMilliseconds, life.KeptSince);
+
+        var moment = Now - 1000;
+        life.GiveNotice(moment);
+        _time.Advance(Notice);
+        Assert.Equal(moment, life.KeptSince);
     }
 
     [Fact]
