@@ -22,7 +22,7 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
     /// <summary>Runs when every node answered.</summary>
     public async Task RunAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
-        if (_clock.Look())
+        if (_clock.HasComeToBeBelieved())
             await volume.Store.SetFutureTimesAsync(cancellationToken);
         await volume.Store.ReleaseRemovedAsync(options.ReplacedLife, cancellationToken);
         await space.ReviewAsync(volume.Store, cancellationToken);

@@ -14,15 +14,22 @@ internal sealed class ClockTrust(TimeProvider time)
     private long _evenSince = time.GetTimestamp();
     private long _looked = time.GetTimestamp();
     private DateTimeOffset _seen = time.GetUtcNow();
+    private bool _isBelieved;
 
-    /// <summary>Compares the clock with what has passed since the last look; one look at a time.</summary>
-    public bool Look()
+    /// <summary>
+    /// Compares the clock with what has passed since the last look; one look at a time. True the first time that it may be believed, and the first time
+    /// after each time that it was set: in between nothing is written wrongly.
+    /// </summary>
+    public bool HasComeToBeBelieved()
     {
         var (timestamp, now) = (time.GetTimestamp(), time.GetUtcNow());
         var apart = now - _seen - time.GetElapsedTime(_looked, timestamp);
         (_looked, _seen) = (timestamp, now);
         if (apart.Duration() > MostApart)
-            _evenSince = timestamp;
-        return time.GetElapsedTime(_evenSince, timestamp) >= Least;
+            (_evenSince, _isBelieved) = (timestamp, false);
+        if (_isBelieved || time.GetElapsedTime(_evenSince, timestamp) < Least)
+            return false;
+        _isBelieved = true;
+        return true;
     }
 }

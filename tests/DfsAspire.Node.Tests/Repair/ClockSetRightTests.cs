@@ -144,12 +144,19 @@ public sealed class ClockSetRightTests
         var trust = new ClockTrust(clock);
         for (var minute = 0; minute < Believed.TotalMinutes; minute++)
         {
-            Assert.False(trust.Look());
+            Assert.False(trust.HasComeToBeBelieved());
             time.Advance(TimeSpan.FromMinutes(1));
             clock.Step += TimeSpan.FromMilliseconds(30);
         }
 
-        Assert.True(trust.Look());
+        Assert.True(trust.HasComeToBeBelieved());
+        // Once, and once after each time that it was set.
+        time.Advance(Believed);
+        Assert.False(trust.HasComeToBeBelieved());
+        clock.Step -= Year;
+        Assert.False(trust.HasComeToBeBelieved());
+        time.Advance(Believed);
+        Assert.True(trust.HasComeToBeBelieved());
     }
 
     [Fact]
