@@ -14,17 +14,26 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
     // Dropping one costs syncs, and syncs of several go together.
     private const int AtOnce = 16;
 
-    // What else a round does must not wait until terabytes were read.
+    // A catalog that began anew meanwhile is noticed with the next turn; and what else a round does must not wait until thousands are dropped.
     private static readonly TimeSpan TurnTime = TimeSpan.FromMinutes(1);
 
     // Where the next turn goes on.
     private KeptPart? _reached;
 
-    /// <summary>Looks at every loan once, or at as many as come within a minute; the next call goes on there.</summary>
-    public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks once for what this node kept before its catalog was lost. It begins no further file after a minute, and the next call goes on there; but one large
+    /// file is read for as long as it takes. One call at a time, beside the rounds.
+    /// </summary>
+    public async Task SearchAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         await volume.Store.ReclaimLoansAsync(pace.SpendAsync, () => time.GetElapsedTime(begun) >= TurnTime, cancellationToken);
+    }
+
+    /// <summary>Looks at every loan once, or at as many as come within a minute, and drops those that are home; the next call goes on there.</summary>
+    public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
         var last = _reached;
         _reached = null;
         while (await volume.Store.ListLoansAsync(last, GetUse.MostContents, cancellationToken) is { Count: > 0 } page)

@@ -24,6 +24,7 @@ internal sealed class RepairLoop(
     private long? _cleaned;
     private HealingResult _healing = new(0, new HashSet<int>(), IsAtEnd: true);
     private Task? _healingUnderWay;
+    private Task? _loanSearchUnderWay;
     private bool _wantsHealing;
     private bool _hasComeToHealing;
 
@@ -124,7 +125,7 @@ internal sealed class RepairLoop(
         }
 
         // The volume is closed after this.
-        if (_healingUnderWay is { } underWay)
+        foreach (var underWay in new[] { _healingUnderWay, _loanSearchUnderWay }.OfType<Task>())
             await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -162,7 +163,9 @@ internal sealed class RepairLoop(
         var adopted = await catalogs.RunAsync(views, cancellationToken);
         if (!volume.Store.Identity.IsSettled)
             return false;
-        await HealAsync(views, adopted, cancellationToken);
+        // One large part takes hours, to bring it back as to read it, and what else rounds do must not wait for it.
+        await Task.WhenAll(Heal(views, adopted, cancellationToken), SearchLoans(cancellationToken))
+            .WaitAsync(options.Period, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await loans.RunAsync(views, cancellationToken);
         if (views.IsComplete && views.Answered.All(view => view.IsSettled) && (isAsked || IsDue(_cleaned, options.CleanUpPeriod)))
         {
@@ -173,28 +176,36 @@ internal sealed class RepairLoop(
         return false;
     }
 
-    // One large part takes hours, and what else rounds do must not wait for it.
-    private async Task HealAsync(PeerViews views, int adopted, CancellationToken cancellationToken)
+    // Answers the healing that it begins; nobody waits again for one that is under way already.
+    private Task Heal(PeerViews views, int adopted, CancellationToken cancellationToken)
     {
         _wantsHealing |= adopted > 0;
         _hasComeToHealing = true;
         if (_healingUnderWay is { IsCompleted: false })
-            return;
+            return Task.CompletedTask;
         NoteEnd(_healingUnderWay);
         _healingUnderWay = null;
         // A node that was away at the last attempt may have what was lacking.
         var hasReturned = views.Settled.Any(view => !_healing.Asked.Contains(view.Peer.Number));
         if (!_wantsHealing && _healing.Lacking > 0 && _healing.IsAtEnd && !hasReturned && !IsDue(_healed, options.RetryPeriod))
-            return;
+            return Task.CompletedTask;
         _wantsHealing = false;
-        _healingUnderWay = RunHealingAsync(views, cancellationToken);
-        await _healingUnderWay.WaitAsync(options.Period, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _healingUnderWay = RunHealingAsync(views, cancellationToken);
+    }
+
+    // The same for loans that a lost catalog knew of.
+    private Task SearchLoans(CancellationToken cancellationToken)
+    {
+        if (_loanSearchUnderWay is { IsCompleted: false })
+            return Task.CompletedTask;
+        NoteEnd(_loanSearchUnderWay);
+        return _loanSearchUnderWay = loans.SearchAsync(cancellationToken);
     }
 
     // One that was cancelled was given up by whoever had asked for it.
-    private void NoteEnd(Task? healed)
+    private void NoteEnd(Task? ended)
     {
-        if (healed?.Exception?.InnerException is not { } fault)
+        if (ended?.Exception?.InnerException is not { } fault)
             return;
         if (fault is PeerException or StoreException)
             log.RoundFailed(fault.Message);

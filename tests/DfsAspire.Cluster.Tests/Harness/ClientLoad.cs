@@ -18,6 +18,9 @@ internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
     private readonly Dictionary<StorePath, List<byte[]?>> _possible =
         Enumerable.Range(0, Files).ToDictionary(n => folder.Combine($"file {n}"), _ => new List<byte[]?> { null });
 
+    /// <summary>Where all its files lie.</summary>
+    public StorePath Folder => folder;
+
     /// <summary>Operations that ended well.</summary>
     public int Done { get; private set; }
 

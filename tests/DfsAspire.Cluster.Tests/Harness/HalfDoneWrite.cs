@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using DfsAspire.Client.Connections;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Entries;
@@ -26,7 +27,7 @@ internal sealed class HalfDoneWrite
 
     public ContentId Content => _entry.Entry.Content;
 
-    /// <summary>Stages a file on all nodes that are up and stamps it; commits nothing.</summary>
+    /// <summary>Stages a file on all nodes that are up, three at least, and stamps it there; commits nothing.</summary>
     public static async Task<HalfDoneWrite> StageAsync(StoreSession session, StorePath path, string file)
     {
         using var handle = File.OpenHandle(file);
@@ -121,10 +122,8 @@ internal sealed class HalfDoneWrite
     private async Task StampAsync()
     {
         var request = new PlaceStamp(default, _entry.Entry.Path, _entry.Entry.Stamp, _entry.Entry.Content);
-        foreach (var node in _session.Nodes)
-        {
-            var reply = await node.AskAsync<PlaceStamp, StampReply>("stamp", request, Cancellation);
-            Assert.True(reply.Outcome.IsOk, reply.Outcome.Text);
-        }
+        var stamped = await _session.Begin().TellAsync((node, token) => node.AskAsync<PlaceStamp, StampReply>("stamp", request, token), Cancellation);
+        Assert.All(stamped, answer => Assert.True(answer.Reply.Outcome.IsOk, answer.Reply.Outcome.Text));
+        Assert.True(stamped.Count >= Operation.Quorum);
     }
 }

@@ -1,30 +1,38 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
-/// <summary>Nodes that have come back under load, and how long each takes until nothing it should hold is missing or damaged. One that is killed again before that is not counted.</summary>
-internal sealed class Returns(DfsClient client, TimeSpan patience) : IAsyncDisposable
+/// <summary>
+/// Nodes that have come back under load, and how long each takes, from the start of its process, until it has made good what it missed (<see cref="Committed"/>).
+/// One that is killed again before that is not counted.
+/// </summary>
+internal sealed class Returns(Holdings holdings, TimeSpan patience) : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<int, (Task Watching, CancellationTokenSource Killed)> _watched = new();
     private readonly ConcurrentBag<TimeSpan> _whole = [];
+    private int _behind;
     private int _again;
 
     /// <summary>How many were whole before they were killed again.</summary>
     public int Whole => _whole.Count;
 
+    /// <summary>How many of those had something to make good when they came back.</summary>
+    public int Behind => Volatile.Read(ref _behind);
+
     /// <summary>What those lack that were not whole in time.</summary>
     public ConcurrentBag<string> Late { get; } = [];
 
     /// <summary>A node is back.</summary>
-    public void Watch(int node)
+    /// <param name="node">Which.</param>
+    /// <param name="started">The timestamp of its start.</param>
+    public void Watch(int node, long started)
     {
         var killed = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _watched[node] = (WatchAsync(node, killed.Token), killed);
+        _watched[node] = (WatchAsync(node, started, killed.Token), killed);
     }
 
     /// <summary>A node is about to be killed again.</summary>
@@ -43,7 +51,7 @@ internal sealed class Returns(DfsClient client, TimeSpan patience) : IAsyncDispo
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Whole} returned nodes were whole after {_whole.DefaultIfEmpty().Average(time => time.TotalSeconds):0.0} s in the mean, {_whole.DefaultIfEmpty().Max().TotalSeconds:0.0} s at most; {_again} were killed again before that");
+        $"{Whole} returned nodes, {Behind} of them behind at first, held all that they had missed after {_whole.DefaultIfEmpty().Average(time => time.TotalSeconds):0.0} s in the mean, {_whole.DefaultIfEmpty().Max().TotalSeconds:0.0} s at most, from their start; {_again} were killed again before that");
 
     public async ValueTask DisposeAsync()
     {
@@ -51,30 +59,34 @@ internal sealed class Returns(DfsClient client, TimeSpan patience) : IAsyncDispo
             await ForgetAsync(node);
     }
 
-    private async Task WatchAsync(int node, CancellationToken killed)
+    private async Task WatchAsync(int node, long started, CancellationToken killed)
     {
-        var watch = Stopwatch.StartNew();
-        var seen = "";
+        IReadOnlyList<string> lacking = ["too few others answer"];
+        Committed? before = null;
+        var isBehind = false;
         using var timer = new PeriodicTimer(Period);
         try
         {
-            while (watch.Elapsed < patience)
+            while (Stopwatch.GetElapsedTime(started) < patience)
             {
-                if ((await client.GetStatusAsync(killed)).Nodes[node - 1].Status is { } status)
+                before ??= await Committed.TakeAsync(holdings, node, killed);
+                if (before is not null)
                 {
-                    if (status is { State: NodeState.Ready, PartsMissing: 0, PartsDamaged: 0 })
+                    lacking = await before.LackingAsync(killed);
+                    if (lacking.Count == 0)
                     {
-                        _whole.Add(watch.Elapsed);
+                        _whole.Add(Stopwatch.GetElapsedTime(started));
+                        Interlocked.Add(ref _behind, isBehind ? 1 : 0);
                         return;
                     }
 
-                    seen = $"{status.State}, {status.PartsMissing} parts missing, {status.PartsDamaged} damaged";
+                    isBehind = true;
                 }
 
                 await timer.WaitForNextTickAsync(killed);
             }
 
-            Late.Add($"node{node}: {seen}");
+            Late.Add($"node{node}: {string.Join("; ", lacking)}");
         }
         catch (OperationCanceledException) when (killed.IsCancellationRequested)
         {

@@ -5,8 +5,8 @@ namespace DfsAspire.Simulation.Load;
 /// <summary>Which node had something wrong with it when: a call that met one such node at the most must not fail for it.</summary>
 internal sealed class FaultLog(World world)
 {
-    // Resets that are under way when a fault ends still reach clients.
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    /// <summary>Resets that are under way when a fault ends still reach clients.</summary>
+    public static TimeSpan Settling { get; } = TimeSpan.FromSeconds(1);
 
     private readonly List<(int Node, TimeSpan From, TimeSpan To)> _ended = [];
     private readonly Dictionary<int, (TimeSpan From, int Depth)> _faulty = [];

@@ -11,9 +11,17 @@ internal sealed class Look(World world, SimCluster cluster, Caller caller, Fault
 
     public async Task AtAllUpAsync()
     {
-        foreach (var user in users)
-            _stores.Add((user, await new SimClient(world, cluster, $"{user} at last", user).ConnectAsync()));
+        await ConnectAsync();
         await ReadAllAsync("all up");
+    }
+
+    /// <summary>Reads everything with each single node down, directly after the load.</summary>
+    /// <param name="first">The one that is lost first: until it is the turn of the others the nodes have time to heal what they find.</param>
+    public async Task AtOnceAsync(int first)
+    {
+        await ConnectAsync();
+        foreach (var at in Enumerable.Range(first - 1, cluster.Nodes.Count))
+            await WithoutAsync([cluster.Nodes[at % cluster.Nodes.Count]], "at once ");
     }
 
     public async Task AtEachLossAsync()
@@ -24,7 +32,15 @@ internal sealed class Look(World world, SimCluster cluster, Caller caller, Fault
         await WithoutAsync([cluster.Node(2), cluster.Node(4)]);
     }
 
-    private async Task WithoutAsync(IReadOnlyList<SimNode> down)
+    private async Task ConnectAsync()
+    {
+        if (_stores.Count > 0)
+            return;
+        foreach (var user in users)
+            _stores.Add((user, await new SimClient(world, cluster, $"{user} at last", user).ConnectAsync()));
+    }
+
+    private async Task WithoutAsync(IReadOnlyList<SimNode> down, string when = "")
     {
         foreach (var node in down)
         {
@@ -32,7 +48,7 @@ internal sealed class Look(World world, SimCluster cluster, Caller caller, Fault
             node.Crash();
         }
 
-        await ReadAllAsync($"without {string.Join(" and ", down.Select(node => node.Number))}");
+        await ReadAllAsync($"{when}without {string.Join(" and ", down.Select(node => node.Number))}");
         await cluster.StartAllAsync();
         foreach (var node in down)
             faults.End(node.Number);

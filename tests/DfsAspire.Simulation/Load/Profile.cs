@@ -7,6 +7,8 @@ namespace DfsAspire.Simulation.Load;
 /// <summary>What kind of run a seed is.</summary>
 internal sealed record Profile
 {
+    private static readonly TimeSpan Seldom = TimeSpan.FromHours(1);
+
     /// <summary>How many nodes may have something wrong with them at the same time.</summary>
     public required int Victims { get; init; }
 
@@ -21,6 +23,9 @@ internal sealed record Profile
 
     /// <summary>Whether the nodes get a minute at the end to heal by themselves; else they are asked to do it at once.</summary>
     public required bool HealsByItself { get; init; }
+
+    /// <summary>Whether everything is read with each node down directly after the load: nobody has mended then what a write had left undone.</summary>
+    public bool LooksAtOnce { get; init; }
 
     public required int Clients { get; init; }
 
@@ -65,7 +70,19 @@ internal sealed record Profile
     /// <summary>Whether clients vanish at all.</summary>
     public bool ClientsVanish => VanishRate > 0 || LoneCommitRate > 0;
 
-    public static Profile Draw(Situation situation, Chance chance) => situation switch
+    /// <summary>The kind of run that a seed is. A disk that fails, and a volume that gets lost, are losses already, which the nodes need time to make good.</summary>
+    public static Profile Of(int seed, Situation situation, Chance chance)
+    {
+        // Every other run, so that the rest go on about nothing but reads and writes of one path each.
+        var profile = Draw(situation, chance) with { MoreMoves = seed % 2 == 0 ? 0.3 : 0 };
+        if (profile is not { BadDisk: 0, LosesVolumes: false } || seed / 2 % 2 == 1)
+            return profile;
+        var looking = profile with { LooksAtOnce = true };
+        // In half of these the nodes compare when they start and not again, so that no write is mended that was a while ago.
+        return situation == Situation.Ordinary && seed / 4 % 2 == 0 ? looking with { Repair = profile.Repair with { Period = Seldom }, HealsByItself = false } : looking;
+    }
+
+    private static Profile Draw(Situation situation, Chance chance) => situation switch
     {
         Situation.ShortMemory => DrawShortMemory(chance),
         Situation.Versions => DrawVersions(chance),

@@ -26,8 +26,7 @@ internal sealed class Run : IPlay
     public Run(World world, SimCluster cluster, Situation situation, Rule broken)
     {
         (_world, _cluster) = (world, cluster);
-        // Every other run, so that the rest go on about nothing but reads and writes of one path each.
-        _profile = Profile.Draw(situation, world.Chance.Split()) with { MoreMoves = world.Seed % 2 == 0 ? 0.3 : 0 };
+        _profile = Profile.Of(world.Seed, situation, world.Chance.Split());
         _chance = world.Chance.Split();
         _faults = new FaultLog(world);
         _recorder = new Recorder(world);
@@ -161,6 +160,13 @@ internal sealed class Run : IPlay
     {
         var look = new Look(
             _world, _cluster, _caller, _faults, _profile.Clients > 3 ? Founded.Users : ["alice"], PathsToMoveTo);
+        if (_profile.LooksAtOnce)
+        {
+            // A call that began sooner would be excused by faults that were there until just now.
+            await _world.DelayAsync(1.1 * FaultLog.Settling);
+            await look.AtOnceAsync(_chance.Between(1, 4));
+        }
+
         await _world.DelayAsync(TimeSpan.FromSeconds(12));
         await look.AtAllUpAsync();
         await HealAsync();
