@@ -12,7 +12,7 @@ namespace DfsAspire.Client.Gateway;
 internal static class GatewayHosting
 {
     // Far above what a team opens, far below what exhausts a process.
-    private static readonly DoorLimits Limits = new(Strangers: 250, Users: 1_000, OfUser: 250, OfProgram: 0);
+    private static readonly DoorLimits Limits = new(Strangers: 250, Users: 1_000, OfUser: 250, OfProgram: 1_000);
 
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {

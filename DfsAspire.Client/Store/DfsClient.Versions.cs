@@ -8,6 +8,9 @@ namespace DfsAspire.Client.Store;
 
 public sealed partial class DfsClient
 {
+    // Of versions that no node lists as whole, the newest are looked at more closely.
+    private const int MostLooks = 16;
+
     /// <summary>
     /// Lists what a path holds and held before, as far as nodes still keep it. Every version was signed by this user; how well each is kept stands
     /// with it. A file that was moved has its earlier versions under its old path.
@@ -27,9 +30,11 @@ public sealed partial class DfsClient
             // A node that missed the newest write holds an earlier version as what the path holds now.
             var behind = view.Answers.Where(answer => answer.Reply.Entry is { Entry.Kind: EntryKind.File } entry && entry.Entry.Stamp < view.BestStamp)
                 .Select(answer => new VersionItem(answer.Reply.Entry!, answer.Reply.Held, 0, 0));
-            var old = new List<FileVersion>();
-            foreach (var version in VersionMerge.Merge([.. items, .. behind], _ => view.BestStamp)[path].Where(version => !version.IsFolder))
-                old.Add(version.IsComplete ? version : VersionMerge.With(version, await LookAtContentAsync(operation, version, cancellationToken)));
+            var listed = VersionMerge.Merge([.. items, .. behind], _ => view.BestStamp)[path].Where(version => !version.IsFolder).ToList();
+            var doubtful = listed.Where(version => !version.IsComplete).Take(MostLooks).ToHashSet();
+            var old = await Task.WhenAll(listed.Select(async version => doubtful.Contains(version)
+                ? VersionMerge.With(version, await LookAtContentAsync(operation, version, cancellationToken))
+                : version));
             FileVersion[] present = view.Kind == EntryKind.File
                 ? [VersionMerge.Present(view.Best!, [.. view.HoldingBest.Select(answer => answer.Reply.Held)])]
                 : [];

@@ -22,8 +22,12 @@ internal sealed class CleanUp(Volume volume, RepairOptions options, ScarceSpace 
     /// <summary>Runs when every node answered.</summary>
     public async Task RunAsync(IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
-        if (_clock.HasComeToBeBelieved())
+        if (_clock.IsDue() && await _clock.IsSharedAsync(peers, cancellationToken))
+        {
             await volume.Store.SetFutureTimesAsync(cancellationToken);
+            _clock.NoteUsed();
+        }
+
         await volume.Store.ReleaseRemovedAsync(options.ReplacedLife, cancellationToken);
         await space.ReviewAsync(volume.Store, cancellationToken);
         await ReplacedAsync(peers, cancellationToken);

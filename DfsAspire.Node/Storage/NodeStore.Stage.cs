@@ -12,8 +12,8 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
-    // What sealing adds, and the parts of many small files whose writers were lost.
-    private const long StagedBeyondQuota = 64L << 20;
+    // What sealing adds, and parts of files whose writers were lost or overtaken.
+    private const long StagedBeyondQuota = 1L << 30;
 
     /// <summary>Whether any part of a content is here, staged or held.</summary>
     internal async Task<bool> HoldsAnyPartAsync(string user, ContentId content, CancellationToken ct) =>
@@ -203,7 +203,7 @@ public sealed partial class NodeStore
 
     private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
-        var most = MostStagedBy(request.User);
+        var most = await GetMostStagedAsync(request.User, ct).ConfigureAwait(false);
         if (_budget.TryTake(request.User, request.Length, most))
             return;
         // What was begun and given up long ago must not keep anybody from writing.
@@ -216,10 +216,15 @@ public sealed partial class NodeStore
         }
     }
 
-    // Parts are on their way for a moment, and may be there twice then. More than that nobody needs who may keep no more.
-    private long MostStagedBy(string user) => RuleFor(user).Quota.Bytes is { } quota && quota < long.MaxValue / 4
-        ? Math.Min(_options.MaxStagedBytesPerUser, (2 * quota) + StagedBeyondQuota)
-        : _options.MaxStagedBytesPerUser;
+    // Parts are on their way for a moment, and may be there twice then. More than that nobody needs who may keep no more, or keeps no more of what was allowed once.
+    private async ValueTask<long> GetMostStagedAsync(string user, CancellationToken ct)
+    {
+        if (RuleFor(user).Quota.Bytes is not { } quota)
+            return _options.MaxStagedBytesPerUser;
+        var kept = await _catalog.ReadAsync(db => UsageRows.Find(db, user).Bytes, ct).ConfigureAwait(false);
+        var most = Math.Max(quota, kept);
+        return most > _options.MaxStagedBytesPerUser / 2 ? _options.MaxStagedBytesPerUser : Math.Min(_options.MaxStagedBytesPerUser, (2 * most) + StagedBeyondQuota);
+    }
 
     private void NeedSpace(string what, long length)
     {

@@ -127,7 +127,7 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
                     User = credentials.User,
                     Password = credentials.Password,
                     Tls = settings.Tls,
-                    Transport = new PinnedTransport(worker, settings.Tls),
+                    Transport = new PinnedTransport(worker, settings.Tls, time),
                     Time = time,
                     DeriveKeys = DeriveAsync,
                 },

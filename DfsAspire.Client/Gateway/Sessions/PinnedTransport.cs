@@ -9,9 +9,13 @@ namespace DfsAspire.Client.Gateway.Sessions;
 /// Connects users of the gateway to nodes that show the certificate which they showed to the worker last, so that a password is proven to nobody
 /// else. A session lasts longer than some certificates do: when a node shows another one, the worker, whose own log-in makes certain whose it is, goes there first.
 /// </summary>
-internal sealed class PinnedTransport(DfsClient worker, TlsPolicy tls) : INodeTransport
+internal sealed class PinnedTransport(DfsClient worker, TlsPolicy tls, TimeProvider time) : INodeTransport
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly TcpTransport _tcp = new(tls);
+    private readonly Lock _lock = new();
+    private Task _visit = Task.CompletedTask;
 
     public Task PrepareAsync() => _tcp.PrepareAsync();
 
@@ -24,8 +28,8 @@ internal sealed class PinnedTransport(DfsClient worker, TlsPolicy tls) : INodeTr
         }
         catch (NodeException fault) when (fault.InnerException is LineRefusedException)
         {
-            using (SuppressInstrumentationScope.Begin())
-                await worker.GetStatusAsync(cancellationToken);
+            // It goes on for the next attempt when this one has no more time.
+            await Visit().WaitAsync(cancellationToken);
             var now = Pinned(node);
             if (now == known)
                 throw;
@@ -34,4 +38,24 @@ internal sealed class PinnedTransport(DfsClient worker, TlsPolicy tls) : INodeTr
     }
 
     private NodeAddress Pinned(NodeAddress node) => node with { Certificate = worker.Nodes[node.Number - 1].Certificate };
+
+    private Task Visit()
+    {
+        lock (_lock)
+            return _visit.IsCompleted ? _visit = Task.Run(VisitAsync) : _visit;
+    }
+
+    private async Task VisitAsync()
+    {
+        using var quiet = SuppressInstrumentationScope.Begin();
+        using var late = new CancellationTokenSource(Patience, time);
+        try
+        {
+            await worker.GetStatusAsync(late.Token);
+        }
+        catch (Exception fault) when (fault is DfsException or OperationCanceledException)
+        {
+            // What became of the worker is not the user's fault: that the node shows another certificate is what they are told.
+        }
+    }
 }

@@ -41,8 +41,8 @@ internal sealed class LocalDisk : IDisk
         var full = FullPath(name);
         try
         {
-            // Asked first: most have something in them, and exceptions cost more than a look.
-            if (Directory.EnumerateFileSystemEntries(full).Any())
+            // Asked first: most have something in them, and exceptions cost more than a look. A link to another place is somebody's will.
+            if (Directory.EnumerateFileSystemEntries(full).Any() || new DirectoryInfo(full).LinkTarget is not null)
                 return false;
             Directory.Delete(full);
             return true;

@@ -96,11 +96,7 @@ internal sealed class VolumeFiles
     public void Place(IncomingFile file, string path) => Guard("place", path, () =>
     {
         var directory = DirectoryOf(path);
-        UnlessRemoved(() =>
-        {
-            EnsureDirectory(directory);
-            file.MoveTo(path);
-        });
+        MoveInto(directory, file, path);
         try
         {
             _syncs.Sync(directory);
@@ -141,16 +137,10 @@ internal sealed class VolumeFiles
         }
     }
 
-    /// <summary>Deletes a file, and the directories that have nothing else in them; nothing happens when it does not exist.</summary>
-    public void Delete(string path) => Guard("delete", path, () =>
-    {
-        _disk.Delete(path);
-        for (var directory = DirectoryOf(path); IsOfUsers(directory) && TryRemove(directory); directory = DirectoryOf(directory))
-        {
-        }
-    });
+    /// <summary>Deletes a file; nothing happens when it does not exist.</summary>
+    public void Delete(string path) => Guard("delete", path, () => _disk.Delete(path));
 
-    /// <summary>Removes directories in which nothing is, as a program leaves them that ends between a file and its directory.</summary>
+    /// <summary>Removes directories in which nothing is any more. Now and then: removed with its last file, a directory would be made again and again.</summary>
     /// <param name="isUsers">Whether the directory of such a name in the volume is a user's. Others are not the node's.</param>
     public void RemoveEmptyDirectories(Predicate<string> isUsers)
     {
@@ -215,43 +205,44 @@ internal sealed class VolumeFiles
 
     private static string DirectoryOf(string path) => path.LastIndexOf('/') is var end and > 0 ? path[..end] : "";
 
-    private static bool IsOfUsers(string directory) => directory.Length > 0 && directory != Own && !directory.StartsWith($"{Own}/", StringComparison.Ordinal);
-
     private IEnumerable<string> UserDirectories() => Guard("read the directory", "", () => _disk.DirectoriesIn("")).Where(name => name != Own);
+
+    // A directory may be removed between being made and being used, for it is empty then.
+    private void MoveInto(string directory, IncomingFile file, string path)
+    {
+        while (true)
+        {
+            var removals = Interlocked.Read(ref _removals);
+            try
+            {
+                EnsureDirectory(directory);
+                file.MoveTo(path);
+                break;
+            }
+            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException && removals != Interlocked.Read(ref _removals))
+            {
+            }
+        }
+
+        // It may have been removed and made again by somebody who has not synced its name yet. With the file in it, it stays.
+        EnsureDirectory(directory);
+    }
 
     // A directory that exists may still be lost in a power cut when the process that made it ended before syncing its parent:
     // each one is synced once per process, and nobody passes before that.
     private void EnsureDirectory(string directory)
     {
-        if (directory.Length == 0)
-            return;
-        var parent = DirectoryOf(directory);
-        while (true)
+        lock (_directories)
         {
-            long removals;
-            lock (_directories)
-            {
-                if (_syncedDirectories.Contains(directory))
-                    return;
-                removals = _removals;
-            }
-
-            UnlessRemoved(() =>
-            {
-                EnsureDirectory(parent);
-                _disk.MakeDirectory(directory);
-                _syncs.Sync(parent);
-            });
-            lock (_directories)
-            {
-                // It may have been this one.
-                if (removals != _removals)
-                    continue;
-                if (_syncedDirectories.Count >= MaxRememberedDirectories)
-                    _syncedDirectories.Clear();
-                _syncedDirectories.Add(directory);
+            if (directory.Length == 0 || _syncedDirectories.Contains(directory))
                 return;
-            }
+            var parent = DirectoryOf(directory);
+            EnsureDirectory(parent);
+            _disk.MakeDirectory(directory);
+            _disk.SyncDirectory(parent);
+            if (_syncedDirectories.Count >= MaxRememberedDirectories)
+                _syncedDirectories.Clear();
+            _syncedDirectories.Add(directory);
         }
     }
 
@@ -262,34 +253,8 @@ internal sealed class VolumeFiles
             if (!_disk.RemoveDirectory(directory))
                 return false;
             _syncedDirectories.Remove(directory);
-            _removals++;
+            Interlocked.Increment(ref _removals);
             return true;
-        }
-    }
-
-    // Whoever puts something into a directory that is empty may find that it was removed just then.
-    private void UnlessRemoved(Action work)
-    {
-        while (true)
-        {
-            var removals = Removals;
-            try
-            {
-                work();
-                return;
-            }
-            catch (IOException) when (removals != Removals)
-            {
-            }
-        }
-    }
-
-    private long Removals
-    {
-        get
-        {
-            lock (_directories)
-                return _removals;
         }
     }
 

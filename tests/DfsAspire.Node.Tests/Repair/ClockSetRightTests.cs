@@ -144,19 +144,20 @@ public sealed class ClockSetRightTests
         var trust = new ClockTrust(clock);
         for (var minute = 0; minute < Believed.TotalMinutes; minute++)
         {
-            Assert.False(trust.HasComeToBeBelieved());
+            Assert.False(trust.IsDue());
             time.Advance(TimeSpan.FromMinutes(1));
             clock.Step += TimeSpan.FromMilliseconds(30);
         }
 
-        Assert.True(trust.HasComeToBeBelieved());
+        Assert.True(trust.IsDue());
         // Once, and once after each time that it was set.
+        trust.NoteUsed();
         time.Advance(Believed);
-        Assert.False(trust.HasComeToBeBelieved());
+        Assert.False(trust.IsDue());
         clock.Step -= Year;
-        Assert.False(trust.HasComeToBeBelieved());
+        Assert.False(trust.IsDue());
         time.Advance(Believed);
-        Assert.True(trust.HasComeToBeBelieved());
+        Assert.True(trust.IsDue());
     }
 
     [Fact]

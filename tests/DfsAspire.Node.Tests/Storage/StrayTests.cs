@@ -26,34 +26,22 @@ public sealed class StrayTests
     }
 
     [Fact]
-    public async Task Directories_go_with_the_last_file_in_them()
+    public async Task Directories_in_which_nothing_is_any_more_are_removed_and_nobody_elses()
     {
         await using var volume = await TestVolume.MakeAsync();
-        await new TestWrite(volume, "docs/kept").PutAsync();
-        var write = new TestWrite(volume, "docs/deep/down/a");
-        await write.StageOwnAsync();
-        Assert.True(Directory.Exists(volume.FullPath("Alice/docs/deep/down")));
-
-        await volume.Store.DiscardAsync("Alice", write.Content, TestVolume.Cancel);
-
-        Assert.False(Directory.Exists(volume.FullPath("Alice/docs/deep")));
-        Assert.True(Directory.Exists(volume.FullPath("Alice/docs")));
-        await new TestWrite(volume, "docs/deep/down/a").PutAsync();
-    }
-
-    [Fact]
-    public async Task Directories_that_a_program_has_left_empty_are_removed_and_nobody_elses()
-    {
-        await using var volume = await TestVolume.MakeAsync();
-        foreach (var directory in (string[])["Alice/a/b/c", "lost+found"])
-            Directory.CreateDirectory(volume.FullPath(directory));
+        Directory.CreateDirectory(volume.FullPath("lost+found"));
         await new TestWrite(volume, "a/kept").PutAsync();
+        var gone = new TestWrite(volume, "a/b/c/gone");
+        await gone.StageOwnAsync();
+        await volume.Store.DiscardAsync("Alice", gone.Content, TestVolume.Cancel);
+        Assert.True(Directory.Exists(volume.FullPath("Alice/a/b/c")));
 
         await ClearAsync(volume);
 
         Assert.True(Directory.Exists(volume.FullPath("Alice/a")));
         Assert.False(Directory.Exists(volume.FullPath("Alice/a/b")));
         Assert.True(Directory.Exists(volume.FullPath("lost+found")));
+        await new TestWrite(volume, "a/b/c/back").PutAsync();
     }
 
     [Fact]
