@@ -99,6 +99,8 @@ internal sealed class VolumeFiles
         MoveInto(directory, file, path);
         try
         {
+            // It may have been removed and made again by somebody who has not synced its name yet. With the file in it, it stays.
+            EnsureDirectory(directory);
             _syncs.Sync(directory);
         }
         catch (IOException)
@@ -212,20 +214,17 @@ internal sealed class VolumeFiles
     {
         while (true)
         {
-            var removals = Interlocked.Read(ref _removals);
+            var removals = Removals;
             try
             {
                 EnsureDirectory(directory);
                 file.MoveTo(path);
-                break;
+                return;
             }
-            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException && removals != Interlocked.Read(ref _removals))
+            catch (Exception fault) when (fault is DirectoryNotFoundException or FileNotFoundException && removals != Removals)
             {
             }
         }
-
-        // It may have been removed and made again by somebody who has not synced its name yet. With the file in it, it stays.
-        EnsureDirectory(directory);
     }
 
     // A directory that exists may still be lost in a power cut when the process that made it ended before syncing its parent:
@@ -246,6 +245,16 @@ internal sealed class VolumeFiles
         }
     }
 
+    // Waits for a removal that is under way: it is counted when the directory is gone already.
+    private long Removals
+    {
+        get
+        {
+            lock (_directories)
+                return _removals;
+        }
+    }
+
     private bool TryRemove(string directory)
     {
         lock (_directories)
@@ -253,7 +262,7 @@ internal sealed class VolumeFiles
             if (!_disk.RemoveDirectory(directory))
                 return false;
             _syncedDirectories.Remove(directory);
-            Interlocked.Increment(ref _removals);
+            _removals++;
             return true;
         }
     }
