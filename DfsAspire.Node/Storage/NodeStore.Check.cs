@@ -30,6 +30,7 @@ public sealed partial class NodeStore
         {
             await CheckAsync(CatalogCheck.Indexes, ct).ConfigureAwait(false);
             await CheckAsync(CatalogCheck.Relations, ct).ConfigureAwait(false);
+            await SetCountersRightAsync(ct).ConfigureAwait(false);
             for (long? change = 0; change is { } after;)
             {
                 (change, var rows) = await CheckAsync(db => CatalogCheck.Entries(db, _accounts, after), ct).ConfigureAwait(false);
@@ -56,6 +57,15 @@ public sealed partial class NodeStore
             Distrust = fault.Message;
             return false;
         }
+    }
+
+    // What can be counted anew says nothing against the rest.
+    private async Task SetCountersRightAsync(CancellationToken ct)
+    {
+        if (!await CheckAsync(UsageRows.AreWrong, ct).ConfigureAwait(false))
+            return;
+        LogCountersWrong();
+        await _catalog.WriteAsync(UsageRows.CountAnew, ct).ConfigureAwait(false);
     }
 
     // A row that cannot even be read is one that is not what was signed, and opening the catalog anew would not mend it.

@@ -32,6 +32,9 @@ public sealed partial class NodeStore
         Message = "{Count} times in the catalog were yet to come: the clock was ahead. What waits by them waits from now on. Keep the clock right.")]
     private partial void LogFutureTimes(int count);
 
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Warning, Message = "What the catalog had counted for its users was wrong and has been counted anew.")]
+    private partial void LogCountersWrong();
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
     private partial void LogRestored(string file);
 }

@@ -74,7 +74,8 @@ public sealed partial class NodeStore
     {
         if (RuleFor(user) is not { Quota.IsNone: false } rule)
             return;
-        if (await _catalog.ReadAsync(db => rule.FindObstacle(db, path, Stamp.None, rule.GrowthBy(db, path, size)), ct).ConfigureAwait(false) is { } why)
+        if (await _catalog.ReadAsync(
+            db => rule.FindObstacle(db, path, Stamp.None, rule.GrowthBy(db, path, size)) ?? rule.FindNamesObstacle(db, path), ct).ConfigureAwait(false) is { } why)
             throw new StoreException(Status.QuotaExceeded, why);
     }
 
@@ -102,8 +103,10 @@ public sealed partial class NodeStore
                 if (stamp > StageRows.Committed(db, user, path))
                 {
                     var growth = content.IsNone ? default : rule.GrowthBy(db, path, size);
-                    if (!IsMove(db, user, movedFrom, content) && rule.FindObstacle(db, path, stamp, growth) is { } why)
-                        throw new StoreException(Status.QuotaExceeded, why);
+                    if ((IsMove(db, user, movedFrom, content) ? null : rule.FindObstacle(db, path, stamp, growth)) is { } tooMuch)
+                        throw new StoreException(Status.QuotaExceeded, tooMuch);
+                    if (StageRows.SetAsideFor(db, user, path, stamp) is null && rule.FindNamesObstacle(db, path, content) is { } tooMany)
+                        throw new StoreException(Status.QuotaExceeded, tooMany);
                     StageRows.Place(db, user, path, stamp, content, growth, now);
                 }
 
@@ -203,6 +206,7 @@ public sealed partial class NodeStore
 
     private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
+        await NeedNamesAsync(request, ct).ConfigureAwait(false);
         var most = await GetMostStagedAsync(request.User, ct).ConfigureAwait(false);
         if (_budget.TryTake(request.User, request.Length, most))
             return;
@@ -213,6 +217,16 @@ public sealed partial class NodeStore
             throw new StoreException(
                 Status.Busy,
                 $"Node {_options.Node} has {_budget.Used} bytes staged, {_budget.UsedBy(request.User)} of them yours; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}, or of {most} for this user. Try again when other writes have ended; what was given up is dropped after {_options.PartialRetention.TotalHours:0} hours.");
+        }
+    }
+
+    // A part may be of no bytes at all, and is a file and a row.
+    private async ValueTask NeedNamesAsync(StageRequest request, CancellationToken ct)
+    {
+        if (RuleFor(request.User) is { MostNames: not null } rule
+            && await _catalog.ReadAsync(db => rule.FindNamesObstacle(db, request.Path), ct).ConfigureAwait(false) is { } why)
+        {
+            throw new StoreException(Status.QuotaExceeded, why);
         }
     }
 

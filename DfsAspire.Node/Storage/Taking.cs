@@ -58,7 +58,7 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
                 Status.Conflict, $"The key of {Entry.Path} is wrapped by master key {MasterKeyNumber.Of(KeyRecord)}, which '{Entry.User}' has not made. Load the account again.", committed);
         }
 
-        if (NeedsParts && FindObstacle(db) is { } obstacle)
+        if ((NeedsParts ? FindObstacle(db) ?? FindNamesObstacle(db) : By == TakingBy.Finish ? FindNamesObstacle(db) : null) is { } obstacle)
             return new CommitResult(Status.QuotaExceeded, obstacle, committed);
         return known is not null && !IsSameContent(known.Entry.Entry)
             ? new CommitResult(Status.Conflict, $"The content that {Entry.Path} names is committed with other parts.", committed)
@@ -125,6 +125,10 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
             ? null
             : Rule.FindObstacle(db, Entry.Path, Entry.Stamp, growth);
     }
+
+    private string? FindNamesObstacle(CatalogConnection db) => Rule.MostNames is null || StageRows.SetAsideFor(db, Entry.User, Entry.Path, Entry.Stamp) is not null
+        ? null
+        : Rule.FindNamesObstacle(db, Entry, By == TakingBy.Finish);
 
     /// <summary>
     /// True when the parts that are staged here must not be kept: a reader finishes what was granted to its writer elsewhere, but to whoever says to

@@ -53,8 +53,10 @@ internal static class EntryRows
         var entry = signed.Entry;
         db.Run(
             """
-            INSERT OR REPLACE INTO entries (user, folder, name, kind, stamp, content, entry, signature, change, taken_at)
+            INSERT INTO entries (user, folder, name, kind, stamp, content, entry, signature, change, taken_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT DO UPDATE SET kind = excluded.kind, stamp = excluded.stamp, content = excluded.content, entry = excluded.entry,
+                signature = excluded.signature, change = excluded.change, taken_at = excluded.taken_at, everywhere = 0
             """,
             entry.User, entry.Path.Folder.Value, entry.Path.Name, (int)entry.Kind, entry.Stamp.ToRow(), entry.Content.ToRow(),
             signed.Encoded.ToArray(), signed.Signature.ToArray(), IdentityRows.NextChange(db), now);

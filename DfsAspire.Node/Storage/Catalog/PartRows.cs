@@ -20,8 +20,10 @@ internal static class PartRows
     /// <summary>Puts a row in the place of what was known of the part.</summary>
     public static void Put(CatalogConnection db, string user, ContentId content, PartRow row, long now) => db.Run(
         """
-        INSERT OR REPLACE INTO parts (user, content, part, state, loan, length, checksum, trailer, file, changed_at)
+        INSERT INTO parts (user, content, part, state, loan, length, checksum, trailer, file, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT DO UPDATE SET state = excluded.state, loan = excluded.loan, length = excluded.length, checksum = excluded.checksum,
+            trailer = excluded.trailer, file = excluded.file, changed_at = excluded.changed_at, checked_at = NULL, confirmed = 1
         """,
         user, content.ToRow(), row.Part, (int)row.State, row.IsLoan, row.Info.Length, row.Info.Checksum.ToRow(), row.Trailer, row.File, now);
 

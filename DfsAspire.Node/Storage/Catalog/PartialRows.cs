@@ -30,7 +30,10 @@ internal static class PartialRows
 
     /// <summary>Puts a row in the place of what was known.</summary>
     public static void Put(CatalogConnection db, PartialRow row, string file, long now) => db.Run(
-        "INSERT OR REPLACE INTO partials (user, content, part, length, file, changed_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        """
+        INSERT INTO partials (user, content, part, length, file, changed_at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT DO UPDATE SET length = excluded.length, file = excluded.file, changed_at = excluded.changed_at
+        """,
         row.Key.User, row.Key.Content.ToRow(), row.Key.Part, row.Length, file, now);
 
     /// <summary>Notes that more of a part has come until now; nothing when it is not known any more.</summary>

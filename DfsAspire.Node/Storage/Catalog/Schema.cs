@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 internal static class Schema
 {
     /// <summary>The format number of the whole volume, kept as SQLite's <c>user_version</c>.</summary>
-    public const int Format = 9;
+    public const int Format = 10;
 
     private static readonly string[] Founding =
     [
@@ -211,7 +211,45 @@ internal static class Schema
         "CREATE INDEX accounts_any_case ON accounts (user COLLATE NOCASE)",
     ];
 
-    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions, Closing, Names];
+    // How many rows each user has, and how much its writes have set aside: asked for at every write, and so never counted then. Triggers, because rows go
+    // in many ways, and no trigger fires for what INSERT OR REPLACE removes: no table here may be written that way.
+    private static readonly string[] Counters =
+    [
+        "ALTER TABLE usage ADD COLUMN names INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE usage ADD COLUMN aside_bytes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE usage ADD COLUMN aside_files INTEGER NOT NULL DEFAULT 0",
+        """
+        CREATE VIEW counted AS
+        SELECT user, SUM(bytes) AS bytes, SUM(files) AS files, SUM(names) AS names, SUM(aside_bytes) AS aside_bytes, SUM(aside_files) AS aside_files FROM (
+            SELECT entries.user AS user, CASE kind WHEN 1 THEN COALESCE(contents.length, 0) ELSE 0 END AS bytes, kind = 1 AS files,
+                1 AS names, 0 AS aside_bytes, 0 AS aside_files
+            FROM entries LEFT JOIN contents ON contents.user = entries.user AND contents.content = entries.content
+            UNION ALL SELECT user, 0, 0, 1, 0, 0 FROM versions
+            UNION ALL SELECT user, 0, 0, 1, bytes, files FROM stages
+            UNION ALL SELECT user, 0, 0, 1, 0, 0 FROM parts WHERE state = 1
+            UNION ALL SELECT user, 0, 0, 1, 0, 0 FROM partials)
+        GROUP BY user
+        """,
+        "DELETE FROM usage",
+        "INSERT INTO usage (user, bytes, files, names, aside_bytes, aside_files) SELECT user, bytes, files, names, aside_bytes, aside_files FROM counted",
+        .. CountRows("entries"),
+        .. CountRows("versions"),
+        .. CountRows("partials"),
+        .. CountRows("stages", bytes: "bytes", files: "files"),
+        """
+        CREATE TRIGGER stages_change AFTER UPDATE OF bytes, files ON stages BEGIN
+            UPDATE usage SET aside_bytes = aside_bytes + NEW.bytes - OLD.bytes, aside_files = aside_files + NEW.files - OLD.files WHERE user = NEW.user;
+        END
+        """,
+        .. CountRows("parts", onlyWhen: "state = 1"),
+        """
+        CREATE TRIGGER parts_change AFTER UPDATE OF state ON parts WHEN (NEW.state = 1) <> (OLD.state = 1) BEGIN
+            UPDATE usage SET names = names + (NEW.state = 1) - (OLD.state = 1) WHERE user = NEW.user;
+        END
+        """,
+    ];
+
+    private static readonly string[][] Steps = [Founding, Repair, Checks, Partials, Checksums, Users, Versions, Closing, Names, Counters];
 
     // SQLite keeps the tables' description as text, and would take a changed one for what was meant.
     private static readonly Lazy<List<string>> Expected = new(() =>
@@ -252,4 +290,24 @@ internal static class Schema
     private static List<string> Read(CatalogConnection db) => db.All(
         "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY type, name",
         static row => string.Join(' ', row.GetString(0).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
+    private static string[] CountRows(string table, string bytes = "", string files = "", string onlyWhen = "")
+    {
+        string Of(string row, string column) => column.Length == 0 ? "0" : $"{row}.{column}";
+        string When(string row) => onlyWhen.Length == 0 ? "" : $" WHEN {row}.{onlyWhen}";
+        return
+        [
+            $"""
+            CREATE TRIGGER {table}_come AFTER INSERT ON {table}{When("NEW")} BEGIN
+                INSERT OR IGNORE INTO usage (user, bytes, files) VALUES (NEW.user, 0, 0);
+                UPDATE usage SET names = names + 1, aside_bytes = aside_bytes + {Of("NEW", bytes)}, aside_files = aside_files + {Of("NEW", files)} WHERE user = NEW.user;
+            END
+            """,
+            $"""
+            CREATE TRIGGER {table}_go AFTER DELETE ON {table}{When("OLD")} BEGIN
+                UPDATE usage SET names = names - 1, aside_bytes = aside_bytes - {Of("OLD", bytes)}, aside_files = aside_files - {Of("OLD", files)} WHERE user = OLD.user;
+            END
+            """,
+        ];
+    }
 }

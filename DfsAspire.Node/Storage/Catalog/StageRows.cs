@@ -39,10 +39,9 @@ internal static class StageRows
         "SELECT bytes, files FROM stages WHERE user = $1 AND path = $2 AND stamp = $3",
         static row => (AccountUse?)new AccountUse(row.GetInt64(0), row.GetInt64(1)), user, path.Value, stamp.ToRow());
 
-    /// <summary>What all writes but one may yet add to what a user keeps.</summary>
-    public static AccountUse SetAside(CatalogConnection db, string user, StorePath path, Stamp stamp) => db.First(
-        "SELECT COALESCE(SUM(bytes), 0), COALESCE(SUM(files), 0) FROM stages WHERE user = $1 AND NOT (path = $2 AND stamp = $3)",
-        static row => new AccountUse(row.GetInt64(0), row.GetInt64(1)), user, path.Value, stamp.ToRow());
+    /// <summary>How many writes have their stamp for a path.</summary>
+    public static long CountAt(CatalogConnection db, string user, StorePath path) =>
+        db.Number("SELECT COUNT(*) FROM stages WHERE user = $1 AND path = $2", user, path.Value);
 
     /// <summary>
     /// Frees what was set aside for copies that were stamped before a moment and never committed. Their stamps stay: whoever writes there

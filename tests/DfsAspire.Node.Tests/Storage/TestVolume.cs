@@ -115,9 +115,27 @@ internal sealed class TestVolume : IAsyncDisposable
         return db.Number(sql, values);
     }
 
-    /// <summary>Takes from the catalog of a closed volume what its formats 6 to 9 have changed.</summary>
+    /// <summary>Takes from the catalog of a closed volume what its format 10 has changed.</summary>
+    public void MakeFormat9()
+    {
+        foreach (var table in (string[])["entries", "versions", "partials", "stages", "parts"])
+        {
+            Sql($"DROP TRIGGER {table}_come");
+            Sql($"DROP TRIGGER {table}_go");
+        }
+
+        Sql("DROP TRIGGER stages_change");
+        Sql("DROP TRIGGER parts_change");
+        Sql("DROP VIEW counted");
+        foreach (var column in (string[])["names", "aside_bytes", "aside_files"])
+            Sql($"ALTER TABLE usage DROP COLUMN {column}");
+        Sql("PRAGMA user_version = 9");
+    }
+
+    /// <summary>Takes from the catalog of a closed volume what its formats 6 to 10 have changed.</summary>
     public void MakeFormat5()
     {
+        MakeFormat9();
         Sql("DROP INDEX accounts_any_case");
         Sql("CREATE UNIQUE INDEX accounts_any_case ON accounts (user COLLATE NOCASE)");
         Sql("DROP TABLE closing");
