@@ -7,8 +7,9 @@ namespace DfsAspire.Client.Store;
 
 public sealed partial class DfsClient
 {
-    // A folder seen a moment ago need not be asked for again with each file that goes into it.
-    private static readonly TimeSpan FolderMemory = TimeSpan.FromSeconds(30);
+    // A folder seen a moment ago need not be asked for again with each file that goes into it. For as long, one that somebody else deletes hides what is put
+    // into it.
+    private static readonly TimeSpan FolderMemory = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<StorePath, long> _seenFolders = new();
 
@@ -54,7 +55,7 @@ public sealed partial class DfsClient
     // Messages name the path that the user wants, not the folder on the way to it.
     private async Task EnsureFolderAsync(Operation operation, StorePath folder, StorePath wanted, CancellationToken cancellationToken)
     {
-        if (folder.IsRoot || (_seenFolders.TryGetValue(folder, out var seen) && Session.Time.GetElapsedTime(seen) < FolderMemory))
+        if (IsSeen(folder))
             return;
         var view = await Session.Reader.ReadAsync(operation, folder, cancellationToken);
         NeedQuorum(operation, view, wanted);
@@ -68,6 +69,24 @@ public sealed partial class DfsClient
 
         _seenFolders[folder] = Session.Time.GetTimestamp();
     }
+
+    // Whoever deleted the folder while a file was on its way into it found it empty: the file would be in no listing.
+    private async Task KeepFolderAsync(StorePath path)
+    {
+        if (IsSeen(path.Folder))
+            return;
+        try
+        {
+            await EnsureFolderAsync(Session.Begin(), path.Folder, path, CancellationToken.None);
+        }
+        catch (DfsException)
+        {
+            // The file is stored, whatever became of its folder, and the next write into that makes it again.
+        }
+    }
+
+    private bool IsSeen(StorePath folder) =>
+        folder.IsRoot || (_seenFolders.TryGetValue(folder, out var seen) && Session.Time.GetElapsedTime(seen) < FolderMemory);
 
     private async Task<WriteReceipt> WriteEntryAsync(
         Operation operation, PathView view, StorePath path, EntryKind kind, CancellationToken cancellationToken)

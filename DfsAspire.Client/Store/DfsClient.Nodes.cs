@@ -40,7 +40,8 @@ public sealed partial class DfsClient
 
     private async Task<StoreStatus> AskStatusAsync(Operation operation, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync(
+        // A node that counts for longer than the others is not away.
+        var answers = await operation.AwaitAllAsync(
             (node, token) => node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), token), cancellationToken);
         return new StoreStatus(Cluster, [.. Session.Nodes.Select(node => Report(node, answers, operation))]);
     }

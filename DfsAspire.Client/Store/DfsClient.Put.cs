@@ -80,6 +80,7 @@ public sealed partial class DfsClient
             using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
             using var attempt = await PutAttempt.BeginAsync(Session, operation, digest, file, name, slot, cancellationToken);
             var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, writtenAt, progress, cancellationToken);
+            await KeepFolderAsync(path);
             command.NoteBytes(receipt.Length);
             command.NoteFaults(receipt.Faults);
             return receipt;

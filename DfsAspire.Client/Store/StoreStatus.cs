@@ -14,7 +14,7 @@ public sealed record StoreStatus(Guid Cluster, IReadOnlyList<NodeReport> Nodes);
 public sealed record RepairReceipt(StoreStatus Before, StoreStatus After)
 {
     /// <summary>True when every node answered and none misses a part or holds a damaged one.</summary>
-    public bool IsWhole => After.Nodes.All(node => node.Status is { PartsMissing: 0, PartsDamaged: 0 });
+    public bool IsWhole => After.Nodes.All(node => node.Status is { PartsMissing: 0, PartsDamaged: 0, State: not NodeState.Failing });
 }
 
 /// <summary>How one node is.</summary>

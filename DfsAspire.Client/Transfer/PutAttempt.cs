@@ -44,9 +44,9 @@ internal sealed class PutAttempt : IDisposable
         StoreSession session, Operation operation, ResumeRecord record, FileDigest digest, SafeFileHandle file, string name, ResumeSlot slot,
         CancellationToken cancellationToken)
     {
-        // Before it answers, a node reads back what it has.
+        // Before it answers, a node reads back what it has: the one that has most answers last, and is the last that should be done without.
         var work = WireLimits.WorkTimeFor(digest.Lanes.Length);
-        var answers = await operation.AskAsync(
+        var answers = await operation.AwaitAllAsync(
             (node, token) => node.AskAsync<GetStaged, StagedReply>("staged", new GetStaged(default, record.Content), work, token), cancellationToken);
         // Somebody may have seen it: it is neither staged further nor dropped.
         if (answers.Any(answer => answer.Reply.Parts.Any(part => part.State == StagedState.Committed)))

@@ -31,31 +31,56 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
     }
 
     /// <summary>Looks at every loan once, or at as many as come within a minute, and drops those that are home; the next call goes on there.</summary>
-    public async Task RunAsync(PeerViews views, CancellationToken cancellationToken)
+    /// <param name="views">The nodes that answer.</param>
+    /// <param name="withReplaced">
+    /// Whether also at those of contents that no entry names any more: nobody brings these home who has not done it already, and they go with their content.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(PeerViews views, bool withReplaced, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         var last = _reached;
         _reached = null;
-        while (await volume.Store.ListLoansAsync(last, GetUse.MostContents, cancellationToken) is { Count: > 0 } page)
+        while (await volume.Store.ListLoansAsync(last, GetUse.MostContents, withReplaced, cancellationToken) is { Count: > 0 } page)
         {
-            var contents = page.Select(loan => new OwnedContent(loan.User, loan.Content)).ToList();
-            var reports = new ConcurrentDictionary<int, IReadOnlyList<ContentReport>>();
-            await Task.WhenAll(views.Answered.Select(view => AskAsync(view, contents, reports, cancellationToken)));
-            await Parallel.ForEachAsync(
-                Enumerable.Range(0, page.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
-                {
-                    if (await IsHomeAsync(page[i], i, reports, token))
-                    {
-                        await volume.Store.EndLoanAsync(page[i], token);
-                        counts.LoanReturned();
-                    }
-                });
+            await ReturnAsync(await WithHomesAsync(page, views, cancellationToken), views, cancellationToken);
             last = page[^1];
             if (time.GetElapsedTime(begun) < TurnTime)
                 continue;
             _reached = last;
             return;
         }
+    }
+
+    // As long as a home is away, nothing can be learned about what belongs there.
+    private async Task<List<(KeptPart Loan, NodePair Home)>> WithHomesAsync(List<KeptPart> page, PeerViews views, CancellationToken cancellationToken)
+    {
+        var placements = await volume.Store.PlacementsOfAsync(page, cancellationToken);
+        return [.. page.Zip(placements)
+            .Where(static pair => pair.Second is not null)
+            .Select(static pair => (Loan: pair.First, Home: PlacementTable.HoldersOf(pair.Second!.Value, pair.First.Row.Part)))
+            .Where(loan => IsHere(loan.Home.First) && IsHere(loan.Home.Second))];
+
+        bool IsHere(int node) => views.Answered.Any(view => view.Peer.Number == node);
+    }
+
+    private async Task ReturnAsync(List<(KeptPart Loan, NodePair Home)> loans, PeerViews views, CancellationToken cancellationToken)
+    {
+        var contents = loans.Select(static loan => new OwnedContent(loan.Loan.User, loan.Loan.Content)).ToList();
+        var homes = loans.SelectMany(static loan => (int[])[loan.Home.First, loan.Home.Second]).ToHashSet();
+        var reports = new ConcurrentDictionary<int, IReadOnlyList<ContentReport>>();
+        await Task.WhenAll(views.Answered.Where(view => homes.Contains(view.Peer.Number)).Select(view => AskAsync(view, contents, reports, cancellationToken)));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, loans.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (at, token) =>
+            {
+                var (loan, home) = loans[at];
+                if (!Holds(home.First) || !Holds(home.Second))
+                    return;
+                await volume.Store.EndLoanAsync(loan, token);
+                counts.LoanReturned();
+
+                bool Holds(int node) => reports.TryGetValue(node, out var report) && report[at].Held.Holds(loan.Row.Part);
+            });
     }
 
     private async Task AskAsync(
@@ -70,16 +95,5 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
             // What it holds is not known, so that what is lent for it stays lent.
             log.PeerFailed(fault.Node, fault.Message);
         }
-    }
-
-    private async Task<bool> IsHomeAsync(
-        KeptPart loan, int at, ConcurrentDictionary<int, IReadOnlyList<ContentReport>> reports, CancellationToken cancellationToken)
-    {
-        if (await volume.Store.PlacementOfAsync(loan.User, loan.Content, cancellationToken) is not { } placement)
-            return false;
-        var home = PlacementTable.HoldersOf(placement, loan.Row.Part);
-        return Holds(home.First) && Holds(home.Second);
-
-        bool Holds(int node) => reports.TryGetValue(node, out var report) && report[at].Held.Holds(loan.Row.Part);
     }
 }

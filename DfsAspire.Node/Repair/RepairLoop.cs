@@ -22,6 +22,7 @@ internal sealed class RepairLoop(
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private long? _healed;
     private long? _cleaned;
+    private long? _allLoansLookedAt;
     private HealingResult _healing = new(0, new HashSet<int>(), IsAtEnd: true);
     private Task? _healingUnderWay;
     private Task? _loanSearchUnderWay;
@@ -166,7 +167,7 @@ internal sealed class RepairLoop(
         // One large part takes hours, to bring it back as to read it, and what else rounds do must not wait for it.
         await Task.WhenAll(Heal(views, adopted, cancellationToken), SearchLoans(cancellationToken))
             .WaitAsync(options.Period, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await loans.RunAsync(views, cancellationToken);
+        await ReturnLoansAsync(views, isAsked, cancellationToken);
         if (views.IsComplete && views.Answered.All(view => view.IsSettled) && (isAsked || IsDue(_cleaned, options.CleanUpPeriod)))
         {
             await cleanUp.RunAsync(peers, cancellationToken);
@@ -174,6 +175,14 @@ internal sealed class RepairLoop(
         }
 
         return false;
+    }
+
+    private async Task ReturnLoansAsync(PeerViews views, bool isAsked, CancellationToken cancellationToken)
+    {
+        var withReplaced = isAsked || IsDue(_allLoansLookedAt, options.CleanUpPeriod);
+        await loans.RunAsync(views, withReplaced, cancellationToken);
+        if (withReplaced)
+            _allLoansLookedAt = time.GetTimestamp();
     }
 
     // Answers the healing that it begins; nobody waits again for one that is under way already.

@@ -57,7 +57,18 @@ internal sealed class NodeServices(
     /// <summary>How the node is.</summary>
     public async Task<NodeStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var status = await Store.GetStatusAsync(cancellationToken);
+        if (Store is { Condemned: not null } store)
+            return Failing(store.Condemned.Message);
+        NodeStatus status;
+        try
+        {
+            status = await Store.GetStatusAsync(cancellationToken);
+        }
+        catch (StoreException fault) when (fault.Status == Status.VolumeFailing)
+        {
+            return Failing(fault.Message);
+        }
+
         var progress = scrub.Progress;
         return status with
         {
@@ -71,6 +82,10 @@ internal sealed class NodeServices(
             Why = readiness.WhyTakesNoParts,
         };
     }
+
+    // Nothing can be counted then, and whoever asks must not take it for a node that is away.
+    private NodeStatus Failing(string why) =>
+        new() { State = NodeState.Failing, Why = why, Connections = metrics.Connections, UptimeMilliseconds = (long)Uptime.TotalMilliseconds };
 
     /// <summary>
     /// Runs a round of repair now, after re-reading all parts if wished. Anyone may ask: at most one of each runs at a time, and all who

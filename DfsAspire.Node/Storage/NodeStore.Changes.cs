@@ -127,6 +127,10 @@ public sealed partial class NodeStore
     internal Task<int?> PlacementOfAsync(string user, ContentId content, CancellationToken ct) =>
         _catalog.ReadAsync(db => ContentRows.Find(db, user, content)?.Entry.Entry.Placement, ct);
 
+    /// <summary>The same of several.</summary>
+    internal Task<List<int?>> PlacementsOfAsync(IReadOnlyList<KeptPart> parts, CancellationToken ct) =>
+        _catalog.ReadAsync(db => parts.Select(part => ContentRows.Find(db, part.User, part.Content)?.Entry.Entry.Placement).ToList(), ct);
+
     /// <summary>Takes an entry that another node holds, if its user signed it and nothing higher is here; missing parts are then missing.</summary>
     internal Task<CommitResult> AdoptAsync(Change change, CancellationToken ct) =>
         TakeAsync(change.Entry.Entry.User, new Taking(change.Entry, change.KeyRecord, TakingBy.Copy, default), ct);

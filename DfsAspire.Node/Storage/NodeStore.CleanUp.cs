@@ -10,9 +10,9 @@ public sealed partial class NodeStore
 {
     private readonly Dictionary<(string User, ulong Epoch), long> _removedKnownSince = [];
 
-    /// <summary>Parts held for other nodes, after a certain one.</summary>
-    internal Task<List<KeptPart>> ListLoansAsync(KeptPart? after, int count, CancellationToken ct) =>
-        _catalog.ReadAsync(db => PartRows.Loans(db, after, count), ct);
+    /// <summary>Parts held for other nodes, after a certain one; those of replaced contents only if wished.</summary>
+    internal Task<List<KeptPart>> ListLoansAsync(KeptPart? after, int count, bool withReplaced, CancellationToken ct) =>
+        _catalog.ReadAsync(db => PartRows.Loans(db, after, count, withReplaced), ct);
 
     /// <summary>Drops a loan that both nodes it belongs to hold whole.</summary>
     internal async Task EndLoanAsync(KeptPart loan, CancellationToken ct)

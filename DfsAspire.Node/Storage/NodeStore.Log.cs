@@ -28,11 +28,11 @@ public sealed partial class NodeStore
     [LoggerMessage(EventId = 3009, Level = LogLevel.Information, Message = "A part on loan was found again on a volume whose catalog was lost: {File}")]
     private partial void LogLoanFound(string file);
 
-    [LoggerMessage(EventId = 3010, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning,
         Message = "{Count} times in the catalog were yet to come: the clock was ahead. What waits by them waits from now on. Keep the clock right.")]
     private partial void LogFutureTimes(int count);
 
-    [LoggerMessage(EventId = 3011, Level = LogLevel.Warning, Message = "What the catalog had counted for its users was wrong and has been counted anew.")]
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Warning, Message = "What the catalog had counted for its users was wrong and has been counted anew.")]
     private partial void LogCountersWrong();
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]

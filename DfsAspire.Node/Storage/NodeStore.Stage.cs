@@ -207,18 +207,22 @@ public sealed partial class NodeStore
     private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
         await NeedNamesAsync(request, ct).ConfigureAwait(false);
-        var most = await GetMostStagedAsync(request.User, ct).ConfigureAwait(false);
+        var most = Math.Min(await GetMostStagedAsync(request.User, ct).ConfigureAwait(false), ShareOfRoom);
         if (_budget.TryTake(request.User, request.Length, most))
             return;
         // What was begun and given up long ago must not keep anybody from writing.
         await ClearOldPartialsAsync(ct).ConfigureAwait(false);
         if (!_budget.TryTake(request.User, request.Length, most))
         {
+            NeedSpace(request.ToString(), request.Length);
             throw new StoreException(
                 Status.Busy,
                 $"Node {_options.Node} has {_budget.Used} bytes staged, {_budget.UsedBy(request.User)} of them yours; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}, or of {most} for this user. Try again when other writes have ended; what was given up is dropped after {_options.PartialRetention.TotalHours:0} hours.");
         }
     }
+
+    // Whatever the settings say: uploads that one user gives up must leave the others some of a small disk.
+    private long ShareOfRoom => (_files.FreeBytes + _budget.Used) / 4 * 3;
 
     // A part may be of no bytes at all, and is a file and a row.
     private async ValueTask NeedNamesAsync(StageRequest request, CancellationToken ct)

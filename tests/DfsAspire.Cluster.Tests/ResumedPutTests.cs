@@ -148,7 +148,30 @@ public sealed class ResumedPutTests(TestCluster cluster) : ClusterTest(cluster)
         await AssertStoredAsync(In("file"), hash);
     }
 
-    private async Task InterruptAsync(DfsClient client, string input, double share = 0.5, int lost = 0)
+    [Fact]
+    public async Task A_node_that_reads_back_what_it_has_for_longer_than_the_others_is_waited_for()
+    {
+        var input = Local();
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: 9);
+        // In no folder: nothing is asked before.
+        var path = StorePath.Parse($"{Folder.Name} {nameof(ResumedPutTests)}");
+        var client = await ConnectThroughLinksAsync(Records);
+        await InterruptAsync(client, input, path);
+        // Log-ins are not what it is slow with.
+        await client.GetStatusAsync(Cancellation);
+        var before = Links.Sent;
+        Cluster.Node(2).Freeze();
+        await using var thaw = TimeProvider.System.CreateTimer(_ => Cluster.Node(2).Thaw(), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        var receipt = await client.PutFileAsync(path, input, null, Cancellation);
+        Assert.Empty(receipt.Faults);
+        Assert.InRange(Links.Sent - before, 1, Once * 3 / 4);
+        await AssertStoredAsync(path, hash);
+        await client.DeleteAsync(path, Cancellation);
+    }
+
+    private Task InterruptAsync(DfsClient client, string input, double share = 0.5, int lost = 0) => InterruptAsync(client, input, In("file"), share, lost);
+
+    private async Task InterruptAsync(DfsClient client, string input, StorePath path, double share = 0.5, int lost = 0)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Links.Cut();
@@ -158,7 +181,7 @@ public sealed class ResumedPutTests(TestCluster cluster) : ClusterTest(cluster)
                 Links.Cut(lost % 4 + 1);
             cancel.Cancel();
         });
-        await Assert.ThrowsAsync<TransferInterruptedException>(() => client.PutFileAsync(In("file"), input, midway, cancel.Token));
+        await Assert.ThrowsAsync<TransferInterruptedException>(() => client.PutFileAsync(path, input, midway, cancel.Token));
         Links.Cut();
         await NodesHaveNoticedAsync();
     }

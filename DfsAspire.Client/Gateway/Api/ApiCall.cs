@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DfsAspire.Client.Gateway.Http;
@@ -36,17 +37,24 @@ internal sealed class ApiCall(HttpContext http, GatewaySession session, StorePat
     public async Task<T> ReadAsync<T>(JsonTypeInfo<T> shape, Func<T, bool> isWhole, string example)
     {
         var body = await About(StorePath.Root).ReadBodyAsync();
+        return TryRead(body.Span, shape, isWhole, out var wish)
+            ? wish
+            : throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The body must be JSON such as {example}.");
+    }
+
+    /// <summary>Reads JSON; false when it is none, or not whole.</summary>
+    public static bool TryRead<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> shape, Func<T, bool> isWhole, [NotNullWhen(true)] out T? wish)
+    {
         try
         {
-            if (JsonSerializer.Deserialize(body.Span, shape) is { } wish && isWhole(wish))
-                return wish;
+            wish = JsonSerializer.Deserialize(body, shape);
+            return wish is not null && isWhole(wish);
         }
         catch (JsonException)
         {
-            // Said below.
+            wish = default;
+            return false;
         }
-
-        throw new HttpRefusal(StatusCodes.Status400BadRequest, $"The body must be JSON such as {example}.");
     }
 
     /// <summary>Answers with a value.</summary>

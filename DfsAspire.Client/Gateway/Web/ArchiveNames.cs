@@ -10,16 +10,22 @@ internal sealed class ArchiveNames(string folder)
 
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
+    // Many names may become one; each of them must not go through all numbers again.
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The path in the archive of a member of the folder.</summary>
     public string Add(string name)
     {
         var safe = Safe(name);
         var free = safe;
-        for (var number = 2; !_taken.Add(free.Normalize()); number++)
+        var number = _numbers.GetValueOrDefault(safe.Normalize(), 1);
+        while (!_taken.Add(free.Normalize()))
         {
             var extension = Path.GetExtension(safe);
-            free = string.Create(CultureInfo.InvariantCulture, $"{safe[..^extension.Length]} ({number}){extension}");
+            free = string.Create(CultureInfo.InvariantCulture, $"{safe[..^extension.Length]} ({++number}){extension}");
         }
+
+        _numbers[safe.Normalize()] = number;
 
         return $"{folder}/{free}";
     }

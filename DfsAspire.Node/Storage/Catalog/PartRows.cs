@@ -95,13 +95,22 @@ internal static class PartRows
         """,
         (int)state);
 
-    /// <summary>Parts held for other nodes, in an order of their own after a certain one.</summary>
-    public static List<KeptPart> Loans(CatalogConnection db, KeptPart? after, int count) => db.All(
+    /// <summary>Parts held for other nodes, in an order of their own after a certain one; those of contents that no entry names any more only if wished.</summary>
+    public static List<KeptPart> Loans(CatalogConnection db, KeptPart? after, int count, bool withReplaced) => db.All(
         """
         SELECT part, state, loan, length, checksum, trailer, file, user, content FROM parts INDEXED BY parts_on_loan
-        WHERE state = 2 AND loan = 1 AND (user, content, part) > ($1, $2, $3) ORDER BY user, content, part LIMIT $4
+        WHERE state = 2 AND loan = 1 AND (user, content, part) > ($1, $2, $3)
+            AND ($5 OR EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content AND released_at IS NULL))
+        ORDER BY user, content, part LIMIT $4
         """,
-        ReadKept, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count);
+        ReadKept, after?.User ?? "", after?.Content.ToBytes() ?? [], after?.Row.Part ?? 0, count, withReplaced);
+
+    /// <summary>How many parts of contents that entries name are held for other nodes.</summary>
+    public static long CountOnLoan(CatalogConnection db) => db.Number(
+        """
+        SELECT COUNT(*) FROM parts INDEXED BY parts_on_loan WHERE state = 2 AND loan = 1
+            AND EXISTS (SELECT 1 FROM contents WHERE contents.user = parts.user AND contents.content = parts.content AND released_at IS NULL)
+        """);
 
     /// <summary>
     /// Held parts that were neither read nor written since a moment, the one longest unread first; then those that were read at a time that is yet to come:

@@ -9,8 +9,8 @@ internal static class StatusRows
     public static NodeStatus Count(CatalogConnection db)
     {
         var groups = db.All(
-            "SELECT state, loan, COUNT(*), SUM(length) FROM parts GROUP BY state, loan",
-            static row => (State: (PartState)row.GetInt32(0), IsLoan: row.GetBoolean(1), Count: row.GetInt64(2), Bytes: row.GetInt64(3)));
+            "SELECT state, COUNT(*), SUM(length) FROM parts GROUP BY state",
+            static row => (State: (PartState)row.GetInt32(0), Count: row.GetInt64(1), Bytes: row.GetInt64(2)));
         var held = groups.Where(group => group.State == PartState.Held).ToList();
         return new NodeStatus
         {
@@ -19,7 +19,7 @@ internal static class StatusRows
             Parts = held.Sum(group => group.Count),
             PartsMissing = PartRows.CountLacking(db, PartState.Missing),
             PartsDamaged = PartRows.CountLacking(db, PartState.Damaged),
-            PartsOnLoan = held.Where(group => group.IsLoan).Sum(group => group.Count),
+            PartsOnLoan = PartRows.CountOnLoan(db),
             PartBytes = held.Sum(group => group.Bytes),
             PartsUnconfirmed = PartRows.CountUnconfirmed(db),
             CheckedSince = PartRows.CheckedSince(db),

@@ -1,3 +1,4 @@
+using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -153,6 +154,28 @@ public sealed class RequestTests
 
         Assert.Equal((2, 2000, 2), (reply.Status.Parts, reply.Status.PartBytes, reply.Status.Connections));
         Assert.True(reply.Status.FreeBytes > 0);
+    }
+
+    [Fact]
+    public async Task A_node_whose_volume_fails_says_so_to_whoever_asks_how_it_is()
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var client = await node.LogInAsync(node.Alice);
+        var file = new TestFile(node.Alice, "a", 1000);
+        await file.PutAsync(client);
+        await client.AskAsync<GetState, StateReply>(new GetState(NoHeader, file.Path));
+        using (var db = CatalogConnection.Open(Path.Combine(node.VolumePath, ".dfs", "catalog.db"), readOnly: false))
+            db.Run("UPDATE entries SET entry = x'c1'");
+        // Nor can it be opened anew.
+        var own = Path.Combine(node.VolumePath, ".dfs");
+        Directory.Move(own, $"{own}.elsewhere");
+        await File.WriteAllTextAsync(own, "", TestContext.Current.CancellationToken);
+
+        Assert.Equal(Status.VolumeFailing, (await client.AskAsync<GetState, Refusal>(new GetState(NoHeader, file.Path))).Outcome.Status);
+        var status = (await client.AskAsync<GetNodeStatus, NodeStatusReply>(new GetNodeStatus(NoHeader))).Status;
+
+        Assert.Equal(NodeState.Failing, status.State);
+        Assert.Contains("catalog", status.Why, StringComparison.Ordinal);
     }
 
     [Fact]

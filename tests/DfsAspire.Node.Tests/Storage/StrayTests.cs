@@ -117,7 +117,7 @@ public sealed class StrayTests
         await LookForLoansAsync(volume);
         await AssertLentAsync(volume, write);
         Assert.Equal((2, 0), (await LoansAsync(volume), (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes));
-        foreach (var loan in await volume.Store.ListLoansAsync(null, 10, TestVolume.Cancel))
+        foreach (var loan in await volume.Store.ListLoansAsync(null, 10, withReplaced: true, TestVolume.Cancel))
             await volume.Store.EndLoanAsync(loan, TestVolume.Cancel);
         Assert.Equal(write.Own.Select(write.FileOf), volume.PartFiles());
     }

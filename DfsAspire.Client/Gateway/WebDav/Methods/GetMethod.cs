@@ -79,24 +79,21 @@ internal static class GetMethod
         response.Headers.XContentTypeOptions = "nosniff";
     }
 
-    // Several ranges at once, and units other than bytes, may be answered with the whole.
     private static (long Offset, long Length) RangeOf(DavCall call, ListedEntry entry)
     {
-        var whole = (0L, entry.Length);
-        if (call.Request.GetTypedHeaders().Range is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges } || !Preconditions.IsSameAsIfRange(call.Request, entry))
-            return whole;
-        var range = ranges.First();
-        var from = range.From ?? Math.Max(0, entry.Length - range.To!.Value);
-        var to = range.From is null ? entry.Length - 1 : Math.Min(range.To ?? entry.Length - 1, entry.Length - 1);
-        if (from > to)
+        if (call.Request.GetTypedHeaders().Range is not { } wanted || !Preconditions.IsSameAsIfRange(call.Request, entry))
+            return (0, entry.Length);
+        if (!ByteRange.TryChoose(wanted, entry.Length, out var part))
         {
             call.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{entry.Length}");
             throw new HttpRefusal(StatusCodes.Status416RangeNotSatisfiable, $"'{entry.Path}' has {entry.Length} bytes.");
         }
 
+        if (part is not { } range)
+            return (0, entry.Length);
         call.Response.StatusCode = StatusCodes.Status206PartialContent;
-        call.Response.GetTypedHeaders().ContentRange = new ContentRangeHeaderValue(from, to, entry.Length);
-        return (from, to - from + 1);
+        call.Response.GetTypedHeaders().ContentRange = new ContentRangeHeaderValue(range.From, range.To, entry.Length);
+        return (range.From, range.To - range.From + 1);
     }
 
     private static HttpRefusal IsFolder(DavCall call) => new(
