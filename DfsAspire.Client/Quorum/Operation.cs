@@ -109,6 +109,13 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
             return CallBackSlow();
     }
 
+    /// <summary>Counts a node as up again that had failed: for who cannot do without it. What it did stays noted.</summary>
+    public void TakeBack(NodeClient node)
+    {
+        lock (_lock)
+            _down.Remove(node.Node.Number);
+    }
+
     /// <summary>Notes that a node failed with a status that may say more about the command than about the node.</summary>
     public void MarkDown(NodeException fault)
     {

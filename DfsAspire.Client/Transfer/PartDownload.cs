@@ -9,7 +9,8 @@ using DfsAspire.Protocol.Messages;
 namespace DfsAspire.Client.Transfer;
 
 /// <summary>
-/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so.
+/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so. A holder that was lost is asked again
+/// when no other is left and others have brought the part on since: large files take hours, and nodes come back.
 /// </summary>
 internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes, int lane)
 {
@@ -28,7 +29,8 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
         var next = first;
         var damaged = new List<string>();
         var tried = new HashSet<NodeClient>();
-        while (holders.FirstOrDefault(node => operation.IsUp(node.Node.Number) && !tried.Contains(node)) is { } holder)
+        var lostAt = new Dictionary<NodeClient, long>();
+        while ((FirstUntried() ?? FirstLost()) is { } holder)
         {
             tried.Add(holder);
             try
@@ -46,6 +48,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             catch (NodeException fault)
             {
                 operation.MarkDown(fault);
+                lostAt[holder] = next;
             }
 
             // A node that was left alone for being slow may have the part all the same.
@@ -58,6 +61,16 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
                 DfsFault.Integrity,
                 $"'{entry.Path}' cannot be read: part {Part} is damaged on {string.Join(" and ", damaged)}, and no other node gives it. Nothing was written.")
             : Incomplete(operation);
+
+        NodeClient? FirstUntried() => holders.FirstOrDefault(node => operation.IsUp(node.Node.Number) && !tried.Contains(node));
+
+        NodeClient? FirstLost()
+        {
+            if (operation.IsLockedOut || holders.FirstOrDefault(node => lostAt.TryGetValue(node, out var at) && at < next) is not { } lost)
+                return null;
+            operation.TakeBack(lost);
+            return lost;
+        }
     }
 
     private async IAsyncEnumerable<long> FetchAsync(

@@ -62,6 +62,25 @@ public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task A_long_get_goes_on_with_nodes_that_have_come_back()
+    {
+        var input = Local();
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: 10);
+        var client = await ConnectThroughLinksAsync();
+        await client.PutFileAsync(In("file"), input, null, Cancellation);
+        await using var output = File.Create(Local());
+        // Within the first part, of which two neighbours have a copy.
+        Stream acting = output;
+        foreach (var (share, cut) in ((double, int[])[])[(0.04, [1, 3]), (0.10, [2, 4]), (0.16, [1, 3]), (0.22, [2, 4])])
+            acting = new StreamThatActs(acting, (long)(Large * share), () => Links.Cut(cut));
+        var receipt = await client.GetAsync(In("file"), acting, null, Cancellation);
+        await acting.DisposeAsync();
+        Links.Cut();
+        Assert.True(receipt.Faults.Count >= 3, string.Join("; ", receipt.Faults));
+        Assert.Equal(hash, await Bytes.HashFileAsync(output.Name));
+    }
+
+    [Fact]
     public async Task A_put_goes_on_when_a_node_falls_silent_midway()
     {
         var (input, output) = (Local(), Local());

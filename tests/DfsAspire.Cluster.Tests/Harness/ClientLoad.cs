@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
 /// <summary>
-/// One client that writes, reads and deletes its own files at random and knows what each must hold: the last acknowledged write, or
+/// One client that writes, reads, lists, copies, moves and deletes its own files at random and knows what each must hold: the last acknowledged write, or
 /// one of those whose outcome was left open since.
 /// </summary>
 internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
@@ -41,10 +42,13 @@ internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
             var began = Stopwatch.GetTimestamp();
             try
             {
-                await (_random.Next(10) switch
+                await (_random.Next(20) switch
                 {
-                    < 4 => PutAsync(path),
-                    < 5 => DeleteAsync(path),
+                    < 7 => PutAsync(path),
+                    < 9 => DeleteAsync(path),
+                    < 10 => CopyAsync(path, OtherThan(path)),
+                    < 11 => MoveAsync(path, OtherThan(path)),
+                    < 13 => ListAsync(),
                     _ => CheckAsync(client, path),
                 });
                 Done++;
@@ -86,6 +90,59 @@ internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
         catch (DfsException fault) when (fault.Fault == DfsFault.NotFound)
         {
             Expect(path, null, "a deletion found nothing");
+        }
+    }
+
+    private StorePath OtherThan(StorePath path) => _possible.Keys.Where(other => other != path).ElementAt(_random.Next(Files - 1));
+
+    private async Task CopyAsync(StorePath from, StorePath to)
+    {
+        var copied = _possible[from].Where(content => content is not null).ToList();
+        try
+        {
+            await client.CopyAsync(from, to, overwrite: true, TestContext.Current.CancellationToken);
+            _possible[to] = copied;
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.NotFound)
+        {
+            Expect(from, null, "a copy found nothing");
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.OutcomeOpen)
+        {
+            _possible[to].AddRange(copied);
+            throw;
+        }
+    }
+
+    private async Task MoveAsync(StorePath from, StorePath to)
+    {
+        var moved = _possible[from].Where(content => content is not null).ToList();
+        try
+        {
+            await client.MoveAsync(from, to, overwrite: true, TestContext.Current.CancellationToken);
+            (_possible[to], _possible[from]) = (moved, [null]);
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.NotFound)
+        {
+            Expect(from, null, "a move found nothing");
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.OutcomeOpen)
+        {
+            _possible[to].AddRange(moved);
+            _possible[from].Add(null);
+            throw;
+        }
+    }
+
+    // What is listed may be read by two nodes alone: it settles nothing.
+    private async Task ListAsync()
+    {
+        var listed = (await client.ListAsync(folder, TestContext.Current.CancellationToken)).Entries.ToDictionary(entry => entry.Path, entry => (long?)entry.Length);
+        foreach (var (path, known) in _possible)
+        {
+            var length = listed.GetValueOrDefault(path);
+            if (!known.Any(content => content?.LongLength == length))
+                Violations.Add($"{path}: listed with {length?.ToString(CultureInfo.InvariantCulture) ?? "no"} bytes instead of {string.Join(" or ", known.Select(Shown))}");
         }
     }
 
