@@ -53,7 +53,7 @@ public sealed class ShellProgram
         }));
         root.Subcommands.Add(serve);
 
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var found = new Command("found", "Founds the cluster and makes the accounts; takes its settings from the environment.") { json };
         found.SetAction((parse, cancellationToken) => GuardAsync(async () =>
         {

@@ -22,7 +22,7 @@ internal static class ListCommand
             DefaultValueFactory = _ => "",
         };
         var detailed = new Option<bool>("-l", "--long") { Description = "Sizes in bytes and times as well." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var health = new Option<bool>("--health") { Description = "Before each file: how many more nodes may be lost before it is; 0 when the next loss may lose it, '!' when a part is missing." };
         var command = new Command(Name, "Lists what lies in a folder, one name a line.") { folder, detailed, json, health };
         command.SetAction((parse, cancellationToken) => run(

@@ -9,7 +9,7 @@ internal static class OwnAccountCommands
 {
     public static Command CreatePassword(CommandRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var command = new Command("passwd", "Changes your password. Asks for the new one; the old one is that of the configuration. No file is uploaded again.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -30,7 +30,7 @@ internal static class OwnAccountCommands
 
     public static Command CreateRecoveryKey(CommandRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var command = new Command("recovery-key", "Prints a recovery key, once: it opens your account when the password is lost. A new one replaces the one before.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -48,7 +48,7 @@ internal static class OwnAccountCommands
 
     public static Command CreateRecover(CommandRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var command = new Command("recover", "Gives you a new password when the old one is lost. Asks for the recovery key and the new password.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

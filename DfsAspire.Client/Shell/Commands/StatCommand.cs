@@ -15,7 +15,7 @@ internal static class StatCommand
     public static Command Create(CommandRunner run)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Paths in the store, '*' and '?' in their names standing for others.", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Shows what is known of a file: size, time, version, where its parts lie, how many more nodes it survives.") { paths, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

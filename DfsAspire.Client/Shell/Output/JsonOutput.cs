@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DfsAspire.Client.Recovery;
@@ -12,6 +13,9 @@ namespace DfsAspire.Client.Shell.Output;
 /// <summary>What <c>--json</c> prints. Programs rely on the names: add, never rename. Control characters and all that is not ASCII are escaped.</summary>
 internal static class JsonOutput
 {
+    /// <summary>The option that asks for it.</summary>
+    public static Option<bool> Option() => new("--json") { Description = "JSON for programs." };
+
     public static string Of(FolderListing listing) => JsonSerializer.Serialize(
         new ListingJson(
             listing.Folder.Value,
