@@ -37,7 +37,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
         }
         catch (Exception fault) when (fault is ConfigurationException or UsageException)
         {
-            Bad($"configuration: {fault.Message}", "Mend the file, or name another with --config FILE. docs/operations.md, \"Command line\", shows what belongs in it.");
+            Bad($"configuration: {fault.Message}", "Mend the file, or name another with --config FILE. docs/operations.md, \"The command line\", shows what belongs in it.");
             return new DoctorReport(_findings, ExitCode.WrongUse);
         }
     }
@@ -106,7 +106,14 @@ internal sealed class Examination(ShellSurroundings surroundings)
         if (status.PartsDamaged > 0 || status.PartsMissing > 0)
             Warn(string.Create(CultureInfo.InvariantCulture, $"{name}: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged"), "It brings them back by itself; 'dfs repair' does it now.");
         if (node.Clock is { } clock && (clock - asked).Duration() > MuchSkew)
-            Warn($"{name}: its clock is {Apart(clock - asked)} this machine's", "Let both keep their time (NTP). Nothing is lost for it; times in listings are off.");
+            WarnOfClock(name, clock - asked);
+    }
+
+    private void WarnOfClock(string name, TimeSpan skew)
+    {
+        // What a node noted while its clock was ahead lies in the future, and what waits by that with it.
+        var waits = skew > TimeSpan.Zero ? ", and what is deleted or replaced meanwhile waits longer there (docs/operations.md, \"When …\": a node's clock was ahead)" : "";
+        Warn($"{name}: its clock is {Apart(skew)} this machine's", $"Let both keep their time (NTP). Nothing is lost for it; times in listings are off{waits}.");
     }
 
     private void ExamineQuorum(StoreStatus status)
@@ -166,7 +173,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
             { TotalHours: >= 2 } hours => (hours.TotalHours, "hours"),
             var minutes => (minutes.TotalMinutes, "minutes"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{value:0} {unit} {(skew > TimeSpan.Zero ? "before" : "behind")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0} {unit} {(skew > TimeSpan.Zero ? "ahead of" : "behind")}");
     }
 
     private void Good(string what) => _findings.Add(new Finding(FindingLevel.Good, what, null));
