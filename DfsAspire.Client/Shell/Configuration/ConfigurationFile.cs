@@ -21,7 +21,9 @@ public static class ConfigurationFile
     /// <exception cref="ConfigurationException">The file that was named is not there, or none is found.</exception>
     public static string Find(string? asked, ShellSurroundings surroundings) =>
         FindIfAny(asked, surroundings) ?? throw new ConfigurationException(
-            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one, or name a file with --config or {Variable}.");
+            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one. "
+            + "On another machine than the store's write one: four lines 'Server DFS1 HOST:PORT' to DFS4, and below them 'Username: NAME'. "
+            + $"One that lies elsewhere is named with --config FILE, or {Variable}. docs/operations.md, \"The command line\", says more.");
 
     /// <summary>As <see cref="Find"/>, for commands that can do without: null when none was named and none lies in the usual places.</summary>
     /// <exception cref="ConfigurationException">The file that was named is not there.</exception>

@@ -50,6 +50,9 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Contains(_shell.Local("dfs.conf"), _shell.Error, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(_shell.ApplicationData, "DfsAspire", "dfs.conf"), _shell.Error, StringComparison.Ordinal);
         Assert.Contains("DfsAspire.AppHost", _shell.Error, StringComparison.Ordinal);
+        Assert.All(
+            ["'Server DFS1 HOST:PORT'", "'Username: NAME'", "--config FILE", "\"The command line\""],
+            onAnotherMachine => Assert.Contains(onAnotherMachine, _shell.Error, StringComparison.Ordinal));
     }
 
     [Fact]
