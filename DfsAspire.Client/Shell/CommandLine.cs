@@ -39,6 +39,13 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>The command below another one that has this name or alias, in any case; null when there is none.</summary>
+    public static Command? Find(Command above, string name) =>
+        above.Subcommands.FirstOrDefault(one => NamesOf(one).Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The names and aliases of the commands below another one, as far as they are shown.</summary>
+    public static IEnumerable<string> NamesBelow(Command above) => above.Subcommands.Where(one => !one.Hidden).SelectMany(NamesOf);
+
     /// <summary>Reads arguments, which may be wrong or not all there yet.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, Parsing);
 
@@ -47,7 +54,7 @@ internal static class CommandLine
     {
         var parse = Parse(root, arguments);
         if (parse.Action is ParseErrorAction)
-            return WrongUse(parse.Errors.Select(error => error.Message));
+            return WrongUse(UnknownCommand(parse) is { } command ? [command] : parse.Errors.Select(error => error.Message));
         if (parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } unknown)
             return WrongUse([$"There is no option '{unknown}'. A name that begins with '-' comes after '--'."]);
 
@@ -70,6 +77,14 @@ internal static class CommandLine
             return ExitCode.WrongUse;
         }
     }
+
+    private static IEnumerable<string> NamesOf(Command command) => command.Aliases.Prepend(command.Name);
+
+    // Where the command is unknown, nothing is to be said of what stands behind it.
+    private static string? UnknownCommand(ParseResult parse) =>
+        parse.CommandResult.Command is { Subcommands.Count: > 0 } above && parse.UnmatchedTokens is [[not '-', ..] name, ..]
+            ? $"There is no command '{name}'.{NearestNames.Question(name, NamesBelow(above))}"
+            : null;
 
     // The parser takes an option it does not know for the name of a file; a mistyped '--jsn' shall not become one.
     private static string? FirstUnknownOption(ParseResult parse, IReadOnlyList<string> arguments)

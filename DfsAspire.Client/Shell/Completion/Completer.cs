@@ -41,7 +41,7 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
         if (mayBeOption && word.StartsWith('-'))
             return Fitting(OptionsOf(command).Where(one => !one.Hidden).SelectMany(NamesOf), word);
         if (command.Subcommands.Count > 0)
-            return Fitting(command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name), word);
+            return Fitting(CommandLine.NamesBelow(command), word);
         if (command.Name == CompletionCommands.Script)
             return Fitting(ShellScripts.Shells, word);
         if (command.Name == SyncCommand.Name && word.StartsWith(SyncCommand.StorePrefix, StringComparison.Ordinal))
@@ -78,7 +78,7 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
         {
             if (FindOption(command, before[i]) is { } option)
                 i += TakesValue(option) ? 1 : 0;
-            else if (command.Subcommands.FirstOrDefault(one => one.Name.Equals(before[i], StringComparison.OrdinalIgnoreCase)) is { } deeper)
+            else if (CommandLine.Find(command, before[i]) is { } deeper)
                 command = deeper;
             else
                 return null;
