@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using DfsAspire.Client.Shell.Commands;
 using DfsAspire.Client.Shell.Output;
 
@@ -49,14 +50,32 @@ internal static class CommandLine
     /// <summary>Reads arguments, which may be wrong or not all there yet.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, Parsing);
 
+    /// <summary>The names that lead to the command that arguments name, such as <c>user list</c>; empty for the root.</summary>
+    public static string PathOf(ParseResult parse)
+    {
+        var names = new Stack<string>();
+        for (SymbolResult? result = parse.CommandResult; result is CommandResult { Command: not RootCommand } command; result = command.Parent)
+            names.Push(command.Command.Name);
+        return string.Join(' ', names);
+    }
+
+    /// <summary>What is wrong with arguments, in words for people; nothing when they can be carried out.</summary>
+    public static IEnumerable<string> FaultsOf(ParseResult parse, IReadOnlyList<string> arguments)
+    {
+        if (parse.Action is ParseErrorAction)
+            return UnknownCommand(parse) is { } unknown ? [unknown] : parse.Errors.Select(error => error.Message);
+        return parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } option
+            ? [$"There is no option '{option}'. A name that begins with '-' comes after '--'."]
+            : [];
+    }
+
     /// <summary>Reads arguments and runs the command they name.</summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken)
     {
         var parse = Parse(root, arguments);
-        if (parse.Action is ParseErrorAction)
-            return WrongUse(UnknownCommand(parse) is { } command ? [command] : parse.Errors.Select(error => error.Message));
-        if (parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } unknown)
-            return WrongUse([$"There is no option '{unknown}'. A name that begins with '-' comes after '--'."]);
+        List<string> faults = [.. FaultsOf(parse, arguments)];
+        if (faults.Count > 0)
+            return WrongUse();
 
         // Signals are handled by Interrupt, exceptions by the runner.
         var invocation = new InvocationConfiguration
@@ -68,12 +87,12 @@ internal static class CommandLine
         };
         return await parse.InvokeAsync(invocation, cancellationToken);
 
-        int WrongUse(IEnumerable<string> reasons)
+        int WrongUse()
         {
-            foreach (var reason in reasons)
-                surroundings.Error.WriteLine(DisplayText.Safe(reason));
-            var command = parse.CommandResult.Command;
-            surroundings.Error.WriteLine(command == root ? "'--help' lists the commands." : $"'{command.Name} --help' shows how it is used.");
+            foreach (var fault in faults)
+                surroundings.Error.WriteLine(DisplayText.Safe(fault));
+            var command = PathOf(parse);
+            surroundings.Error.WriteLine(command.Length == 0 ? "'--help' lists the commands." : $"'{command} --help' shows how it is used.");
             return ExitCode.WrongUse;
         }
     }
