@@ -24,7 +24,7 @@ public sealed class ShellProgram
         Recursive = true,
     };
 
-    private readonly Option<string?> _user = new("--user") { Description = "A user of the configuration; otherwise its first.", HelpName = "NAME", Recursive = true };
+    private readonly Option<string?> _user = new("--user") { Description = $"A user of the configuration; otherwise its first. The password comes from there, from the variable {Secrets.UserVariable}, or is asked for.", HelpName = "NAME", Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress and no line for each file.", Recursive = true };
 
     private ShellProgram(ShellSurroundings surroundings) => _surroundings = surroundings;

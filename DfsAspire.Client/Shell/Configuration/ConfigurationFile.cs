@@ -57,15 +57,15 @@ public static class ConfigurationFile
         }
     }
 
-    /// <summary>Says so when others on this machine can read the passwords in the file; null when all is well, and on Windows.</summary>
-    public static string? WarningAboutAccess(string file)
+    /// <summary>Says so when others on this machine can read the secrets in the file; null when all is well, when it holds none, and on Windows.</summary>
+    public static string? WarningAboutAccess(string file, StoreConfiguration configuration)
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() || !configuration.HoldsSecrets)
             return null;
         var mode = File.GetUnixFileMode(file);
         return (mode & (UnixFileMode.OtherRead | UnixFileMode.GroupRead)) == 0
             ? null
-            : $"warning: {file} holds passwords and can be read by others; 'chmod 600' closes it.";
+            : $"warning: {file} holds secrets and can be read by others; 'chmod 600' closes it.";
     }
 
     private static string[] Places(ShellSurroundings surroundings) =>

@@ -44,8 +44,8 @@ internal sealed class Examination(ShellSurroundings surroundings)
 
     private void ExamineFile(string file, StoreConfiguration configuration)
     {
-        if (ConfigurationFile.WarningAboutAccess(file) is not null)
-            Warn($"{file} holds passwords, and others on this machine can read it", $"chmod 600 {file}");
+        if (ConfigurationFile.WarningAboutAccess(file, configuration) is not null)
+            Warn($"{file} holds secrets, and others on this machine can read it", $"chmod 600 {file}");
         var unpinned = configuration.Nodes.Where(node => node.Certificate is null).Select(node => node.Name).ToList();
         if (unpinned.Count > 0 && configuration.Tls == TlsPolicy.Required)
             Warn($"no certificate is named for {string.Join(' ', unpinned)}: whoever stands in between learns your user name", "Add the fingerprints that 'dfs status' shows to the Server lines.");
@@ -76,7 +76,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
                 Bad(node.ToString(), "Is it running, and is its address in the configuration right?");
             Bad(fault.Message, fault.Fault switch
             {
-                DfsFault.WrongCredentials => "Name the user with --user and mend the password in the configuration. Who has lost it and has a recovery key sets a new one with 'dfs user recover'; nobody else can.",
+                DfsFault.WrongCredentials => $"Name the user with --user and mend the password, in the configuration or in {Secrets.UserVariable}. Who has lost it and has a recovery key sets a new one with 'dfs user recover'; nobody else can.",
                 DfsFault.QuorumRefused => "Start the nodes; with the AppHost: dotnet run --project DfsAspire.AppHost.",
                 _ => null,
             });
