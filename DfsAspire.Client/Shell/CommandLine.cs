@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using DfsAspire.Client.Shell.Commands;
 using DfsAspire.Client.Shell.Output;
 
@@ -40,30 +39,14 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>The command below another one that has this name or alias, in any case; null when there is none.</summary>
-    public static Command? Find(Command above, string name) =>
-        above.Subcommands.FirstOrDefault(one => NamesOf(one).Contains(name, StringComparer.OrdinalIgnoreCase));
-
-    /// <summary>The names and aliases of the commands below another one, as far as they are shown.</summary>
-    public static IEnumerable<string> NamesBelow(Command above) => above.Subcommands.Where(one => !one.Hidden).SelectMany(NamesOf);
-
     /// <summary>Reads arguments, which may be wrong or not all there yet.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, Parsing);
-
-    /// <summary>The names that lead to the command that arguments name, such as <c>user list</c>; empty for the root.</summary>
-    public static string PathOf(ParseResult parse)
-    {
-        var names = new Stack<string>();
-        for (SymbolResult? result = parse.CommandResult; result is CommandResult { Command: not RootCommand } command; result = command.Parent)
-            names.Push(command.Command.Name);
-        return string.Join(' ', names);
-    }
 
     /// <summary>What is wrong with arguments, in words for people; nothing when they can be carried out.</summary>
     public static IEnumerable<string> FaultsOf(ParseResult parse, IReadOnlyList<string> arguments)
     {
         if (parse.Action is ParseErrorAction)
-            return UnknownCommand(parse) is { } unknown ? [unknown] : parse.Errors.Select(error => error.Message);
+            return UnknownCommand(parse, arguments) is { } unknown ? [unknown] : parse.Errors.Select(error => error.Message);
         return parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } option
             ? [$"There is no option '{option}'. A name that begins with '-' comes after '--'."]
             : [];
@@ -91,18 +74,16 @@ internal static class CommandLine
         {
             foreach (var fault in faults)
                 surroundings.Error.WriteLine(DisplayText.Safe(fault));
-            var command = PathOf(parse);
+            var command = CommandWords.PathOf(CommandWords.Follow(root, arguments, StringComparer.Ordinal).Command);
             surroundings.Error.WriteLine(command.Length == 0 ? "'--help' lists the commands." : $"'{command} --help' shows how it is used.");
             return ExitCode.WrongUse;
         }
     }
 
-    private static IEnumerable<string> NamesOf(Command command) => command.Aliases.Prepend(command.Name);
-
-    // Where the command is unknown, nothing is to be said of what stands behind it.
-    private static string? UnknownCommand(ParseResult parse) =>
-        parse.CommandResult.Command is { Subcommands.Count: > 0 } above && parse.UnmatchedTokens is [[not '-', ..] name, ..]
-            ? $"There is no command '{name}'.{NearestNames.Question(name, NamesBelow(above))}"
+    // The parser goes on behind a command that it does not know, and complains of all that stands there.
+    private static string? UnknownCommand(ParseResult parse, IReadOnlyList<string> arguments) =>
+        CommandWords.Follow(parse.RootCommandResult.Command, arguments, StringComparer.Ordinal) is (var above, [not '-', ..] name)
+            ? $"There is no command '{name}'.{NearestNames.Question(name, CommandWords.NamesBelow(above))}"
             : null;
 
     // The parser takes an option it does not know for the name of a file; a mistyped '--jsn' shall not become one.

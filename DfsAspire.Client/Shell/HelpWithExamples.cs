@@ -15,7 +15,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
-        var command = CommandLine.PathOf(parseResult);
+        var command = CommandWords.PathOf(parseResult.CommandResult.Command);
         var examples = HelpExamples.Of(command);
         if (examples.Count == 0)
             return code;

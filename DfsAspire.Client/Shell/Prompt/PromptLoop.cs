@@ -68,8 +68,8 @@ internal sealed class PromptLoop
                     return ExitCode.Done;
             }
 
-            var command = CommandLine.Find(_root, name)
-                ?? throw new UsageException($"There is no command '{name}'.{NearestNames.Question(name, [.. CommandLine.NamesBelow(_root), "help", "exit", "quit"])} HELP lists those there are.");
+            var command = CommandWords.Find(_root, name, StringComparer.OrdinalIgnoreCase)
+                ?? throw new UsageException($"There is no command '{name}'.{NearestNames.Question(name, [.. CommandWords.NamesBelow(_root), "help", "exit", "quit"])} HELP lists those there are.");
             return await CommandLine.RunAsync(_root, [command.Name, .. arguments], Surroundings, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -24,7 +24,7 @@ public sealed partial class HelpTests : IDisposable
             var typed = PromptLine.Split(OwnPart().Match(example.Line).Value)[1..];
             var parse = CommandLine.Parse(root, typed);
             Assert.Empty(CommandLine.FaultsOf(parse, typed));
-            Assert.Equal(example.Command, CommandLine.PathOf(parse));
+            Assert.Equal(example.Command, CommandWords.PathOf(parse.CommandResult.Command));
         });
     }
 
