@@ -11,6 +11,7 @@ namespace DfsAspire.Client.Shell;
 public sealed class UserSession(string file, StoreConfiguration configuration, ConfiguredUser user, ShellSurroundings surroundings) : IAsyncDisposable
 {
     private IStore? _store;
+    private string? _typed;
 
     /// <summary>The user whose files these are.</summary>
     public string User => user.Name;
@@ -57,8 +58,22 @@ public sealed class UserSession(string file, StoreConfiguration configuration, C
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<IStore> ConnectAsync(Secrets secrets, CancellationToken cancellationToken) => _store ??= await surroundings.Connect(
-        Options(user.Password ?? await secrets.UserAsync(user.Name, file, cancellationToken), AccessKind.Password), cancellationToken);
+    // What was typed is asked for again when it was wrong, not when nodes are away.
+    private async Task<IStore> ConnectAsync(Secrets secrets, CancellationToken cancellationToken)
+    {
+        if (_store is not null)
+            return _store;
+        var password = user.Password ?? (_typed ??= await secrets.UserAsync(user.Name, file, cancellationToken));
+        try
+        {
+            return _store = await surroundings.Connect(Options(password, AccessKind.Password), cancellationToken);
+        }
+        catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
+        {
+            _typed = null;
+            throw;
+        }
+    }
 
     private DfsClientOptions Options(string secret, AccessKind with) => new()
     {

@@ -94,16 +94,20 @@ public sealed class PasswordTests : IDisposable
     }
 
     [Fact]
-    public async Task The_prompt_asks_once_and_after_a_wrong_one_again()
+    public async Task The_prompt_asks_once_even_while_nodes_are_away_and_after_a_wrong_one_again()
     {
         SitDown();
 
         await _shell.PipeAsync("list\nlist\n");
         Assert.Single(_shell.Questions);
 
+        _shell.LogInFault = new DfsException(DfsFault.QuorumRefused, "No node answers.");
+        await _shell.PipeAsync("list\nlist\n");
+        Assert.Equal(2, _shell.Questions.Count);
+
         _shell.LogInFault = new DfsException(DfsFault.WrongCredentials, "Invalid Username/Password. Please try again.");
         await _shell.PipeAsync("list\nlist\n");
-        Assert.Equal(3, _shell.Questions.Count);
+        Assert.Equal(4, _shell.Questions.Count);
     }
 
     [Fact]
