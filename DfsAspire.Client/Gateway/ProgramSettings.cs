@@ -21,18 +21,18 @@ internal static class ProgramSettings
 
     /// <summary><c>Dfs:Users:N:Name</c> and <c>Dfs:Users:N:Password</c>, in order of N.</summary>
     /// <exception cref="ConfigurationException">A name breaks the rule for user names, or a password is missing.</exception>
-    public static IReadOnlyList<ConfiguredUser> Users(IConfiguration settings) =>
+    public static IReadOnlyList<UserLogin> Users(IConfiguration settings) =>
     [
         .. settings.GetSection($"{Section}:Users").GetChildren()
             .Select(user => User(settings, $"Users:{user.Key}:Name", $"Users:{user.Key}:Password")),
     ];
 
     /// <exception cref="ConfigurationException">The name breaks the rule for user names, or one of the two is missing.</exception>
-    public static ConfiguredUser User(IConfiguration settings, string nameSetting, string passwordSetting)
+    public static UserLogin User(IConfiguration settings, string nameSetting, string passwordSetting)
     {
         var name = Required(settings, nameSetting);
         return UserName.IsValid(name)
-            ? new ConfiguredUser(name, Required(settings, passwordSetting))
+            ? new UserLogin(name, Required(settings, passwordSetting))
             : throw new ConfigurationException(
                 $"The setting {Variable(nameSetting)} is no user name: 1 to {UserName.MaxLength} of the characters A-Z a-z 0-9 . _ - are, starting with a letter or a digit.");
     }

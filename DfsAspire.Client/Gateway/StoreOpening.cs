@@ -51,7 +51,7 @@ internal sealed class StoreOpening(
         var configuration = new StoreConfiguration
         {
             Nodes = nodes,
-            Users = [settings.User, .. settings.FurtherUsers],
+            Users = [.. settings.FurtherUsers.Prepend(settings.User).Select(user => new ConfiguredUser(user.Name, user.Password))],
             Cluster = cluster,
             Tls = settings.Tls,
             Telemetry = settings.Telemetry,

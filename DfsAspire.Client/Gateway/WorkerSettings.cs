@@ -8,10 +8,10 @@ namespace DfsAspire.Client.Gateway;
 internal sealed record WorkerSettings
 {
     /// <summary>As whom the worker logs in.</summary>
-    public required ConfiguredUser User { get; init; }
+    public required UserLogin User { get; init; }
 
     /// <summary>Users whom the connection file holds as well.</summary>
-    public required IReadOnlyList<ConfiguredUser> FurtherUsers { get; init; }
+    public required IReadOnlyList<UserLogin> FurtherUsers { get; init; }
 
     /// <summary>Where the connection file goes; null when none is wanted.</summary>
     public required string? ConnectionFile { get; init; }

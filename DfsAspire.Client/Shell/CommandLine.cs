@@ -42,14 +42,23 @@ internal static class CommandLine
     /// <summary>Reads arguments, which may be wrong or not all there yet.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(arguments, Parsing);
 
+    /// <summary>What is wrong with arguments, in words for people; nothing when they can be carried out.</summary>
+    public static IEnumerable<string> FaultsOf(ParseResult parse, IReadOnlyList<string> arguments)
+    {
+        if (parse.Action is ParseErrorAction)
+            return UnknownCommand(parse, arguments) is { } unknown ? [unknown] : parse.Errors.Select(error => error.Message);
+        return parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } option
+            ? [$"There is no option '{option}'. A name that begins with '-' comes after '--'."]
+            : [];
+    }
+
     /// <summary>Reads arguments and runs the command they name.</summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken)
     {
         var parse = Parse(root, arguments);
-        if (parse.Action is ParseErrorAction)
-            return WrongUse(parse.Errors.Select(error => error.Message));
-        if (parse.Action is not HelpWithExamples && FirstUnknownOption(parse, arguments) is { } unknown)
-            return WrongUse([$"There is no option '{unknown}'. A name that begins with '-' comes after '--'."]);
+        List<string> faults = [.. FaultsOf(parse, arguments)];
+        if (faults.Count > 0)
+            return WrongUse();
 
         // Signals are handled by Interrupt, exceptions by the runner.
         var invocation = new InvocationConfiguration
@@ -61,15 +70,21 @@ internal static class CommandLine
         };
         return await parse.InvokeAsync(invocation, cancellationToken);
 
-        int WrongUse(IEnumerable<string> reasons)
+        int WrongUse()
         {
-            foreach (var reason in reasons)
-                surroundings.Error.WriteLine(DisplayText.Safe(reason));
-            var command = parse.CommandResult.Command;
-            surroundings.Error.WriteLine(command == root ? "'--help' lists the commands." : $"'{command.Name} --help' shows how it is used.");
+            foreach (var fault in faults)
+                surroundings.Error.WriteLine(DisplayText.Safe(fault));
+            var command = CommandWords.PathOf(CommandWords.Follow(root, arguments, StringComparer.Ordinal).Command);
+            surroundings.Error.WriteLine(command.Length == 0 ? "'--help' lists the commands." : $"'{command} --help' shows how it is used.");
             return ExitCode.WrongUse;
         }
     }
+
+    // The parser goes on behind a command that it does not know, and complains of all that stands there.
+    private static string? UnknownCommand(ParseResult parse, IReadOnlyList<string> arguments) =>
+        CommandWords.Follow(parse.RootCommandResult.Command, arguments, StringComparer.Ordinal) is (var above, [not '-', ..] name)
+            ? $"There is no command '{name}'.{NearestNames.Question(name, CommandWords.NamesBelow(above))}"
+            : null;
 
     // The parser takes an option it does not know for the name of a file; a mistyped '--jsn' shall not become one.
     private static string? FirstUnknownOption(ParseResult parse, IReadOnlyList<string> arguments)

@@ -11,10 +11,38 @@ internal sealed class Secrets(ShellSurroundings surroundings)
     /// <summary>The variable that holds the administrator's secret for scripts.</summary>
     public const string AdministratorVariable = "DFS_ADMIN_SECRET";
 
+    /// <summary>The variable that holds a user's password where the configuration does not.</summary>
+    public const string UserVariable = "DFS_PASSWORD";
+
+    /// <summary><see cref="UserVariable"/> is set.</summary>
+    public bool HasUser => Held(UserVariable) is not null;
+
     /// <summary>The administrator's secret.</summary>
     /// <exception cref="UsageException">None was given.</exception>
     public async Task<string> AdministratorAsync(CancellationToken cancellationToken) =>
-        surroundings.Variable(AdministratorVariable) is { Length: > 0 } secret ? secret : await AskAsync("The administrator's secret", cancellationToken);
+        Held(AdministratorVariable) ?? await AskAsync("The administrator's secret", cancellationToken);
+
+    /// <summary>
+    /// The password of a user for a command in the store. It is not read from the standard input: what is piped in there is contents, or commands.
+    /// </summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="file">The configuration, which does not hold it.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="UsageException">None was given.</exception>
+    public async Task<string> UserAsync(string user, string file, CancellationToken cancellationToken)
+    {
+        if (Held(UserVariable) is { } held)
+            return held;
+        var typed = surroundings.AskSecret is { } ask ? await ask($"Password of {user}:", cancellationToken) : null;
+        return string.IsNullOrEmpty(typed)
+            ? throw new UsageException($"{file} holds no password of {user}, and none was typed. Write 'Password: …' below the name, or set {UserVariable}; in a terminal dfs asks for it.")
+            : typed;
+    }
+
+    /// <summary>The password of a user whose files are recovered without a store.</summary>
+    /// <exception cref="UsageException">None was given.</exception>
+    public async Task<string> RecoveredUserAsync(string user, CancellationToken cancellationToken) =>
+        Held(UserVariable) ?? await AskAsync($"Password of {user}", cancellationToken);
 
     /// <summary>A secret that exists.</summary>
     /// <exception cref="UsageException">None was given.</exception>
@@ -35,4 +63,6 @@ internal sealed class Secrets(ShellSurroundings surroundings)
             ? secret
             : throw new UsageException("The two were not the same. Nothing was changed.");
     }
+
+    private string? Held(string variable) => surroundings.Variable(variable) is { Length: > 0 } secret ? secret : null;
 }

@@ -11,6 +11,11 @@ namespace DfsAspire.Client.Shell;
 /// <summary>The program <c>dfs</c>: commands for scripts, the original's prompt when there is none, and the two programs that the AppHost starts.</summary>
 public sealed class ShellProgram
 {
+    internal const string Serve = "serve";
+    internal const string Found = "found";
+
+    private const string NodesSetting = "the nodes as services__node1__dfs__0=tcp://HOST:PORT to node4";
+
     private readonly ShellSurroundings _surroundings;
     private readonly Option<string?> _config = new("--config")
     {
@@ -19,17 +24,17 @@ public sealed class ShellProgram
         Recursive = true,
     };
 
-    private readonly Option<string?> _user = new("--user") { Description = "A user of the configuration; otherwise its first.", HelpName = "NAME", Recursive = true };
+    private readonly Option<string?> _user = new("--user") { Description = $"A user of the configuration; otherwise its first. The password comes from there, from the variable {Secrets.UserVariable}, or is asked for.", HelpName = "NAME", Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress and no line for each file.", Recursive = true };
 
     private ShellProgram(ShellSurroundings surroundings) => _surroundings = surroundings;
 
     /// <summary>Runs the program and returns one of <see cref="ExitCode"/>.</summary>
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken)
-    {
-        var program = new ShellProgram(surroundings);
-        return CommandLine.RunAsync(program.CreateRoot(), arguments, surroundings, cancellationToken);
-    }
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, ShellSurroundings surroundings, CancellationToken cancellationToken) =>
+        CommandLine.RunAsync(CreateRoot(surroundings), arguments, surroundings, cancellationToken);
+
+    /// <summary>All commands, as a process with these surroundings has them.</summary>
+    internal static RootCommand CreateRoot(ShellSurroundings surroundings) => new ShellProgram(surroundings).CreateRoot();
 
     private RootCommand CreateRoot()
     {
@@ -45,7 +50,9 @@ public sealed class ShellProgram
         root.Subcommands.Add(DoctorCommand.Create(RunDoctorAsync));
         root.Subcommands.Add(UserCommand.Create(RunStoreCommandAsync, RunAsAdministratorAsync));
 
-        var serve = new Command("serve", "The worker that the AppHost starts; takes its settings from the environment.");
+        var serve = new Command(
+            Serve,
+            $"The gateway: web page, WebDAV and REST API before the store. Needs in its environment Dfs__User, Dfs__Password, and {NodesSetting}; docs/gateway.md and docs/operations.md, \"By hand\", have the rest. The AppHost starts it by itself.");
         serve.SetAction((_, cancellationToken) => GuardAsync(async () =>
         {
             await Worker.RunAsync(cancellationToken);
@@ -53,8 +60,10 @@ public sealed class ShellProgram
         }));
         root.Subcommands.Add(serve);
 
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
-        var found = new Command("found", "Founds the cluster and makes the accounts; takes its settings from the environment.") { json };
+        var json = JsonOutput.Option();
+        var found = new Command(
+            Found,
+            $"Founds the cluster, once, and makes the accounts that are missing. Needs in its environment Dfs__AdminSecret, Dfs__ClusterSecret, Dfs__Users__0__Name and Dfs__Users__0__Password (and 1, 2, …), and {NodesSetting}; docs/operations.md, \"By hand\", has the rest. The AppHost does it by itself.") { json };
         found.SetAction((parse, cancellationToken) => GuardAsync(async () =>
         {
             using var interrupt = new Interrupt(cancellationToken);

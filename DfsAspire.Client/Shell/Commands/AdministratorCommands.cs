@@ -23,7 +23,7 @@ internal static class AdministratorCommands
 
     private static Command CreateAdd(AdministratorRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var name = NameArgument();
         var (bytes, files) = QuotaOptions();
         var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files, json };
@@ -43,7 +43,7 @@ internal static class AdministratorCommands
 
     private static Command CreateList(AdministratorRunner run)
     {
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command("list", $"Lists the users, what they keep and what they may keep. {Secret}") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -64,7 +64,7 @@ internal static class AdministratorCommands
 
     private static Command CreateRemove(AdministratorRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var name = NameArgument();
         var yes = new Option<bool>("--yes") { Description = "Says that it is meant." };
         var command = new Command("remove", $"Removes a user and everything it keeps, for good. {Secret}") { name, yes, json };
@@ -86,7 +86,7 @@ internal static class AdministratorCommands
 
     private static Command CreateQuota(AdministratorRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var name = NameArgument();
         var (bytes, files) = QuotaOptions();
         var none = new Option<bool>("--none") { Description = "No limit." };
@@ -109,7 +109,7 @@ internal static class AdministratorCommands
 
     private static Command CreateSecret(AdministratorRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var command = new Command("change-secret", $"Puts a new administrator's secret in the place of the old one. {Secret} Then asks for the new one.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -130,7 +130,7 @@ internal static class AdministratorCommands
     private static Command CreateChange(
         string command, string description, string done, AdministratorRunner run, Func<DfsAdministrator, string, CancellationToken, Task> change)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var name = NameArgument();
         var created = new Command(command, $"{description} {Secret}") { name, json };
         created.SetAction((parse, cancellationToken) => run(

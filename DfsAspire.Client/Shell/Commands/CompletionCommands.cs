@@ -51,7 +51,7 @@ internal static class CompletionCommands
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, interrupt.Token);
         try
         {
-            return await new Completer(root, token => (session ??= open(CommandLine.Parse(root, before))).ConnectAsync(token)).CompleteAsync(before, word, either.Token);
+            return await new Completer(root, token => (session ??= open(CommandLine.Parse(root, before))).ConnectUnaskedAsync(token)).CompleteAsync(before, word, either.Token);
         }
         catch (Exception)
         {

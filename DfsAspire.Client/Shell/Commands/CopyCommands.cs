@@ -32,7 +32,7 @@ internal static class CopyCommands
         var source = new Argument<string>("FROM") { Description = "A file or folder in the store." };
         var target = new Argument<string>("TO") { Description = "Its path afterwards; one that ends in '/' is the folder to put it in." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replaces files that lie there." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(name, description) { source, target, overwrite, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

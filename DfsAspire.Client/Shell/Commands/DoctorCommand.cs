@@ -14,7 +14,7 @@ internal static class DoctorCommand
 
     public static Command Create(DoctorRunner run)
     {
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Checks the configuration, its permissions, every node, versions, clocks, space, your log-in and your quota; says what is wrong and what to do.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

@@ -24,7 +24,7 @@ internal static class GetCommand
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Fetches folders too, with all that is in them; without a path, everything." };
         var version = new Option<string?>("--version") { Description = "An earlier version of the one file, by the first digits that 'versions' shows.", HelpName = "ID" };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Fetches files. A file appears only when it is whole and authenticated.") { paths, output, recursive, version, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

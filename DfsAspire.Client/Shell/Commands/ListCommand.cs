@@ -10,6 +10,9 @@ internal static class ListCommand
 {
     public const string Name = "list";
 
+    // What fingers know from elsewhere.
+    private const string Alias = "ls";
+
     /// <summary>What follows the name of a file whose parts cannot all be reached: the original's words.</summary>
     private const string Incomplete = " [incomplete]";
 
@@ -22,9 +25,10 @@ internal static class ListCommand
             DefaultValueFactory = _ => "",
         };
         var detailed = new Option<bool>("-l", "--long") { Description = "Sizes in bytes and times as well." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var health = new Option<bool>("--health") { Description = "Before each file: how many more nodes may be lost before it is; 0 when the next loss may lose it, '!' when a part is missing." };
         var command = new Command(Name, "Lists what lies in a folder, one name a line.") { folder, detailed, json, health };
+        command.Aliases.Add(Alias);
         command.SetAction((parse, cancellationToken) => run(
             parse,
             (context, token) => ListAsync(

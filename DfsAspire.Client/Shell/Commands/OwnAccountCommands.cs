@@ -9,8 +9,8 @@ internal static class OwnAccountCommands
 {
     public static Command CreatePassword(CommandRunner run)
     {
-        var json = AccountChangeDisplay.Option();
-        var command = new Command("passwd", "Changes your password. Asks for the new one; the old one is that of the configuration. No file is uploaded again.") { json };
+        var json = JsonOutput.Option();
+        var command = new Command("passwd", "Changes your password. Asks for the new one, and for the old one where neither the configuration nor DFS_PASSWORD holds it. No file is uploaded again.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
@@ -21,7 +21,8 @@ internal static class OwnAccountCommands
                 AccountChangeDisplay.Show(
                     context.Surroundings, parse.GetValue(json), new AccountChangeJson(context.Session.User, "passwd"),
                     () => context.Report($"The password of {context.Session.User} is changed. Log-ins with the old one have ended."));
-                context.Note($"{context.Session.File} still holds the old password: put the new one there.");
+                if (context.Session.PasswordPlace is { } place)
+                    context.Note($"{place} still holds the old password: put the new one there.");
                 return ExitCode.Done;
             },
             cancellationToken));
@@ -30,7 +31,7 @@ internal static class OwnAccountCommands
 
     public static Command CreateRecoveryKey(CommandRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var command = new Command("recovery-key", "Prints a recovery key, once: it opens your account when the password is lost. A new one replaces the one before.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -48,7 +49,7 @@ internal static class OwnAccountCommands
 
     public static Command CreateRecover(CommandRunner run)
     {
-        var json = AccountChangeDisplay.Option();
+        var json = JsonOutput.Option();
         var command = new Command("recover", "Gives you a new password when the old one is lost. Asks for the recovery key and the new password.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -62,7 +63,8 @@ internal static class OwnAccountCommands
                 AccountChangeDisplay.Show(
                     context.Surroundings, parse.GetValue(json), new AccountChangeJson(context.Session.User, "recover"),
                     () => context.Report($"{context.Session.User} has a new password. The recovery key goes on opening the account; 'dfs user recovery-key' makes another one."));
-                context.Note($"put the new password into {context.Session.File}.");
+                if (context.Session.PasswordPlace is { } place)
+                    context.Note($"put the new password into {place}.");
                 return ExitCode.Done;
             },
             cancellationToken));

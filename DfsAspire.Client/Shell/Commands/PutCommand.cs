@@ -20,7 +20,7 @@ internal static class PutCommand
         var to = new Option<string?>("--to") { Description = "The folder to store them in.", HelpName = "FOLDER" };
         var under = new Option<string?>("--as") { Description = "The path of the one file in the store, instead of its own name.", HelpName = "PATH" };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Stores directories too, with all that is in them." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Stores files under their own names.") { files, to, under, recursive, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

@@ -27,10 +27,10 @@ internal static class RecoverCommand
             Required = true,
         };
         var deleted = new Option<bool>("--deleted") { Description = "Deleted files too, as far as they are still there." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(
             Name,
-            "Restores a user's files from volumes alone, with no node running. Asks for the password when the configuration does not hold it. Exit code 1 when something could not be restored.")
+            "Restores a user's files from volumes alone, with no node running. Asks for the password when neither the configuration nor DFS_PASSWORD holds it. Exit code 1 when something could not be restored.")
         {
             volumes, output, deleted, json,
         };

@@ -13,7 +13,7 @@ internal static class RepairCommand
     public static Command Create(CommandRunner run)
     {
         var scrub = new Option<bool>("--scrub") { Description = "Each node re-reads all its parts first. That takes a while." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Asks every node to repair itself now. Nodes do so by themselves; this is for those who do not want to wait.") { scrub, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

@@ -21,7 +21,7 @@ internal static class RestoreCommand
         var target = new Option<string?>("--to") { Description = "Another path to restore it to; one that ends in '/' is the folder to put it in.", HelpName = "PATH" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replaces a file that lies at the path given with --to." };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "The folder, if it was deleted, and everything that was deleted from it and from those below it. What is there now stays." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Brings back an earlier version or a deleted file. No contents are sent; what it replaces becomes an earlier version itself.")
         {
             path, version, target, overwrite, recursive, json,

@@ -11,7 +11,7 @@ internal static class RotateKeyCommand
 
     public static Command Create(CommandRunner run)
     {
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(
             Name,
             "Gives you a new master key: the keys of all your files are wrapped anew, and no file is uploaded again. Needs all four nodes in the end; run it again and it goes on. "

@@ -15,26 +15,40 @@ internal static class StatCommand
     public static Command Create(CommandRunner run)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Paths in the store, '*' and '?' in their names standing for others.", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Shows what is known of a file: size, time, version, where its parts lie, how many more nodes it survives.") { paths, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
-            async (context, token) =>
-            {
-                var isJson = parse.GetValue(json);
-                var wanted = await Pattern.ExpandAsync(context, [.. parse.GetRequiredValue(paths).Select(path => StorePath.Parse(path == "/" ? "" : path))], withFolders: true, token);
-                return await SeveralFiles.RunAsync(context, wanted, path => path.Value, async path =>
-                {
-                    var store = await context.ConnectAsync(token);
-                    var entry = await store.StatAsync(path, token) ?? throw new DfsException(DfsFault.NotFound, $"'{path}' was not found.");
-                    if (isJson)
-                        context.Surroundings.Out.WriteLine(JsonOutput.StatOf(entry));
-                    else
-                        Show(context, entry);
-                });
-            },
+            (context, token) => StatAsync(context, [.. parse.GetRequiredValue(paths).Select(path => StorePath.Parse(path == "/" ? "" : path))], parse.GetValue(json), token),
             cancellationToken));
         return command;
+    }
+
+    private static async Task<int> StatAsync(CommandContext context, StorePath[] named, bool json, CancellationToken cancellationToken)
+    {
+        // What was typed says what comes: one document for one path, an array for all else, however much that turns out to be.
+        var isOne = named is [var only] && !Pattern.IsPattern(only);
+        var found = new List<ListedEntry>();
+        try
+        {
+            var wanted = await Pattern.ExpandAsync(context, named, withFolders: true, cancellationToken);
+            return await SeveralFiles.RunAsync(context, wanted, path => path.Value, async path =>
+            {
+                var store = await context.ConnectAsync(cancellationToken);
+                var entry = await store.StatAsync(path, cancellationToken) ?? throw new DfsException(DfsFault.NotFound, $"'{path}' was not found.");
+                found.Add(entry);
+                if (!json)
+                    Show(context, entry);
+            });
+        }
+        finally
+        {
+            // Also when it failed midway: what a program reads is a whole document.
+            if (json && !isOne)
+                context.Surroundings.Out.WriteLine(JsonOutput.StatOf(found));
+            else if (json && found is [var one])
+                context.Surroundings.Out.WriteLine(JsonOutput.StatOf(one));
+        }
     }
 
     private static void Show(CommandContext context, ListedEntry entry)

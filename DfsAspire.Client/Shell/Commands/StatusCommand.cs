@@ -11,7 +11,7 @@ internal static class StatusCommand
 
     public static Command Create(CommandRunner run)
     {
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Asks every node how it is.") { json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

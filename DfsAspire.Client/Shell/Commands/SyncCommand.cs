@@ -22,7 +22,7 @@ internal static class SyncCommand
         var delete = new Option<bool>("--delete") { Description = "Deletes what only the second has. Without it nothing is ever deleted." };
         var dry = new Option<bool>("--dry-run") { Description = "Says what would be done, and does nothing." };
         var checksum = new Option<bool>("--checksum") { Description = "Compares contents; otherwise a file of the same size and time is taken for the same." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Makes a folder of the store like a local directory, or the other way round. Only what differs is sent; files keep their times.")
         {
             source, target, delete, dry, checksum, json,

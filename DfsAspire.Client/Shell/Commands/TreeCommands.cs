@@ -37,7 +37,7 @@ internal static class TreeCommands
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => "",
         };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(name, description) { folder, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

@@ -16,7 +16,7 @@ internal static class VerifyCommand
             Description = "Files and folders in the store; without one, everything of yours.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Reads and authenticates every copy of every part, from every node. Exit code 1 when something is wrong.") { paths, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

@@ -25,7 +25,7 @@ internal static class VersionsCommand
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "What was deleted from all folders below, too." };
         var moved = new Option<bool>("--moved") { Description = "Also names that something was moved away from." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Name, "Lists earlier versions of a file, or what was deleted from a folder, as long as nodes keep it.") { path, recursive, moved, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

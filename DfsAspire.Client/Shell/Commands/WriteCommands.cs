@@ -15,7 +15,7 @@ internal static class WriteCommands
     public static Command CreateMakeFolder(CommandRunner run)
     {
         var folders = new Argument<string[]>("FOLDER") { Description = "A path in the store.", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(MakeFolder, "Makes folders, and those above them.") { folders, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
@@ -35,7 +35,7 @@ internal static class WriteCommands
         };
         var recursive = new Option<bool>("-r", "--recursive") { Description = "Deletes folders with all that is in them." };
         var literal = new Option<bool>("--literal") { Description = "Takes '*' and '?' for what they are: parts of a name." };
-        var json = new Option<bool>("--json") { Description = "JSON for programs." };
+        var json = JsonOutput.Option();
         var command = new Command(Remove, "Deletes files and empty folders.") { targets, recursive, literal, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,

@@ -28,20 +28,21 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
     /// <param name="cancellationToken">Ends the asking.</param>
     public async Task<IReadOnlyList<string>?> CompleteAsync(IReadOnlyList<string> before, string word, CancellationToken cancellationToken)
     {
-        if (CommandOf(before) is not { } command)
+        if (CommandWords.Follow(root, before, StringComparer.OrdinalIgnoreCase) is not (var command, null))
             return [];
         var mayBeOption = !before.Contains(NoMoreOptions);
-        if (mayBeOption && before.Count > 0 && FindOption(command, before[^1]) is { } option && TakesValue(option))
+        if (mayBeOption && before.Count > 0 && CommandWords.FindOption(root, command, before[^1]) is { } option && CommandWords.TakesValue(option))
         {
-            return NamesOf(option).Any(LocalOptions.Contains) ? null
-                : NamesOf(option).Any(RemoteOptions.Contains) ? await PathsAsync(word, cancellationToken)
+            var names = CommandWords.NamesOf(option);
+            return names.Any(LocalOptions.Contains) ? null
+                : names.Any(RemoteOptions.Contains) ? await PathsAsync(word, cancellationToken)
                 : [];
         }
 
         if (mayBeOption && word.StartsWith('-'))
-            return Fitting(OptionsOf(command).Where(one => !one.Hidden).SelectMany(NamesOf), word);
+            return Fitting(CommandWords.OptionsOf(root, command).Where(one => !one.Hidden).SelectMany(CommandWords.NamesOf), word);
         if (command.Subcommands.Count > 0)
-            return Fitting(command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name), word);
+            return Fitting(CommandWords.NamesBelow(command), word);
         if (command.Name == CompletionCommands.Script)
             return Fitting(ShellScripts.Shells, word);
         if (command.Name == SyncCommand.Name && word.StartsWith(SyncCommand.StorePrefix, StringComparison.Ordinal))
@@ -69,31 +70,6 @@ internal sealed class Completer(Command root, Func<CancellationToken, Task<IStor
             return [];
         }
     }
-
-    // Options that belong to every command may stand before it. Null for a command that there is not.
-    private Command? CommandOf(IReadOnlyList<string> before)
-    {
-        var command = root;
-        for (var i = 0; i < before.Count && command.Subcommands.Count > 0; i++)
-        {
-            if (FindOption(command, before[i]) is { } option)
-                i += TakesValue(option) ? 1 : 0;
-            else if (command.Subcommands.FirstOrDefault(one => one.Name.Equals(before[i], StringComparison.OrdinalIgnoreCase)) is { } deeper)
-                command = deeper;
-            else
-                return null;
-        }
-
-        return command;
-    }
-
-    private IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(root.Options.Where(option => option.Recursive));
-
-    private Option? FindOption(Command command, string word) => OptionsOf(command).FirstOrDefault(option => NamesOf(option).Contains(word));
-
-    private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name);
-
-    private static bool TakesValue(Option option) => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0;
 
     private static IReadOnlyList<string> Fitting(IEnumerable<string> names, string word) =>
         [.. names.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.Ordinal)];

@@ -21,7 +21,9 @@ public static class ConfigurationFile
     /// <exception cref="ConfigurationException">The file that was named is not there, or none is found.</exception>
     public static string Find(string? asked, ShellSurroundings surroundings) =>
         FindIfAny(asked, surroundings) ?? throw new ConfigurationException(
-            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one, or name a file with --config or {Variable}.");
+            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one. "
+            + "On another machine than the store's write one: four lines 'Server DFS1 HOST:PORT' to DFS4, and below them 'Username: NAME'. "
+            + $"One that lies elsewhere is named with --config FILE, or {Variable}. docs/operations.md, \"The command line\", says more.");
 
     /// <summary>As <see cref="Find"/>, for commands that can do without: null when none was named and none lies in the usual places.</summary>
     /// <exception cref="ConfigurationException">The file that was named is not there.</exception>
@@ -55,15 +57,15 @@ public static class ConfigurationFile
         }
     }
 
-    /// <summary>Says so when others on this machine can read the passwords in the file; null when all is well, and on Windows.</summary>
-    public static string? WarningAboutAccess(string file)
+    /// <summary>Says so when others on this machine can read the secrets in the file; null when all is well, when it holds none, and on Windows.</summary>
+    public static string? WarningAboutAccess(string file, StoreConfiguration configuration)
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() || !configuration.HoldsSecrets)
             return null;
         var mode = File.GetUnixFileMode(file);
         return (mode & (UnixFileMode.OtherRead | UnixFileMode.GroupRead)) == 0
             ? null
-            : $"warning: {file} holds passwords and can be read by others; 'chmod 600' closes it.";
+            : $"warning: {file} holds secrets and can be read by others; 'chmod 600' closes it.";
     }
 
     private static string[] Places(ShellSurroundings surroundings) =>

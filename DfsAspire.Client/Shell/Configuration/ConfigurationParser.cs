@@ -11,8 +11,8 @@ namespace DfsAspire.Client.Shell.Configuration;
 /// <code>
 /// # comment
 /// Server DFS1 127.0.0.1:10001 [sha256:…]   four of them; the name ends in the node's number; its certificate, 64 hexadecimal digits
-/// Username: Alice                  followed by her password; more pairs may follow
-/// Password: SimplePassword         everything after the colon, without surrounding blanks
+/// Username: Alice                  more may follow
+/// Password: SimplePassword         optional: that of the user above it, everything after the colon, without surrounding blanks
 /// Cluster: 32 hexadecimal digits   optional
 /// Tls: on|off                      optional: off for nodes on this machine that were started so
 /// TlsOffBeyondLoopback: true       optional: off for nodes on other machines as well
@@ -27,7 +27,6 @@ public sealed class ConfigurationParser
     private readonly string _file;
     private readonly NodeAddress?[] _nodes = new NodeAddress?[WireLimits.Nodes];
     private readonly List<ConfiguredUser> _users = [];
-    private string? _userAwaitingPassword;
     private Guid? _cluster;
     private bool? _tls;
     private bool? _tlsOffBeyondLoopback;
@@ -94,23 +93,20 @@ public sealed class ConfigurationParser
 
     private void ReadUser(string name)
     {
-        if (_userAwaitingPassword is not null)
-            throw Fault($"expected 'Password: …' for {_userAwaitingPassword} before the next user");
         if (!UserName.IsValid(name))
             throw Fault("expected 'Username: NAME', the name being 1 to 64 of the characters A-Z a-z 0-9 . _ - and starting with a letter or a digit");
         if (_users.Exists(user => user.Name == name))
             throw Fault($"expected each user once, and {name} stands further up already");
-        _userAwaitingPassword = name;
+        _users.Add(new ConfiguredUser(name, null));
     }
 
     private void ReadPassword(string password)
     {
-        if (_userAwaitingPassword is not { } name)
+        if (_users is not [.., { Password: null } user])
             throw Fault("expected a line 'Username: NAME' before this password");
         if (password.Length == 0)
-            throw Fault($"expected the password of {name} after 'Password:'");
-        _users.Add(new ConfiguredUser(name, password));
-        _userAwaitingPassword = null;
+            throw Fault($"expected the password of {user.Name} after 'Password:', or no such line: it is asked for then");
+        _users[^1] = user with { Password = password };
     }
 
     private void ReadCluster(string value)
@@ -141,13 +137,11 @@ public sealed class ConfigurationParser
     private StoreConfiguration Complete()
     {
         _line = Math.Max(_line, 1);
-        if (_userAwaitingPassword is { } name)
-            throw Fault($"expected 'Password: …' for {name}, but the file ends here");
         var missing = Enumerable.Range(1, WireLimits.Nodes).Where(number => _nodes[number - 1] is null).ToArray();
         if (missing.Length > 0)
             throw Fault($"expected four 'Server' lines, but the file ends here without number {string.Join(", ", missing)}");
         if (_users.Count == 0)
-            throw Fault("expected 'Username: NAME' and 'Password: PASSWORD', but the file ends here without any");
+            throw Fault("expected 'Username: NAME', but the file ends here without any");
         return new StoreConfiguration
         {
             Nodes = _nodes.Select(node => node!).ToArray(),

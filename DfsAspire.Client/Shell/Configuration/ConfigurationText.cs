@@ -24,13 +24,16 @@ public static class ConfigurationText
 
         foreach (var user in configuration.Users)
         {
-            if (user.Password.Length == 0 || user.Password.Trim() != user.Password || user.Password.AsSpan().ContainsAny('\r', '\n'))
+            text.Append(CultureInfo.InvariantCulture, $"Username: {user.Name}\n");
+            if (user.Password is not { } password)
+                continue;
+            if (password.Length == 0 || password.Trim() != password || password.AsSpan().ContainsAny('\r', '\n'))
             {
                 throw new ConfigurationException(
                     $"The password of {user.Name} cannot be written into a configuration file: it is empty, has a line break, or begins or ends with a blank.");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"Username: {user.Name}\nPassword: {user.Password}\n");
+            text.Append(CultureInfo.InvariantCulture, $"Password: {password}\n");
         }
 
         if (configuration.Cluster is { } cluster)

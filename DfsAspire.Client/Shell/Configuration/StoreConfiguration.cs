@@ -20,4 +20,7 @@ public sealed record StoreConfiguration
 
     /// <summary>Where traces go; null when the file does not say.</summary>
     public TelemetryTarget? Telemetry { get; init; }
+
+    /// <summary>The file is nobody's but its owner's: it holds a password, or the headers of traces, which may carry a key.</summary>
+    public bool HoldsSecrets => Users.Any(user => user.Password is not null) || Telemetry?.Headers is not null;
 }

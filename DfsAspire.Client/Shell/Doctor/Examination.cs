@@ -37,15 +37,15 @@ internal sealed class Examination(ShellSurroundings surroundings)
         }
         catch (Exception fault) when (fault is ConfigurationException or UsageException)
         {
-            Bad($"configuration: {fault.Message}", "Mend the file, or name another with --config FILE. docs/operations.md, \"Command line\", shows what belongs in it.");
+            Bad($"configuration: {fault.Message}", "Mend the file, or name another with --config FILE. docs/operations.md, \"The command line\", shows what belongs in it.");
             return new DoctorReport(_findings, ExitCode.WrongUse);
         }
     }
 
     private void ExamineFile(string file, StoreConfiguration configuration)
     {
-        if (ConfigurationFile.WarningAboutAccess(file) is not null)
-            Warn($"{file} holds passwords, and others on this machine can read it", $"chmod 600 {file}");
+        if (ConfigurationFile.WarningAboutAccess(file, configuration) is not null)
+            Warn($"{file} holds secrets, and others on this machine can read it", $"chmod 600 {file}");
         var unpinned = configuration.Nodes.Where(node => node.Certificate is null).Select(node => node.Name).ToList();
         if (unpinned.Count > 0 && configuration.Tls == TlsPolicy.Required)
             Warn($"no certificate is named for {string.Join(' ', unpinned)}: whoever stands in between learns your user name", "Add the fingerprints that 'dfs status' shows to the Server lines.");
@@ -76,7 +76,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
                 Bad(node.ToString(), "Is it running, and is its address in the configuration right?");
             Bad(fault.Message, fault.Fault switch
             {
-                DfsFault.WrongCredentials => "Name the user with --user and mend the password in the configuration. Who has lost it and has a recovery key sets a new one with 'dfs user recover'; nobody else can.",
+                DfsFault.WrongCredentials => $"Name the user with --user and mend the password, in the configuration or in {Secrets.UserVariable}. Who has lost it and has a recovery key sets a new one with 'dfs user recover'; nobody else can.",
                 DfsFault.QuorumRefused => "Start the nodes; with the AppHost: dotnet run --project DfsAspire.AppHost.",
                 _ => null,
             });
@@ -106,7 +106,14 @@ internal sealed class Examination(ShellSurroundings surroundings)
         if (status.PartsDamaged > 0 || status.PartsMissing > 0)
             Warn(string.Create(CultureInfo.InvariantCulture, $"{name}: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged"), "It brings them back by itself; 'dfs repair' does it now.");
         if (node.Clock is { } clock && (clock - asked).Duration() > MuchSkew)
-            Warn($"{name}: its clock is {Apart(clock - asked)} this machine's", "Let both keep their time (NTP). Nothing is lost for it; times in listings are off.");
+            WarnOfClock(name, clock - asked);
+    }
+
+    private void WarnOfClock(string name, TimeSpan skew)
+    {
+        // What a node noted while its clock was ahead lies in the future, and what waits by that with it.
+        var waits = skew > TimeSpan.Zero ? ", and what is deleted or replaced meanwhile waits longer there (docs/operations.md, \"When …\": a node's clock was ahead)" : "";
+        Warn($"{name}: its clock is {Apart(skew)} this machine's", $"Let both keep their time (NTP). Nothing is lost for it; times in listings are off{waits}.");
     }
 
     private void ExamineQuorum(StoreStatus status)
@@ -166,7 +173,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
             { TotalHours: >= 2 } hours => (hours.TotalHours, "hours"),
             var minutes => (minutes.TotalMinutes, "minutes"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{value:0} {unit} {(skew > TimeSpan.Zero ? "before" : "behind")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{value:0} {unit} {(skew > TimeSpan.Zero ? "ahead of" : "behind")}");
     }
 
     private void Good(string what) => _findings.Add(new Finding(FindingLevel.Good, what, null));

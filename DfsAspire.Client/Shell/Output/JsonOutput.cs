@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DfsAspire.Client.Recovery;
@@ -12,6 +13,9 @@ namespace DfsAspire.Client.Shell.Output;
 /// <summary>What <c>--json</c> prints. Programs rely on the names: add, never rename. Control characters and all that is not ASCII are escaped.</summary>
 internal static class JsonOutput
 {
+    /// <summary>The option that asks for it.</summary>
+    public static Option<bool> Option() => new("--json") { Description = "JSON for programs." };
+
     public static string Of(FolderListing listing) => JsonSerializer.Serialize(
         new ListingJson(
             listing.Folder.Value,
@@ -60,11 +64,9 @@ internal static class JsonOutput
     public static string Of(SyncReport report) => JsonSerializer.Serialize(
         new SyncJson(report.IsDry, report.Copied, report.Deleted, report.Unchanged, report.Failed), JsonShapes.Default.SyncJson);
 
-    public static string StatOf(ListedEntry entry) => JsonSerializer.Serialize(
-        new StatJson(
-            entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.Stamp.Writer.ToString("N"),
-            entry.IsFolder ? null : entry.Content.ToString(), entry.IsFolder ? null : entry.Placement, entry.Holders, entry.IsComplete, entry.Survives),
-        JsonShapes.Default.StatJson);
+    public static string StatOf(ListedEntry entry) => JsonSerializer.Serialize(Stat(entry), JsonShapes.Default.StatJson);
+
+    public static string StatOf(IEnumerable<ListedEntry> entries) => JsonSerializer.Serialize(entries.Select(Stat).ToArray(), JsonShapes.Default.StatJsonArray);
 
     public static string Of(DoctorReport report) => JsonSerializer.Serialize(
         new DoctorJson(report.IsWell, [.. report.Findings.Select(finding => new FindingJson(finding.Level, finding.What, finding.Remedy))]), JsonShapes.Default.DoctorJson);
@@ -94,6 +96,10 @@ internal static class JsonOutput
     public static string Of(KeyRotationReport report) => JsonSerializer.Serialize(
         new KeyRotationJson(report.IsDone, report.MasterKey, report.Replaced, [.. report.Waiting.Select(fault => new FaultJson(fault.Node, fault.Reason))]),
         JsonShapes.Default.KeyRotationJson);
+
+    private static StatJson Stat(ListedEntry entry) => new(
+        entry.Path.Value, entry.IsFolder ? "folder" : "file", entry.IsFolder ? null : entry.Length, entry.WrittenAt.UtcDateTime, entry.Stamp.Writer.ToString("N"),
+        entry.IsFolder ? null : entry.Content.ToString(), entry.IsFolder ? null : entry.Placement, entry.Holders, entry.IsComplete, entry.Survives);
 
     private static VersionJson Of(FileVersion version) => new(
         version.Path.Value, version.Id, version.IsFolder ? "folder" : "file", version.IsFolder ? null : version.Length, version.WrittenAt.UtcDateTime, version.IsCurrent,
@@ -186,6 +192,7 @@ internal sealed record RecoveredJson(string Path, string Outcome, long Bytes, Da
 [JsonSerializable(typeof(ReceiptJson))]
 [JsonSerializable(typeof(SyncJson))]
 [JsonSerializable(typeof(StatJson))]
+[JsonSerializable(typeof(StatJson[]))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(UseJson))]
 [JsonSerializable(typeof(StatusJson))]

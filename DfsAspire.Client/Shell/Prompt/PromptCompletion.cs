@@ -11,7 +11,7 @@ internal sealed class PromptCompletion(RootCommand root, CommandContext context)
     // Whoever presses Tab waits for the answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Completer _completer = new(root, context.ConnectAsync);
+    private readonly Completer _completer = new(root, context.Session.ConnectUnaskedAsync);
 
     public async Task<WordCompletion> CompleteAsync(string typed, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed class PromptLoop
     private const string Original = """
         PUT file [sub/]   stores a local file, in the sub-folder when one is named
         GET name [sub/]   fetches a file into the working directory; -o FILE for another place
-        LIST [sub/]       lists your files; -l with sizes and times
+        LIST [sub/]       lists your files; -l with sizes and times; LS is the same
         """;
 
     private const string Keys = """
@@ -68,8 +68,8 @@ internal sealed class PromptLoop
                     return ExitCode.Done;
             }
 
-            var command = _root.Subcommands.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new UsageException($"There is no command '{name}'. HELP lists those there are.");
+            var command = CommandWords.Find(_root, name, StringComparer.OrdinalIgnoreCase)
+                ?? throw new UsageException($"There is no command '{name}'.{NearestNames.Question(name, [.. CommandWords.NamesBelow(_root), "help", "exit", "quit"])} HELP lists those there are.");
             return await CommandLine.RunAsync(_root, [command.Name, .. arguments], Surroundings, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

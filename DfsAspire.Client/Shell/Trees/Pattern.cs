@@ -7,6 +7,9 @@ namespace DfsAspire.Client.Shell.Trees;
 /// <summary>Paths whose last name has <c>*</c> (any characters) or <c>?</c> (any one): what they stand for in the store.</summary>
 internal static class Pattern
 {
+    /// <summary>The last name has one of the two characters.</summary>
+    public static bool IsPattern(StorePath path) => path.Name.AsSpan().ContainsAny('*', '?');
+
     /// <summary>Every path that is meant, patterns replaced by what they match. A file that bears a pattern as its very name is meant alone.</summary>
     /// <exception cref="DfsException">A pattern matches nothing.</exception>
     /// <exception cref="UsageException">A pattern is the name of a file as well, and matches others, where that is refused.</exception>
@@ -17,7 +20,7 @@ internal static class Pattern
         var expanded = new List<StorePath>();
         foreach (var path in paths)
         {
-            if (path.Name.AsSpan().ContainsAny('*', '?'))
+            if (IsPattern(path))
                 expanded.AddRange(await MatchAsync(context, path, withFolders, namesake, cancellationToken));
             else
                 expanded.Add(path);

@@ -39,7 +39,7 @@ public sealed class ConnectionFileTests : IDisposable
         await WriteAsync("other secret");
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
-        Assert.Null(ConfigurationFile.WarningAboutAccess(File));
+        Assert.Null(ConfigurationFile.WarningAboutAccess(File, ConfigurationFile.Read(File)));
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, System.IO.File.GetUnixFileMode(Path.GetDirectoryName(File)!));
     }

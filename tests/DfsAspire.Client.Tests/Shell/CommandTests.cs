@@ -75,6 +75,15 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Ls_is_list()
+    {
+        _shell.Store.Listing = Mixed();
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("ls", "docs"));
+        Assert.Equal("a.txt [incomplete]\nsub/\nüber uns.txt\nx\\u202Ey\n", _shell.Out);
+    }
+
+    [Fact]
     public async Task A_list_with_health_says_how_many_losses_each_file_survives()
     {
         _shell.Store.Listing = Mixed();

@@ -11,6 +11,8 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("ver", "verify versions")]
     [InlineData("us", "user")]
+    [InlineData("l", "list ls")]
+    [InlineData("ls --js", "--json")]
     [InlineData("user rot", "rotate-key")]
     [InlineData("get --ver", "--version")]
     [InlineData("put --rec", "--recursive")]
@@ -36,6 +38,7 @@ public sealed class CompletionTests : IDisposable
         };
 
         Assert.Equal(["docs/report one.pdf", "docs/reports/"], await CompleteAsync("get docs/rep"));
+        Assert.Equal(["docs/report one.pdf", "docs/reports/"], await CompleteAsync("ls docs/rep"));
         Assert.Equal(["docs/reports/"], await CompleteAsync("put a --to docs/reports"));
         Assert.Equal(["dfs:docs/reports/"], await CompleteAsync("sync photos dfs:docs/reports"));
     }

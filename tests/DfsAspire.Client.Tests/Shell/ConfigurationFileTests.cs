@@ -50,6 +50,9 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Contains(_shell.Local("dfs.conf"), _shell.Error, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(_shell.ApplicationData, "DfsAspire", "dfs.conf"), _shell.Error, StringComparison.Ordinal);
         Assert.Contains("DfsAspire.AppHost", _shell.Error, StringComparison.Ordinal);
+        Assert.All(
+            ["'Server DFS1 HOST:PORT'", "'Username: NAME'", "--config FILE", "\"The command line\""],
+            onAnotherMachine => Assert.Contains(onAnotherMachine, _shell.Error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +67,28 @@ public sealed class ConfigurationFileTests : IDisposable
         File.SetUnixFileMode(_shell.Local("dfs.conf"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         Assert.Equal(ExitCode.Done, await _shell.RunAsync("list"));
-        Assert.Equal($"warning: {_shell.Local("dfs.conf")} holds passwords and can be read by others; 'chmod 600' closes it.\n", _shell.Error);
+        Assert.Equal($"warning: {_shell.Local("dfs.conf")} holds secrets and can be read by others; 'chmod 600' closes it.\n", _shell.Error);
+    }
+
+    [Theory]
+    [InlineData("Username: Carol", "")]
+    [InlineData("Username: Carol\nTelemetry: http://127.0.0.1:1 grpc", "")]
+    [InlineData("Username: Carol\nTelemetry: http://127.0.0.1:1 grpc x-otlp-api-key=k", "warning: ")]
+    public async Task A_file_without_a_secret_may_be_read_by_others(string lines, string warning)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        _shell.Write("dfs.conf", $"Server node1 localhost:1\nServer node2 localhost:2\nServer node3 localhost:3\nServer node4 localhost:4\n{lines}\n");
+        File.SetUnixFileMode(_shell.Local("dfs.conf"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        _shell.Variables["DFS_PASSWORD"] = "secret";
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("list"));
+
+        Assert.Equal(warning, _shell.Error[..Math.Min(_shell.Error.Length, "warning: ".Length)]);
     }
 
     [Fact]

@@ -58,6 +58,17 @@ public sealed class ConfigurationParserTests
     }
 
     [Fact]
+    public void A_user_may_go_without_a_password()
+    {
+        var configuration = Parse($"Username: Bob\nUsername: Carol\nCluster: 0123456789abcdef0123456789abcdef\nPassword: of-carol\n{Whole}\nUsername: Dave");
+
+        Assert.Equal(
+            [new ConfiguredUser("Bob", null), new ConfiguredUser("Carol", "of-carol"), new ConfiguredUser("Alice", "SimplePassword"), new ConfiguredUser("Dave", null)], configuration.Users);
+        Assert.True(configuration.HoldsSecrets);
+        Assert.False((configuration with { Users = [new ConfiguredUser("Bob", null)] }).HoldsSecrets);
+    }
+
+    [Fact]
     public void A_server_may_have_its_certificate()
     {
         var configuration = Parse(Whole.Replace("127.0.0.1:10002", $"127.0.0.1:10002 {Pin}", StringComparison.Ordinal));
@@ -127,8 +138,9 @@ public sealed class ConfigurationParserTests
     [InlineData("Server other1 127.0.0.1:9", "1 is already that of DFS1")]
     [InlineData("Username: Alice", "each user once")]
     [InlineData("Password: secret-text", "'Username: NAME' before this password")]
-    [InlineData("Username: Bob\nUsername: Carol", "for Bob before the next user", 8)]
+    [InlineData("Username: Bob\nUsername: Bob", "each user once", 8)]
     [InlineData("Username: Bob\nPassword:", "the password of Bob", 8)]
+    [InlineData("Username: Bob\nPassword: x\nPassword: secret-text", "'Username: NAME' before this password", 9)]
     [InlineData("Cluster: 0123456789abcdef0123456789abcdef\nCluster: 0123456789abcdef0123456789abcdef", "once", 8)]
     [InlineData("Tls: off\nTls: on", "once", 8)]
     [InlineData("Telemetry: http://a\nTelemetry: http://b", "once", 8)]
@@ -138,13 +150,14 @@ public sealed class ConfigurationParserTests
 
         Assert.Equal(number, fault.Line);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-text", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", 1, "number 1, 2, 3, 4")]
     [InlineData("Server DFS1 h:1\nServer DFS3 h:3\n", 2, "number 2, 4")]
     [InlineData("Server DFS1 h:1\nServer DFS2 h:2\nServer DFS3 h:3\nServer DFS4 h:4", 4, "'Username: NAME'")]
-    [InlineData("Server DFS1 h:1\nUsername: Alice\n\n", 3, "'Password: …' for Alice")]
+    [InlineData("Server DFS1 h:1\nUsername: Alice\n\n", 3, "number 2, 3, 4")]
     public void What_is_missing_at_the_end_is_said_with_the_last_line(string text, int line, string expected)
     {
         var fault = Assert.Throws<ConfigurationException>(() => Parse(text));
@@ -168,7 +181,8 @@ public sealed class ConfigurationParserTests
             var written = new StoreConfiguration
             {
                 Nodes = [.. Enumerable.Range(1, 4).Select(number => new NodeAddress(number, $"node{number}", host[number - 1], port[number - 1]) { Certificate = pin[number - 1] })],
-                Users = [.. password.Select((text, index) => new ConfiguredUser($"user{index}", text))],
+                // Every second one goes without.
+                Users = [.. password.Select((text, index) => new ConfiguredUser($"user{index}", index % 2 == 0 ? text : null))],
                 Cluster = cluster,
                 Tls = tls,
                 Telemetry = target,

@@ -6,7 +6,7 @@ using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Tests.Shell;
 
-/// <summary>What <c>doctor</c> says of versions and of the quota; what it says of nodes is in the cluster's tests.</summary>
+/// <summary>What <c>doctor</c> says of versions, clocks and the quota; what else it says of nodes is in the cluster's tests.</summary>
 public sealed class DoctorTests : IDisposable
 {
     private readonly ShellHarness _shell = new();
@@ -67,6 +67,31 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Contains(expected, _shell.Out, StringComparison.Ordinal);
         Assert.Equal(expected.StartsWith("  note", StringComparison.Ordinal), _shell.Out.Contains("dfs user quota Alice", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(5, "5 minutes ahead of", true)]
+    [InlineData(-5, "5 minutes behind", false)]
+    [InlineData(180, "3 hours ahead of", true)]
+    [InlineData(-180, "3 hours behind", false)]
+    public async Task A_clock_is_said_to_be_ahead_or_behind_and_what_that_means_for_old_versions(int minutes, string apart, bool waits)
+    {
+        _shell.Store.Status = new StoreStatus(
+            Guid.Empty, [ScriptedStore.Up(1) with { Clock = DateTimeOffset.UtcNow.AddMinutes(minutes) }, .. Enumerable.Range(2, 3).Select(ScriptedStore.Up)]);
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("doctor"));
+
+        Assert.Contains($"  note node1 (localhost:10001): its clock is {apart} this machine's\n", _shell.Out, StringComparison.Ordinal);
+        Assert.Contains("times in listings are off", _shell.Out, StringComparison.Ordinal);
+        Assert.Equal(waits, _shell.Out.Contains("deleted or replaced meanwhile waits longer there", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_page_that_shows_a_configuration_is_named_as_its_heading_is()
+    {
+        Assert.Equal(ExitCode.WrongUse, await _shell.RunAsync("doctor", "--config", "nowhere.conf"));
+
+        Assert.Contains("docs/operations.md, \"The command line\", shows", _shell.Out, StringComparison.Ordinal);
     }
 
     public void Dispose() => _shell.Dispose();

@@ -12,6 +12,8 @@ public sealed class PromptCompletionTests : IDisposable
 
     [Theory]
     [InlineData("VER", "verify versions")]
+    [InlineData("L", "list ls")]
+    [InlineData("LS docs/rep", "docs/report docs/reports/")]
     [InlineData("GET docs/rep", "docs/report docs/reports/")]
     [InlineData("PUT lo", "local.txt local/")]
     [InlineData("put local/de", "local/deep.txt")]

@@ -67,6 +67,17 @@ public sealed class PromptTests : IDisposable
     }
 
     [Fact]
+    public async Task Ls_is_list_here_too_and_a_slip_of_the_finger_is_asked_about()
+    {
+        Assert.Equal(ExitCode.WrongUse, await _shell.PipeAsync("LS docs\nlsit docs\nQIT\n"));
+
+        Assert.Equal(["list docs", "bye"], _shell.Store.Calls);
+        Assert.Equal(
+            "There is no command 'lsit'. Did you mean 'list'? HELP lists those there are.\nThere is no command 'QIT'. Did you mean 'quit'? HELP lists those there are.\n",
+            _shell.Error);
+    }
+
+    [Fact]
     public async Task Help_shows_the_commands()
     {
         await _shell.PipeAsync("help\n");

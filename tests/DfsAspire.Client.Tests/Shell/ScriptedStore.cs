@@ -77,8 +77,11 @@ internal sealed class ScriptedStore : IStore
     public Task<PutReceipt> PutFileAsync(StorePath path, string file, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         PutFileAsync(path, file, progress, cancellationToken);
 
-    public Task<ListedEntry?> StatAsync(StorePath path, CancellationToken cancellationToken) =>
-        Task.FromResult(Listing.Entries.FirstOrDefault(entry => entry.Path == path));
+    public async Task<ListedEntry?> StatAsync(StorePath path, CancellationToken cancellationToken)
+    {
+        await CallAsync($"stat {path}", path, cancellationToken);
+        return Listing.Entries.FirstOrDefault(entry => entry.Path == path);
+    }
 
     public Task<PutReceipt> PutAsync(StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

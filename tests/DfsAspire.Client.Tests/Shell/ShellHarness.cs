@@ -39,6 +39,12 @@ internal sealed class ShellHarness : IDisposable
 
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What a person at a terminal answers when asked for a secret; null when nobody sits there.</summary>
+    public Func<string, string>? Answer { get; set; }
+
+    /// <summary>The secrets that were asked for.</summary>
+    public List<string> Questions { get; } = [];
+
     public string Directory => _directory.Path;
 
     public string ApplicationData => Path.Combine(Directory, "application-data");
@@ -67,12 +73,19 @@ internal sealed class ShellHarness : IDisposable
         Error = _error,
         WorkingDirectory = Directory,
         ApplicationData = ApplicationData,
+        AskSecret = Answer is null ? null : AskAsync,
         Variable = name => Variables.GetValueOrDefault(name),
         Connect = ConnectAsync,
         AskProgram = async (node, _, _) => await Task.FromResult(Programs(node)),
     };
 
     public void Dispose() => _directory.Dispose();
+
+    private Task<string> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        Questions.Add(question);
+        return Task.FromResult(Answer!(question));
+    }
 
     private Task<IStore> ConnectAsync(DfsClientOptions options, CancellationToken cancellationToken)
     {

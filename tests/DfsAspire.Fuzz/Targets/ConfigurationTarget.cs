@@ -14,6 +14,7 @@ internal static class ConfigurationTarget
         Server DFS4 example.org:65535
         Username: Alice
         Password: Simple Password
+        Username: Bob
         Cluster: 00112233445566778899aabbccddeeff
         Telemetry: http://localhost:4317/a%20b http/protobuf key=value
         """;
