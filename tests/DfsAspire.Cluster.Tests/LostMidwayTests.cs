@@ -70,11 +70,10 @@ public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
         await client.PutFileAsync(In("file"), input, null, Cancellation);
         await using var output = File.Create(Local());
         // Within the first part, of which two neighbours have a copy.
-        Stream acting = output;
-        foreach (var (share, cut) in ((double, int[])[])[(0.04, [1, 3]), (0.10, [2, 4]), (0.16, [1, 3]), (0.22, [2, 4])])
-            acting = new StreamThatActs(acting, (long)(Large * share), () => Links.Cut(cut));
+        await using var acting = new StreamThatActs(
+            output, [.. Enumerable.Range(1, 4).Select(step => (Large * step / 20, (Action)(() => Links.Cut(step % 2 == 0 ? [1, 3] : [2, 4]))))]);
         var receipt = await client.GetAsync(In("file"), acting, null, Cancellation);
-        await acting.DisposeAsync();
+        await output.DisposeAsync();
         Links.Cut();
         Assert.True(receipt.Faults.Count >= 3, string.Join("; ", receipt.Faults));
         Assert.Equal(hash, await Bytes.HashFileAsync(output.Name));

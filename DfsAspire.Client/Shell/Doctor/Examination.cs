@@ -118,7 +118,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
 
     private void ExamineQuorum(StoreStatus status)
     {
-        var up = status.Nodes.Count(node => node.Status is not null);
+        var up = status.Nodes.Count(node => node.Status is { State: not NodeState.Failing });
         if (up == status.Nodes.Count)
             Good("all four nodes answer: any one may be lost, and everything goes on");
         else if (up == 3)

@@ -30,10 +30,32 @@ internal sealed class LocalDisk : IDisk
 
     public void MakeDirectory(string name)
     {
+        var full = FullPath(name);
         if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(FullPath(name));
-        else
-            Directory.CreateDirectory(FullPath(name), DirectoryMode);
+        {
+            Directory.CreateDirectory(full);
+            return;
+        }
+
+        Directory.CreateDirectory(full, DirectoryMode);
+        if (full == _root)
+            MakeRootPrivate();
+    }
+
+    // Whoever made it may have let others look into it: names of users. The rest is private whatever becomes of this.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private void MakeRootPrivate()
+    {
+        try
+        {
+            var mode = File.GetUnixFileMode(_root);
+            if ((mode & ~DirectoryMode) != 0)
+                File.SetUnixFileMode(_root, mode & DirectoryMode);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A mounted disk may belong to somebody else.
+        }
     }
 
     public bool RemoveDirectory(string name)

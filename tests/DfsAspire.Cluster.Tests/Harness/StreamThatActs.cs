@@ -1,9 +1,13 @@
 namespace DfsAspire.Cluster.Tests.Harness;
 
-/// <summary>A file that does something once, when it has taken a number of bytes.</summary>
-internal sealed class StreamThatActs(FileStream file, long at, Action act) : Stream
+/// <summary>A file that does something when it has taken a number of bytes, and then the next thing.</summary>
+internal sealed class StreamThatActs(FileStream file, params (long At, Action Act)[] acts) : Stream
 {
-    private bool _hasActed;
+    private readonly Queue<(long At, Action Act)> _acts = new(acts);
+
+    public StreamThatActs(FileStream file, long at, Action act) : this(file, (at, act))
+    {
+    }
 
     public override bool CanRead => false;
 
@@ -22,10 +26,8 @@ internal sealed class StreamThatActs(FileStream file, long at, Action act) : Str
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await file.WriteAsync(buffer, cancellationToken);
-        if (_hasActed || file.Position < at)
-            return;
-        _hasActed = true;
-        act();
+        while (_acts.TryPeek(out var next) && file.Position >= next.At)
+            _acts.Dequeue().Act();
     }
 
     public override void Flush() => file.Flush();
