@@ -222,7 +222,7 @@ public sealed partial class NodeStore
     }
 
     // Whatever the settings say: uploads that one user gives up must leave the others some of a small disk.
-    private long ShareOfRoom => (_files.FreeBytes + _budget.Used) / 4 * 3;
+    private long ShareOfRoom => (_files.FreeBytes / 4 * 3) + (_budget.Used / 4 * 3);
 
     // A part may be of no bytes at all, and is a file and a row.
     private async ValueTask NeedNamesAsync(StageRequest request, CancellationToken ct)

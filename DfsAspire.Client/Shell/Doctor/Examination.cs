@@ -101,7 +101,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
                 : "Wait a moment; it becomes ready by itself.");
         else
             Good($"{name}: ready, {ByteSize.Format(status.FreeBytes)} free");
-        if (status.FreeBytes < LittleSpace)
+        if (status.State != NodeState.Failing && status.FreeBytes < LittleSpace)
             Warn($"{name}: only {ByteSize.Format(status.FreeBytes)} free on its volume", "Make room on that disk. Deleted and overwritten files go sooner now, as long as all four nodes are up.");
         if (status.PartsDamaged > 0 || status.PartsMissing > 0)
             Warn(string.Create(CultureInfo.InvariantCulture, $"{name}: {status.PartsMissing} parts missing, {status.PartsDamaged} damaged"), "It brings them back by itself; 'dfs repair' does it now.");
