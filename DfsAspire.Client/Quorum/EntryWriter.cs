@@ -39,10 +39,10 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             stamped.AddRange(await JoinAsync([.. stamped.Select(answer => answer.Node)], cancellationToken));
         // A lost node's parts of a large file take their time. The same stamp, placed once more, changes nothing and is answered with new tickets.
         if (operation.Time.GetElapsedTime(begun) >= LongestPreparation)
-            stamped = [.. await PlaceAsync(operation, RequestOf(draft, StorePath.Root), [.. stamped.Select(answer => answer.Node)], cancellationToken)];
+            stamped = [.. await PlaceAsync(operation, RequestOf(operation, draft, StorePath.Root), [.. stamped.Select(answer => answer.Node)], cancellationToken)];
         NeedQuorum(operation, draft, stamped.Count);
         return await CommitAsync(
-            operation, SignedEntry.Sign(draft, signer), keyRecord, TicketsOf(stamped), without => OrNoneAsync(TicketsAsync(JoinAsync(without, CancellationToken.None))),
+            operation, Sign(operation, draft), keyRecord, TicketsOf(stamped), without => OrNoneAsync(TicketsAsync(JoinAsync(without, CancellationToken.None))),
             () => TryAsync(prepareCommit));
 
         // A node that was called back has not heard of this write. It gets its parts and the stamp like the others.
@@ -52,7 +52,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             if (newcomers.Count == 0)
                 return [];
             await prepareCommit(token);
-            return await PlaceAsync(operation, RequestOf(draft, StorePath.Root), newcomers, token);
+            return await PlaceAsync(operation, RequestOf(operation, draft, StorePath.Root), newcomers, token);
         }
     }
 
@@ -81,12 +81,12 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
                 tickets.Add(node, ticket);
         NeedQuorum(operation, draft, tickets.Count);
         return await CommitAsync(
-            operation, SignedEntry.Sign(draft, signer), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)), tryLend ?? (static () => Task.FromResult(true)));
+            operation, Sign(operation, draft), source.KeyRecord, tickets, without => OrNoneAsync(JoinAsync(without)), tryLend ?? (static () => Task.FromResult(true)));
 
         async Task<Dictionary<NodeClient, long>> JoinAsync(IReadOnlyList<NodeClient> without)
         {
             var more = await findMore(without);
-            var placed = await PlaceAsync(operation, RequestOf(draft, movedFrom), [.. more.Keys], CancellationToken.None);
+            var placed = await PlaceAsync(operation, RequestOf(operation, draft, movedFrom), [.. more.Keys], CancellationToken.None);
             return placed.ToDictionary(answer => answer.Node, answer => more[answer.Node]);
         }
     }
@@ -131,8 +131,11 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             DfsFault.QuorumRefused,
             $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
 
-    private static PlaceStamp RequestOf(Entry draft, StorePath movedFrom) =>
-        new(default, draft.Path, draft.Stamp, draft.Content, draft.Length, movedFrom);
+    private static PlaceStamp RequestOf(Operation operation, Entry draft, StorePath movedFrom) =>
+        new(default, operation.Names.Hide(draft.Path), draft.Stamp, draft.Content, draft.Length, operation.Names.Hide(movedFrom));
+
+    private SignedEntry Sign(Operation operation, Entry draft) =>
+        SignedEntry.Sign(draft with { Path = operation.Names.Hide(draft.Path) }, signer).ReadAs(draft.Path);
 
     private static async Task<Dictionary<NodeClient, long>> TicketsAsync(Task<IReadOnlyList<Answer<StampReply>>> stamping) => TicketsOf(await stamping);
 
@@ -142,7 +145,7 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
     private static async Task<IReadOnlyList<Answer<StampReply>>> StampAsync(
         Operation operation, Entry draft, StorePath movedFrom, CancellationToken cancellationToken)
     {
-        var valid = await PlaceAsync(operation, RequestOf(draft, movedFrom), null, cancellationToken);
+        var valid = await PlaceAsync(operation, RequestOf(operation, draft, movedFrom), null, cancellationToken);
         NeedQuorum(operation, draft, valid.Count);
         return valid;
     }

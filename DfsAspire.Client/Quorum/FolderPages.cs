@@ -14,8 +14,11 @@ internal sealed record FolderPages(NodeView View, IReadOnlyList<ListItem> Items)
     /// </summary>
     /// <exception cref="NodeException">The node is gone, refuses, or lists what does not belong there.</exception>
     public static async Task<FolderPages> ReadAsync(
-        NodeClient node, StorePath folder, SignatureVerifier verifier, string user, CancellationToken cancellationToken)
+        NodeClient node, StorePath folder, SignatureVerifier verifier, string user, PathNames names, CancellationToken cancellationToken)
     {
+        // Nodes have an order of their own, that of the names they see.
+        var asked = names.Hide(folder);
+        var last = "";
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = new List<ListItem>();
         var coming = AskAsync("");
@@ -26,13 +29,13 @@ internal sealed record FolderPages(NodeView View, IReadOnlyList<ListItem> Items)
                 var page = await coming;
                 if (!page.Outcome.IsOk)
                     throw new NodeException(node.Node, page.Outcome.Status, page.Outcome.Text ?? $"does not list: {page.Outcome.Status}");
-                if (FindFault(page, folder, items.Count == 0 ? "" : items[^1].Entry.Entry.Path.Name) is { } fault)
+                if (FindFault(page, asked, last) is { } fault)
                     throw new NodeException(node.Node, null, fault);
                 if (page.HasMore)
-                    coming = AskAsync(page.Items[^1].Entry.Entry.Path.Name);
+                    coming = AskAsync(last = page.Items[^1].Entry.Entry.Path.Name);
                 if (FindForgery(page.Items, node.Node.Number, verifier, user) is { } forged)
                     throw new NodeException(node.Node, null, $"lists an entry for '{forged}' that you never signed");
-                items.AddRange(page.Items);
+                items.AddRange(page.Items.Select(item => Reveal(node, item, names)));
                 if (!page.HasMore)
                     return new FolderPages(page.View, items);
             }
@@ -44,7 +47,13 @@ internal sealed record FolderPages(NodeView View, IReadOnlyList<ListItem> Items)
             throw;
         }
 
-        Task<ListReply> AskAsync(string after) => node.AskAsync<ListFolder, ListReply>("list", new ListFolder(default, folder, after), enough.Token);
+        Task<ListReply> AskAsync(string after) => node.AskAsync<ListFolder, ListReply>("list", new ListFolder(default, asked, after), enough.Token);
+    }
+
+    private static ListItem Reveal(NodeClient node, ListItem item, PathNames names)
+    {
+        var known = names.TryReveal(item.Entry) ?? throw new NodeException(node.Node, null, $"lists '{item.Entry.Entry.Path}', which is no name of yours");
+        return ReferenceEquals(known, item.Entry) ? item : item with { Entry = known };
     }
 
     private static string? FindFault(ListReply page, StorePath folder, string after)

@@ -54,6 +54,9 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         }
     }
 
+    /// <summary>How the user's paths look to nodes.</summary>
+    public PathNames Names { get; init; } = PathNames.Plain;
+
     /// <summary>What nodes are told at the end of the command.</summary>
     public Confirmations Confirmations { get; init; } = new();
 

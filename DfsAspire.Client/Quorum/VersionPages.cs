@@ -14,27 +14,30 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
     /// <param name="name">The one name in it; empty for all.</param>
     /// <param name="verifier">Knows what the user has signed.</param>
     /// <param name="user">The user.</param>
+    /// <param name="names">How the user's paths look to nodes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NodeException">The node is gone, refuses, or lists what does not belong there.</exception>
     public static async Task<VersionPages> ReadAsync(
-        NodeClient node, StorePath folder, string name, SignatureVerifier verifier, string user, CancellationToken cancellationToken)
+        NodeClient node, StorePath folder, string name, SignatureVerifier verifier, string user, PathNames names, CancellationToken cancellationToken)
     {
+        var (asked, only) = (names.Hide(folder), names.Hide(folder, name));
         var items = new List<VersionItem>();
         var (afterName, afterStamp) = ("", Stamp.None);
         while (true)
         {
-            var page = await node.AskAsync<ListVersions, VersionsReply>("versions", new ListVersions(default, folder, name, afterName, afterStamp), cancellationToken);
+            var page = await node.AskAsync<ListVersions, VersionsReply>("versions", new ListVersions(default, asked, only, afterName, afterStamp), cancellationToken);
             if (!page.Outcome.IsOk)
                 throw new NodeException(node.Node, page.Outcome.Status, page.Outcome.Text ?? $"does not list versions: {page.Outcome.Status}");
             foreach (var item in page.Items)
             {
                 var entry = item.Entry.Entry;
-                if (FindFault(item.Entry, folder, name, afterName, afterStamp) is { } fault)
+                if (FindFault(item.Entry, asked, only, afterName, afterStamp) is { } fault)
                     throw new NodeException(node.Node, null, fault);
                 if (!verifier.IsGenuine(item.Entry, user, entry.Path))
                     throw new NodeException(node.Node, null, $"lists a version of '{entry.Path}' that you never signed");
                 (afterName, afterStamp) = (entry.Path.Name, entry.Stamp);
-                items.Add(item);
+                var known = names.TryReveal(item.Entry) ?? throw new NodeException(node.Node, null, $"lists versions of '{entry.Path}', which is no name of yours");
+                items.Add(ReferenceEquals(known, item.Entry) ? item : item with { Entry = known });
             }
 
             if (!page.HasMore)

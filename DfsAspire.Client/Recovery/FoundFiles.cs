@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Recovery;
 
 /// <summary>What the volumes hold of one user: every version of every path that the user has signed, and where the parts lie.</summary>
-internal sealed class FoundFiles(string user, ECDsa publicKey)
+internal sealed class FoundFiles(string user, ECDsa publicKey, PathNames names)
 {
     private readonly Dictionary<StorePath, List<SignedEntry>> _entries = [];
     private readonly Dictionary<ContentId, FoundContent> _contents = [];
@@ -19,10 +20,10 @@ internal sealed class FoundFiles(string user, ECDsa publicKey)
     public IEnumerable<Entry> VersionsOf(StorePath path) => _entries[path].Select(signed => signed.Entry).OrderByDescending(entry => entry.Stamp);
 
     /// <summary>Takes an entry if the user has signed it; false when not.</summary>
-    public bool Add(SignedEntry signed)
+    public bool Add(SignedEntry signed) => signed.Entry.User == user && names.TryReveal(signed) is { } known && AddKnown(known);
+
+    private bool AddKnown(SignedEntry signed)
     {
-        if (signed.Entry.User != user)
-            return false;
         if (!_entries.TryGetValue(signed.Entry.Path, out var versions))
             versions = [];
         // Each part's trailer and each catalog tell the same again; a signature is checked once.
@@ -38,11 +39,11 @@ internal sealed class FoundFiles(string user, ECDsa publicKey)
     /// <summary>Takes what a catalog lists as held by a path.</summary>
     public void AddListed(SignedEntry signed)
     {
-        if (!Add(signed))
+        if (signed.Entry.User != user || names.TryReveal(signed) is not { } known || !AddKnown(known))
             return;
-        _listed.Add(signed.Entry.Path);
-        if (!signed.Entry.Content.IsNone)
-            _named.Add(signed.Entry.Content);
+        _listed.Add(known.Entry.Path);
+        if (!known.Entry.Content.IsNone)
+            _named.Add(known.Entry.Content);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Store;
 using DfsAspire.Client.Transfer;
 using DfsAspire.Protocol.Accounts;
@@ -71,7 +72,8 @@ public sealed class VolumeRecovery : IDisposable
         publicKey.ImportSubjectPublicKeyInfo(keyring.PublicKey.Span, out _);
         var output = RecoveryOutput.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Output)), _volumes.Select(volume => volume.Path));
 
-        var found = new FoundFiles(_options.User, publicKey);
+        using var names = PathNames.Of(keyring);
+        var found = new FoundFiles(_options.User, publicKey, names);
         await SearchAsync(found, cancellationToken);
         var paths = found.Paths.ToList();
         var meter = new ProgressMeter(progress, paths.Sum(path => found.VersionsOf(path).First().Length), _options.Time);

@@ -6,6 +6,7 @@ namespace DfsAspire.Client.Sealing;
 /// <summary>
 /// The keys of a user that outlive every password: the random master key, which wraps the data keys of all contents, and
 /// the ECDSA P-256 key that signs the user's entries. A new password wraps the same keyring anew and touches no file.
+/// A user whose names are encrypted has a key for these as well, which stays the same: every path is found by it.
 /// While the master key is being replaced the keyring holds two: first the one in use and the next, then the one in use and the one before.
 /// </summary>
 public sealed class Keyring : IDisposable
@@ -14,18 +15,20 @@ public sealed class Keyring : IDisposable
     private readonly byte[] _masterKey;
     private readonly IReadOnlyList<MasterKey> _others;
     private readonly ECDsa _signingKey;
+    private readonly byte[]? _nameKey;
     private bool _disposed;
 
-    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey) : this(epoch, masterKey, [], signingKey)
+    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey) : this(epoch, masterKey, [], signingKey, null)
     {
     }
 
-    private Keyring(long epoch, byte[] masterKey, IReadOnlyList<MasterKey> others, ECDsa signingKey)
+    private Keyring(long epoch, byte[] masterKey, IReadOnlyList<MasterKey> others, ECDsa signingKey, byte[]? nameKey)
     {
         Epoch = epoch;
         _masterKey = masterKey;
         _others = others;
         _signingKey = signingKey;
+        _nameKey = nameKey;
         PublicKey = signingKey.ExportSubjectPublicKeyInfo();
     }
 
@@ -53,9 +56,14 @@ public sealed class Keyring : IDisposable
     /// <summary>True when it also holds a master key that was in use before.</summary>
     internal bool HasOlder => _others.Any(other => other.Number < Epoch);
 
+    /// <summary>True when the user's names are encrypted.</summary>
+    internal bool HasNameKey => _nameKey is not null;
+
     /// <summary>A keyring for a new user: fresh random keys, epoch 1.</summary>
-    public static Keyring Create() =>
-        new(1, RandomNumberGenerator.GetBytes(ContentKeys.KeyLength), ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    /// <param name="encryptsNames">Whether nodes get to see encrypted names. Once made, this stays.</param>
+    public static Keyring Create(bool encryptsNames = false) => new(
+        1, RandomNumberGenerator.GetBytes(ContentKeys.KeyLength), [], ECDsa.Create(ECCurve.NamedCurves.nistP256),
+        encryptsNames ? RandomNumberGenerator.GetBytes(NameCipher.KeyLength) : null);
 
     /// <summary>Signs with ECDSA P-256 and SHA-256. Safe for concurrent use.</summary>
     /// <returns>The signature of 64 bytes: r and s, each 32 bytes big-endian (IEEE P1363).</returns>
@@ -80,7 +88,7 @@ public sealed class Keyring : IDisposable
             byte[] privateKey = _signingKey.ExportPkcs8PrivateKey();
             try
             {
-                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey, _others), PublicKey.Span);
+                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey, _others, _nameKey), PublicKey.Span);
             }
             finally
             {
@@ -103,7 +111,7 @@ public sealed class Keyring : IDisposable
         try
         {
             signingKey.ImportPkcs8PrivateKey(secret.PrivateKey, out _);
-            return new Keyring(secret.Epoch, secret.MasterKey, secret.Others, signingKey);
+            return new Keyring(secret.Epoch, secret.MasterKey, secret.Others, signingKey, secret.NameKey);
         }
         catch
         {
@@ -122,6 +130,14 @@ public sealed class Keyring : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return number == Epoch ? _masterKey : _others.FirstOrDefault(other => other.Number == number).Key;
+    }
+
+    /// <summary>What hides and reveals the user's names.</summary>
+    /// <exception cref="InvalidOperationException">They are not encrypted.</exception>
+    internal NameCipher CreateNameCipher()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new NameCipher(_nameKey ?? throw new InvalidOperationException("The user's names are not encrypted."));
     }
 
     /// <summary>A keyring with a fresh master key beside the one in use, which comes next.</summary>
@@ -166,7 +182,7 @@ public sealed class Keyring : IDisposable
                 CryptographicOperations.ZeroMemory(privateKey);
             }
 
-            return new Keyring(epoch, [.. masterKey], [.. others.Select(other => other with { Key = [.. other.Key] })], signingKey);
+            return new Keyring(epoch, [.. masterKey], [.. others.Select(other => other with { Key = [.. other.Key] })], signingKey, _nameKey?.ToArray());
         }
     }
 
@@ -179,6 +195,7 @@ public sealed class Keyring : IDisposable
             CryptographicOperations.ZeroMemory(_masterKey);
             foreach (var other in _others)
                 CryptographicOperations.ZeroMemory(other.Key);
+            CryptographicOperations.ZeroMemory(_nameKey);
             _signingKey.Dispose();
         }
     }

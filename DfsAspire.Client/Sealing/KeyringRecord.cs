@@ -10,9 +10,10 @@ namespace DfsAspire.Client.Sealing;
 /// The wrapped keyring as an account carries it: MessagePack <c>[format = 1, nonce bin(12), wrapped bin]</c>, later
 /// versions may append fields. Wrapped is <c>[epoch, master key bin(32), PKCS #8 private key bin]</c>, bound to the user
 /// and to the public key. A keyring with further master keys is of format 2: wrapped is
-/// <c>[epoch, master key, private key, [[number, master key bin(32)], …]]</c>.
+/// <c>[epoch, master key, private key, [[number, master key bin(32)], …]]</c>. One of a user whose names are encrypted is of format 3: behind these, of which there may be
+/// none, comes the key of the names, bin(32).
 /// </summary>
-/// <remarks>A program that knows format 1 only must not open one of format 2: it would wrap it anew without the further keys.</remarks>
+/// <remarks>A program that does not know a format must not open it: it would wrap it anew without the further keys.</remarks>
 internal static class KeyringRecord
 {
     /// <summary>The longest record, in bytes.</summary>
@@ -20,6 +21,7 @@ internal static class KeyringRecord
 
     private const int Format = 1;
     private const int FormatWithOthers = 2;
+    private const int FormatWithNames = 3;
     private const int KnownFields = 3;
     private const int SecretFields = 3;
     private const int MaxPrivateKeyLength = 512;
@@ -28,14 +30,14 @@ internal static class KeyringRecord
 
     public static byte[] Wrap(string user, PasswordKeys keys, Secret secret, ReadOnlySpan<byte> publicKey)
     {
-        int format = secret.Others.Count == 0 ? Format : FormatWithOthers;
+        int format = secret.NameKey is not null ? FormatWithNames : secret.Others.Count == 0 ? Format : FormatWithOthers;
         byte[] place = PlaceOf(user, publicKey, format);
         byte[] wrappingKey = keys.WrappingKey();
         byte[] plain = [];
         SealedBox box;
         try
         {
-            plain = Write(secret);
+            plain = Write(secret, format);
             box = SealedBox.Seal(wrappingKey, plain, place);
         }
         finally
@@ -82,7 +84,7 @@ internal static class KeyringRecord
         if (record.Length > MaxLength)
             throw new InvalidDataException($"A wrapped keyring has at most {MaxLength} bytes, not {record.Length}.");
         MessagePackReader reader = new(record);
-        int format = IsWithOthers(reader) ? FormatWithOthers : Format;
+        int format = FormatOf(reader);
         int unknown = reader.ReadHeader(KnownFields, format);
         byte[] nonce = reader.ReadBinary(SealedBox.NonceLength, SealedBox.NonceLength);
         SealedBox box = new(nonce, reader.ReadBinary(SealedBox.TagLength, MaxLength));
@@ -91,19 +93,24 @@ internal static class KeyringRecord
     }
 
     // The reader is a copy: the header is read again by whoever asked.
-    private static bool IsWithOthers(MessagePackReader reader) => reader.ReadArrayHeader() > 0 && reader.ReadInt32() == FormatWithOthers;
+    private static int FormatOf(MessagePackReader reader) =>
+        reader.ReadArrayHeader() > 0 && reader.ReadInt32() is (FormatWithOthers or FormatWithNames) and var format ? format : Format;
 
-    private static byte[] Write(Secret secret)
+    private static int FieldsOf(int format) => SecretFields + format - Format;
+
+    private static byte[] Write(Secret secret, int format)
     {
         // Large enough from the start: a buffer that grows would leave keys behind in memory that nobody clears.
         ArrayBufferWriter<byte> buffer = new(MaxLength);
         MessagePackWriter writer = new(buffer);
-        writer.WriteArrayHeader(SecretFields + (secret.Others.Count == 0 ? 0 : 1));
+        writer.WriteArrayHeader(FieldsOf(format));
         writer.Write(secret.Epoch);
         writer.Write(secret.MasterKey);
         writer.Write(secret.PrivateKey);
-        if (secret.Others.Count > 0)
+        if (format >= FormatWithOthers)
             WriteOthers(ref writer, secret.Others);
+        if (format >= FormatWithNames)
+            writer.Write(secret.NameKey);
         writer.Flush();
         byte[] plain = buffer.WrittenSpan.ToArray();
         buffer.Clear();
@@ -114,25 +121,28 @@ internal static class KeyringRecord
     {
         MessagePackReader reader = new(plain);
         int fields = reader.ReadArrayHeader();
-        int known = SecretFields + (format == FormatWithOthers ? 1 : 0);
+        int known = FieldsOf(format);
         if (fields < known)
             throw new InvalidDataException($"At least {known} fields were expected, not {fields}.");
         long epoch = reader.ReadInt64();
         byte[] masterKey = [];
         byte[] privateKey = [];
         List<MasterKey> others = [];
+        byte[]? nameKey = null;
         try
         {
             masterKey = reader.ReadBinary(ContentKeys.KeyLength, ContentKeys.KeyLength);
             privateKey = reader.ReadBinary(1, MaxPrivateKeyLength);
-            if (format == FormatWithOthers)
-                ReadOthers(ref reader, others);
+            if (format >= FormatWithOthers)
+                ReadOthers(ref reader, others, format == FormatWithOthers ? 1 : 0);
+            if (format >= FormatWithNames)
+                nameKey = reader.ReadBinary(NameCipher.KeyLength, NameCipher.KeyLength);
             reader.ReadToEnd(fields - known);
-            return new Secret(epoch, masterKey, privateKey, others);
+            return new Secret(epoch, masterKey, privateKey, others, nameKey);
         }
         catch
         {
-            new Secret(epoch, masterKey, privateKey, others).Clear();
+            new Secret(epoch, masterKey, privateKey, others, nameKey).Clear();
             throw;
         }
     }
@@ -148,11 +158,11 @@ internal static class KeyringRecord
         }
     }
 
-    private static void ReadOthers(ref MessagePackReader reader, List<MasterKey> others)
+    private static void ReadOthers(ref MessagePackReader reader, List<MasterKey> others, int least)
     {
         int count = reader.ReadArrayHeader();
-        if (count is < 1 or > MaxOthers)
-            throw new InvalidDataException($"1 to {MaxOthers} further master keys were expected, not {count}.");
+        if (count < least || count > MaxOthers)
+            throw new InvalidDataException($"{least} to {MaxOthers} further master keys were expected, not {count}.");
         for (int i = 0; i < count; i++)
         {
             if (reader.ReadArrayHeader() != OtherFields)
@@ -165,12 +175,12 @@ internal static class KeyringRecord
     private static byte[] PlaceOf(string user, ReadOnlySpan<byte> publicKey, int format)
     {
         UserName.ThrowIfInvalid(user, nameof(user));
-        ReadOnlySpan<byte> label = format == FormatWithOthers ? "dfs keyring 2"u8 : "dfs keyring"u8;
+        ReadOnlySpan<byte> label = format switch { FormatWithNames => "dfs keyring 3"u8, FormatWithOthers => "dfs keyring 2"u8, _ => "dfs keyring"u8 };
         return [.. label, .. Encoding.ASCII.GetBytes(user), 0, .. publicKey];
     }
 
     /// <summary>The keyring in the clear; whoever holds it clears its arrays.</summary>
-    internal readonly record struct Secret(long Epoch, byte[] MasterKey, byte[] PrivateKey, IReadOnlyList<MasterKey> Others)
+    internal readonly record struct Secret(long Epoch, byte[] MasterKey, byte[] PrivateKey, IReadOnlyList<MasterKey> Others, byte[]? NameKey = null)
     {
         public void Clear()
         {
@@ -178,6 +188,7 @@ internal static class KeyringRecord
             CryptographicOperations.ZeroMemory(PrivateKey);
             foreach (MasterKey other in Others)
                 CryptographicOperations.ZeroMemory(other.Key);
+            CryptographicOperations.ZeroMemory(NameKey);
         }
     }
 }

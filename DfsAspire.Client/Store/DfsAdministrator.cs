@@ -48,7 +48,13 @@ public sealed class DfsAdministrator : IAsyncDisposable
     /// <exception cref="DfsException">The name cannot be used, or is or was somebody's (Conflict); or fewer than three nodes take it.</exception>
     /// <exception cref="ArgumentException">The password is empty, too long or not valid Unicode.</exception>
     public Task AddUserAsync(string user, string password, Quota quota, CancellationToken cancellationToken) =>
-        _accounts.AddAsync(user, password, quota, cancellationToken);
+        AddUserAsync(user, password, quota, encryptsNames: false, cancellationToken);
+
+    /// <summary>Makes a user, whose names of files and folders nodes cannot read if that is wished. It stays so: names are found by how they look.</summary>
+    /// <exception cref="DfsException">The name cannot be used, or is or was somebody's (Conflict); or fewer than three nodes take it.</exception>
+    /// <exception cref="ArgumentException">The password is empty, too long or not valid Unicode.</exception>
+    public Task AddUserAsync(string user, string password, Quota quota, bool encryptsNames, CancellationToken cancellationToken) =>
+        _accounts.AddAsync(user, password, quota, encryptsNames, cancellationToken);
 
     /// <summary>Lets a user in, or keeps it out; open sessions end at their next request. Files are kept.</summary>
     /// <exception cref="DfsException">There is no such user, or fewer than three nodes take the change.</exception>

@@ -20,18 +20,20 @@ internal sealed class StoreCommand : IDisposable
     private readonly string _name;
     private readonly Activity? _activity;
     private readonly Func<Task>? _prepare;
+    private readonly Func<string, string>? _reveal;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private StoreCommand(string name, Activity? activity, Func<Task>? prepare) => (_name, _activity, _prepare) = (name, activity, prepare);
+    private StoreCommand(string name, Activity? activity, Func<Task>? prepare, Func<string, string>? reveal) =>
+        (_name, _activity, _prepare, _reveal) = (name, activity, prepare, reveal);
 
-    /// <summary>Starts a command. What prepares it, such as a first log-in, is done within its span.</summary>
-    public static StoreCommand Start(string name, StorePath path, string user, Func<Task>? prepare = null)
+    /// <summary>Starts a command. What prepares it, such as a first log-in, is done within its span. What nodes say of encrypted names is revealed to the user alone.</summary>
+    public static StoreCommand Start(string name, StorePath path, string user, Func<Task>? prepare = null, Func<string, string>? reveal = null)
     {
         var activity = DfsTelemetry.Source.StartActivity(name);
         activity?.SetTag(DfsTelemetry.User, user);
         if (!path.IsRoot)
             activity?.SetTag(DfsTelemetry.Path, path.Value);
-        return new StoreCommand(name, activity, prepare);
+        return new StoreCommand(name, activity, prepare, reveal);
     }
 
     /// <summary>Runs the command and notes how it ended.</summary>
@@ -50,6 +52,8 @@ internal sealed class StoreCommand : IDisposable
             var kind = (fault as DfsException)?.Fault;
             _activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
             CountFailure(kind is DfsFault.QuorumRefused or DfsFault.OutcomeOpen);
+            if (fault is DfsException told && _reveal?.Invoke(told.Message) is { } text && text != told.Message)
+                throw new DfsException(told.Fault, text, told) { Faults = told.Faults };
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DfsAspire.Protocol.Framing;
+using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Protocol.Entries;
 
@@ -44,6 +45,9 @@ public sealed class SignedEntry
         var reader = new FieldReader(encoded);
         return new SignedEntry(EntryCodec.Read(ref reader), encoded, signature);
     }
+
+    /// <summary>The same bytes and signature, read as an entry of another path: for a user who gives paths to nodes in a form of its own.</summary>
+    public SignedEntry ReadAs(StorePath path) => new(Entry with { Path = path }, Encoded, Signature);
 
     /// <summary>True when the holder of the private key to <paramref name="publicKey"/> signed exactly these bytes.</summary>
     public bool IsSignedBy(ECDsa publicKey) => Signing.Verify(Signing.EntryLabel, Encoded.Span, Signature.Span, publicKey);

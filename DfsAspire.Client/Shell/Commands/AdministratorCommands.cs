@@ -26,14 +26,15 @@ internal static class AdministratorCommands
         var json = JsonOutput.Option();
         var name = NameArgument();
         var (bytes, files) = QuotaOptions();
-        var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files, json };
+        var encrypted = new Option<bool>("--encrypt-names") { Description = "Nodes do not get to see the names of files and folders. It cannot be changed later." };
+        var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files, encrypted, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
             {
                 var (user, quota) = (parse.GetRequiredValue(name), QuotaOf(parse, bytes, files));
                 await using var store = await context.ConnectAsync(token);
-                await store.AddUserAsync(user, await new Secrets(context.Surroundings).AskNewAsync($"First password of {user}", token), quota, token);
+                await store.AddUserAsync(user, await new Secrets(context.Surroundings).AskNewAsync($"First password of {user}", token), quota, parse.GetValue(encrypted), token);
                 AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(user, "add"), () => context.Report($"User {user} is made."));
                 return ExitCode.Done;
             },

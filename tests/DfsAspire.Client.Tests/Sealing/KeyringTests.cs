@@ -39,6 +39,27 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
+    public void The_key_of_names_stays_through_passwords_and_master_keys()
+    {
+        using Keyring keyring = Keyring.Create(encryptsNames: true);
+        var path = DfsAspire.Protocol.Names.StorePath.Parse("docs/report");
+        var hidden = Hide(keyring);
+        Assert.Throws<InvalidOperationException>(_keyring.CreateNameCipher);
+        using Keyring beside = Again(keyring.WithNext());
+        using Keyring inUse = Again(beside.UsingNext());
+        using Keyring alone = Again(inUse.WithoutOthers());
+        using Keyring copy = alone.Copy();
+        Assert.All((Keyring[])[beside, inUse, alone, copy], later => Assert.Equal(hidden, Hide(later)));
+        Assert.Equal((2L, 2L, false), (alone.Epoch, alone.Newest, alone.HasOlder));
+
+        string Hide(Keyring with)
+        {
+            using var cipher = with.CreateNameCipher();
+            return cipher.Hide(path).Value;
+        }
+    }
+
+    [Fact]
     public void A_keyring_changes_its_master_key_in_three_steps_and_each_comes_back()
     {
         using Keyring beside = Again(_keyring.WithNext());
