@@ -121,7 +121,7 @@ internal sealed class NameCipher : IDisposable
         hash[..nonce.Length].CopyTo(nonce);
     }
 
-    private static IEnumerable<string> NamesOf(StorePath path) => path.IsRoot ? [] : path.Value.Split('/');
+    private static string[] NamesOf(StorePath path) => path.IsRoot ? [] : path.Value.Split('/');
 
     private static byte[] Derive(ReadOnlySpan<byte> key, ReadOnlySpan<byte> label)
     {
