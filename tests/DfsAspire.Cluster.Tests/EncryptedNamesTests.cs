@@ -1,7 +1,6 @@
 using System.Text;
 using DfsAspire.Client.Recovery;
 using DfsAspire.Protocol.Accounts;
-using DfsAspire.Protocol.Authentication;
 
 namespace DfsAspire.Cluster.Tests;
 
@@ -37,7 +36,7 @@ public sealed class EncryptedNamesTests(TestCluster cluster) : ClusterTest(clust
         Assert.Equal([200_000, 300_000], versions.Versions.Select(version => version.Length));
         await client.RestoreAsync(versions.Versions[1], target: null, overwrite: false, Cancellation);
         Assert.Equal(Bytes.Of(300_000, seed: 1), await client.GetBytesAsync(file));
-        Assert.True((await client.VerifyAsync([StorePath.Root], null, Cancellation)).IsWhole);
+        Assert.Empty((await client.VerifyAsync([StorePath.Root], null, Cancellation)).Faults);
         await client.DeleteAsync(Docs.Combine($"z {Canary}"), Cancellation);
         var missing = await StoreCalls.FailsAsync(DfsFault.NotFound, () => client.GetBytesAsync(Docs.Combine("nothing")));
         Assert.Contains($"{Docs}/nothing", missing.Message, StringComparison.Ordinal);
