@@ -18,7 +18,7 @@ public sealed class Keyring : IDisposable
     private readonly byte[]? _nameKey;
     private bool _disposed;
 
-    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey) : this(epoch, masterKey, [], signingKey, null)
+    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey, byte[]? nameKey = null) : this(epoch, masterKey, [], signingKey, nameKey)
     {
     }
 

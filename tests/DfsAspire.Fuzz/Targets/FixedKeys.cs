@@ -15,6 +15,9 @@ internal static class FixedKeys
     /// <summary>The same, with a second master key beside the first.</summary>
     public static Keyring KeyringWithNext { get; } = Keyring.WithNext();
 
+    /// <summary>The same, of a user whose names are encrypted.</summary>
+    public static Keyring KeyringWithNames { get; } = new(1, Fill(ContentKeys.KeyLength, 1), SigningKey(), Fill(NameCipher.KeyLength, 7));
+
     /// <summary>What follows from that user's password.</summary>
     public static PasswordKeys Password { get; } = new(Fill(ContentKeys.KeyLength, 2));
 
