@@ -4,6 +4,12 @@ using DfsAspire.ServiceDefaults;
 
 try
 {
+    if (HttpKeyCommand.IsAsked(args))
+    {
+        Console.WriteLine(HttpKeyCommand.Answer(args));
+        return 0;
+    }
+
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddNode(NodeOptions.Read(builder.Configuration));

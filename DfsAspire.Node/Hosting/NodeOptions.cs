@@ -91,6 +91,15 @@ public sealed record NodeOptions
         return settings.Faults.Count == 0 ? options : throw new NodeOptionsException(string.Join(Environment.NewLine, settings.Faults));
     }
 
+    /// <summary>Reads the cluster secret alone, for what needs nothing else of a node.</summary>
+    /// <exception cref="NodeOptionsException">It is missing, too short or too long.</exception>
+    internal static ReadOnlyMemory<byte> ReadClusterSecret(IConfiguration configuration)
+    {
+        var settings = new Settings(configuration, configuration.GetSection(Section));
+        var secret = settings.Secret("ClusterSecret");
+        return settings.Faults.Count == 0 ? secret : throw new NodeOptionsException(string.Join(Environment.NewLine, settings.Faults));
+    }
+
     /// <summary>The other nodes, as far as the settings say where they are.</summary>
     internal IReadOnlyList<int> OthersIn(IConfiguration configuration) =>
     [

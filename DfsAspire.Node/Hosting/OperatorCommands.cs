@@ -47,12 +47,16 @@ internal static class OperatorCommands
         return Convert.ToHexString(key);
     }
 
-    /// <summary>True when the request brings the key.</summary>
+    /// <summary>True when the request brings the key, in small or capital digits: other programs that derive it write small ones.</summary>
     internal static bool IsAdmitted(HttpRequest request, ReadOnlySpan<byte> key)
     {
-        var given = request.Headers.Authorization.ToString();
-        return given.StartsWith(Scheme, StringComparison.Ordinal)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[Scheme.Length..]), key);
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.Ordinal))
+            return false;
+        var given = Encoding.UTF8.GetBytes(header[Scheme.Length..]);
+        // It stops at the first byte that is not ASCII, and what has one is no key.
+        _ = Ascii.ToUpperInPlace(given, out _);
+        return CryptographicOperations.FixedTimeEquals(given, key);
     }
 
     private static Task RepairAsync(HttpResponse response, NodeServices node, bool withScrub, CancellationToken stopping) => AnswerAsync(

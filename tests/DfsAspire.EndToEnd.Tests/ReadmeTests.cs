@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace DfsAspire.EndToEnd.Tests;
@@ -25,20 +26,31 @@ public sealed class ReadmeTests(RunningStore store)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "The README's commands are those of a Unix shell.");
         var blocks = Readme.Commands();
-        Assert.Equal(["Start it", "Put a file in, get it back", "Put a file in, get it back", "Lose a node", "Without the command line"], blocks.Select(block => block.Heading));
-        // The first is how the store of this test was started, the second runs it.
-        Assert.Equal("dotnet run --project DfsAspire.AppHost\ndotnet test", blocks[0].Commands);
+        Assert.Equal(["Start it", "Start it", "Get it back", "Get it back", "Lose a node", "Without the command line", "Working on it"], blocks.Select(block => block.Heading));
+        // The first is how the store of this test was started, the last runs it. The first and the second are what a stranger types: one command each.
+        Assert.Equal(("dotnet run --project DfsAspire.AppHost", "dotnet test"), (blocks[0].Commands, blocks[^1].Commands));
+        Assert.DoesNotContain('\n', blocks[1].Commands);
         using var local = new LocalFiles();
         foreach (var name in (string[])["README.md", "LICENSE"])
             File.Copy(Path.Combine(Readme.Root, name), local[name]);
 
-        await SucceedsAsync(local, blocks[1].Commands);
-        Assert.Contains("README.md", await SucceedsAsync(local, blocks[2].Commands, "LIST docs/\nHELP\nQUIT\n"), StringComparison.Ordinal);
-        await LosingNodesAsync(local, blocks[3].Commands);
+        Assert.Contains("put docs/README.md", await SucceedsAsync(local, blocks[1].Commands), StringComparison.Ordinal);
+        await SucceedsAsync(local, blocks[2].Commands);
+        Assert.Contains("README.md", await SucceedsAsync(local, blocks[3].Commands, "LIST docs/\nHELP\nQUIT\n"), StringComparison.Ordinal);
+        await LosingNodesAsync(local, blocks[4].Commands);
 
         await File.WriteAllTextAsync(local[".curlrc"], $"user = \"alice:{store.AlicePassword}\"\n", RunningStore.Deadline);
         var port = store.Application.GetEndpoint("client", "http").Port.ToString(CultureInfo.InvariantCulture);
-        await SucceedsAsync(local, blocks[4].Commands.Replace("PORT", port, StringComparison.Ordinal).Replace("curl -u alice ", "curl --fail ", StringComparison.Ordinal));
+        await SucceedsAsync(local, blocks[5].Commands.Replace("PORT", port, StringComparison.Ordinal).Replace("curl -u alice ", "curl --fail ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_dfs_is_stands_before_its_first_command()
+    {
+        var text = File.ReadAllText(Path.Combine(Readme.Root, "README.md"));
+        var explained = text.IndexOf("`dfs` is short for `dotnet run --project DfsAspire.Client --`", StringComparison.Ordinal);
+
+        Assert.InRange(explained, 0, Regex.Match(text, "`dfs [a-z]").Index);
     }
 
     private async Task LosingNodesAsync(LocalFiles local, string commands)

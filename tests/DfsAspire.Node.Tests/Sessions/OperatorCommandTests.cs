@@ -12,6 +12,7 @@ public sealed class OperatorCommandTests
 
     // HKDF-SHA256 (RFC 5869) of RunningNode.Secret, computed outside the program.
     private const string Key = "87AAC13AD030AB8DC7672F79BF1CBD868222B2C51A62607838E31560324922B1";
+    private const string SmallKey = "87aac13ad030ab8dc7672f79bf1cbd868222b2c51a62607838e31560324922b1";
 
     [Fact]
     public void The_key_is_what_the_pages_say() => Assert.Equal(Key, OperatorCommands.KeyOf(Encoding.UTF8.GetBytes(RunningNode.Secret)));
@@ -25,6 +26,8 @@ public sealed class OperatorCommandTests
     [InlineData("/scrub", "Bearer 00")]
     [InlineData("/scrub", "Basic " + Key)]
     [InlineData("/repair", "Bearer " + Key + "0")]
+    [InlineData("/repair", "Bearer " + SmallKey + "0")]
+    [InlineData("/drain", "Bearer 97aac13ad030ab8dc7672f79bf1cbd868222b2c51a62607838e31560324922b1")]
     public async Task A_stranger_without_the_key_is_refused(string path, string? authorization)
     {
         await using var node = await RunningNode.StartAsync();
@@ -36,13 +39,14 @@ public sealed class OperatorCommandTests
     }
 
     [Theory]
-    [InlineData("/repair")]
-    [InlineData("/scrub")]
-    public async Task Who_has_the_key_hears_what_is_left_to_repair(string path)
+    [InlineData("/repair", Key)]
+    [InlineData("/scrub", Key)]
+    [InlineData("/repair", SmallKey)]
+    public async Task Who_has_the_key_hears_what_is_left_to_repair(string path, string key)
     {
         await using var node = await RunningNode.StartAsync();
 
-        using var response = await PostAsync(node, path, $"Bearer {Key}");
+        using var response = await PostAsync(node, path, $"Bearer {key}");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("Done: 0 parts missing, 0 damaged.", await response.Content.ReadAsStringAsync(Cancel));
