@@ -72,6 +72,7 @@ class Uploads {
       this.#waiting = this.#waiting.filter(job => job.row !== row);
       row.stop("Cancelled.");
     });
+    return row;
   }
 
   #pump() {
@@ -101,8 +102,7 @@ class Uploads {
       job.row.finish();
     else if (answer.status === 412 && !job.mayReplace)
       job.row.ask("There is a file of this name already.", "Replace it", () => {
-        job.row.remove();
-        this.#enqueue(job, true);
+        job.row.makeWayFor(this.#enqueue(job, true));
         this.#pump();
       });
     else
