@@ -151,6 +151,22 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task Where_colours_are_the_readers_own_a_badge_has_an_edge_and_stays_in_its_line()
+    {
+        await PutAsync("file", [1]);
+        var page = await browser.OpenAsync(Gateway.Root, new() { ForcedColors = ForcedColors.Active });
+        await Browser.LogInAsync(page, $"/files/{Folder}/");
+
+        Assert.Equal("inline-block 1px solid", await StyleAsync(".badge"));
+        await page.GotoAsync($"/files/{Folder}/file");
+        Assert.Equal("table-cell 1px solid", await StyleAsync(".parts td.held"));
+        await page.Context.CloseAsync();
+
+        Task<string> StyleAsync(string what) => page.EvaluateAsync<string>(
+            "what => (style => `${style.display} ${style.borderTopWidth} ${style.borderTopStyle}`)(getComputedStyle(document.querySelector(what)))", what);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
