@@ -42,12 +42,12 @@ function takeDrops(uploads) {
     event.preventDefault();
     depth = 0;
     show(0);
-    uploads.add(await filesOfDrop(event.dataTransfer));
+    uploads.add(await filesOfDrop(event.dataTransfer).catch(fault => [{ path: "What was dropped", why: `The browser cannot read it: ${fault.message}` }]));
   });
 }
 
 class Uploads {
-  #folder; #transfers; #refresh; #waiting = []; #running = 0; #failed = 0; #stored = 0;
+  #folder; #transfers; #refresh; #waiting = []; #running = 0;
 
   constructor(folder, transfers, refresh) {
     this.#folder = folder;
@@ -56,12 +56,18 @@ class Uploads {
     addEventListener("beforeunload", event => this.#running > 0 && event.preventDefault());
   }
 
-  /** Adds files, each with its path below the folder; a path without a file is an empty folder. */
+  /** Adds files, each with its path below the folder; a path without a file is an empty folder, one with a reason cannot be read. */
   add(items) {
-    for (const item of items)
+    const unreadable = items.filter(item => item.why);
+    for (const item of unreadable)
+      this.#transfers.add(item.path, 0).stop(item.why);
+    const going = items.filter(item => !item.why);
+    for (const item of going)
       this.#enqueue(item, false);
-    if (items.length > 0)
-      say(items.length === 1 ? `Uploading ${items[0].path}.` : `Uploading ${items.length} files.`);
+    if (going.length > 0)
+      say(going.length === 1 ? `Uploading ${going[0].path}.` : `Uploading ${going.length} files.`);
+    else if (unreadable.length > 0)
+      say(`${unreadable.length === 1 ? "One file" : `${unreadable.length} files`} cannot be read. The list says why.`);
     this.#pump();
   }
 
