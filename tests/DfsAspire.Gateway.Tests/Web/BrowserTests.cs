@@ -185,7 +185,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await page.GotoAsync("/");
         await CheckAsync(page);
         await Browser.LogInAsync(page);
-        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", $"/files/{Folder}/gone", $"/deleted/{Folder}/", $"/deleted/{Folder}/folder/", "/files/nothing/"])
+        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", $"/files/{Folder}/gone", $"/deleted/{Folder}/", $"/deleted/{Folder}/folder/", "/files/nothing/", "/account", "/account?count=yes"])
         {
             await page.GotoAsync(url);
             await CheckAsync(page);
