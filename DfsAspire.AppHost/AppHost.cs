@@ -8,7 +8,8 @@ builder.AddDfs<Projects.DfsAspire_Node, Projects.DfsAspire_Client>("dfs")
     .WithDataDirectory(data)
     .WithUser("alice")
     .WithUser("bob")
-    .WithGateway("client");
+    // The greeting is what a new dashboard has to show: one small file put, listed and fetched.
+    .WithGateway("client", configure: client => client.WithEnvironment("Dfs__Greeting", "true"));
 
 var application = builder.Build();
 Console.WriteLine($"DfsAspire keeps volumes and dfs.conf in {data}");

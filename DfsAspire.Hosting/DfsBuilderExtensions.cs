@@ -83,7 +83,10 @@ public static class DfsBuilderExtensions
     /// </summary>
     /// <param name="builder">The store, with its users.</param>
     /// <param name="name">The name of the worker.</param>
-    public static IResourceBuilder<DfsResource> WithGateway(this IResourceBuilder<DfsResource> builder, string name = "client")
+    /// <param name="port">The port of its endpoint <c>http</c>, the same with every start; one that is free when left out.</param>
+    /// <param name="configure">Says more of the worker: its settings are those of the gateway's page in the documents.</param>
+    public static IResourceBuilder<DfsResource> WithGateway(
+        this IResourceBuilder<DfsResource> builder, string name = "client", int? port = null, Action<IResourceBuilder<ProjectResource>>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var store = builder.Resource;
@@ -96,7 +99,7 @@ public static class DfsBuilderExtensions
             .WithEnvironment("Dfs__User", users[0].Name)
             .WithEnvironment("Dfs__Password", users[0].Password)
             .WithEnvironment("Dfs__ConnectionFile", () => Path.Combine(store.DataDirectory, "dfs.conf"))
-            .WithHttpEndpoint();
+            .WithHttpEndpoint(port);
         DfsHealth.AddTo(gateway);
         foreach (var node in store.NodeBuilders)
             gateway.WithReference(node);
@@ -104,6 +107,7 @@ public static class DfsBuilderExtensions
             gateway.WithVerifyCommand(user.Name, user.Password.Resource);
         for (var i = 1; i < users.Length; i++)
             gateway.WithUser(i - 1, users[i].Name, users[i].Password);
+        configure?.Invoke(gateway);
         return builder;
     }
 

@@ -36,6 +36,7 @@ internal static class GatewayHosting
         builder.Services.AddSingleton<GatewayParts>();
         builder.Services.AddSingleton<DavEndpoint>();
         builder.Services.AddSingleton<WebSessions>();
+        builder.Services.AddSingleton<AccountMethods>();
         builder.Services.AddSingleton<WebEndpoint>();
         builder.Services.AddSingleton<ApiEndpoint>();
         return builder;

@@ -40,4 +40,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3011, LogLevel.Warning, "VERIFY {User}: {Fault}")]
     public static partial void NodeNotVerified(this ILogger log, string user, NodeFault fault);
+
+    [LoggerMessage(3012, LogLevel.Warning, "No file was sent there and back, and none will be before the next start: {Reason}")]
+    public static partial void NotGreeted(this ILogger log, string reason);
 }

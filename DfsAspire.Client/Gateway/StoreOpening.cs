@@ -6,8 +6,8 @@ using Microsoft.Extensions.ServiceDiscovery;
 namespace DfsAspire.Client.Gateway;
 
 /// <summary>
-/// What the worker does on start: finds the nodes, logs in, writes the connection file, and sends one small file there and
-/// back, so that a dashboard has a trace to show. What fails is tried again until it succeeds. From then on it keeps the connection file true.
+/// What the worker does on start: finds the nodes, logs in, and writes the connection file. What fails is tried again until it succeeds. From then on
+/// it keeps the connection file true. Beside that, where it is told to greet, it sends one small file there and back, so that a dashboard has a trace to show.
 /// </summary>
 internal sealed class StoreOpening(
     WorkerSettings settings, StoreConnection connection, ServiceEndpointResolver resolver, TimeProvider time, ILogger<StoreOpening> log)
@@ -28,11 +28,35 @@ internal sealed class StoreOpening(
         connection.Client = client;
         log.LoggedIn(client.User, client.Cluster);
         var written = await WriteConnectionFileAsync(client, retry, stoppingToken);
-        await retry.UntilDoneAsync("sending a file there and back", token => Greeting.ExchangeAsync(client, time, log, token), stoppingToken);
+        await Task.WhenAll(KeepTrueAsync(client, written, retry, stoppingToken), GreetAsync(client, retry, stoppingToken));
+    }
+
+    private async Task KeepTrueAsync(DfsClient client, IReadOnlyList<NodeAddress> written, Retry retry, CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(LookPeriod, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             if (!client.Nodes.SequenceEqual(written))
                 written = await WriteConnectionFileAsync(client, retry, stoppingToken);
+    }
+
+    private async Task GreetAsync(DfsClient client, Retry retry, CancellationToken stoppingToken)
+    {
+        if (settings.Greeting)
+            await retry.UntilDoneAsync("sending a file there and back", GreetOnceAsync, stoppingToken);
+
+        // What nodes coming back do not change, a quota that is used up, say, is not tried for ever.
+        async Task<bool> GreetOnceAsync(CancellationToken token)
+        {
+            try
+            {
+                return await Greeting.ExchangeAsync(client, time, log, token);
+            }
+            catch (DfsException fault) when (!fault.IsTransient)
+            {
+                log.NotGreeted(fault.Message);
+                return false;
+            }
+        }
     }
 
     private Task<DfsClient> LogInAsync(IReadOnlyList<NodeAddress> nodes, CancellationToken cancellationToken) => DfsClient.ConnectAsync(

@@ -16,6 +16,9 @@ internal sealed record WorkerSettings
     /// <summary>Where the connection file goes; null when none is wanted.</summary>
     public required string? ConnectionFile { get; init; }
 
+    /// <summary>Whether the worker puts a small file into its user's files when it starts, to show that the store works.</summary>
+    public required bool Greeting { get; init; }
+
     /// <summary>Whether connections are encrypted.</summary>
     public required TlsPolicy Tls { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record WorkerSettings
             User = user,
             FurtherUsers = [.. ProgramSettings.Users(settings).Where(other => other.Name != user.Name).DistinctBy(other => other.Name)],
             ConnectionFile = ProgramSettings.Optional(settings, "ConnectionFile"),
+            Greeting = ProgramSettings.Switch(settings, "Greeting", "true", "false", isYes: false),
             Tls = ProgramSettings.Tls(settings),
             SessionIdleTime = ProgramSettings.Time(settings, "SessionIdleTime", TimeSpan.FromMinutes(15)),
             PlainHttpBeyondLoopback = ProgramSettings.Switch(settings, "PlainHttpBeyondLoopback", "true", "false", isYes: false),

@@ -38,6 +38,9 @@ public sealed partial class DfsClient
         });
     }
 
+    /// <summary>Goes on with a password that this user has been given by another client.</summary>
+    internal void GoOnWith(string password) => Session.Login.ChangeSecret(password);
+
     /// <summary>
     /// Makes a recovery key, which opens the account when its password is lost. It is kept nowhere; a key made before opens nothing any
     /// more. To use it, log in with it (<see cref="DfsClientOptions.With"/>) and change the password.

@@ -67,6 +67,21 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
         await session.EndAsync();
     }
 
+    /// <summary>Ends all sessions of a user, whose password is another one now. Requests under way come to their end.</summary>
+    public async ValueTask EndAllAsync(string user)
+    {
+        List<KeyValuePair<SessionKey, GatewaySession>> own;
+        lock (_lock)
+        {
+            own = [.. _open.Where(pair => pair.Key.User == user)];
+            foreach (var (key, _) in own)
+                _open.Remove(key);
+        }
+
+        foreach (var (_, session) in own)
+            await session.EndAsync();
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

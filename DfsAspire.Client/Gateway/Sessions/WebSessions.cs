@@ -58,6 +58,14 @@ internal sealed class WebSessions(GatewaySessions sessions, WorkerSettings setti
             await sessions.EndAsync(session.Key, keys);
     }
 
+    /// <summary>Ends all sessions of a user, whose password is another one now.</summary>
+    public void EndAll(string user)
+    {
+        lock (_lock)
+            foreach (var own in _open.Values.Where(open => open.Key.User == user).ToList())
+                _open.Remove(own.Id);
+    }
+
     private void Forget(WebSession session)
     {
         lock (_lock)

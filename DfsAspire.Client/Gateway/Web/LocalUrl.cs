@@ -7,9 +7,9 @@ internal static class LocalUrl
 {
     private const int MostCharacters = 4 * 1024;
 
-    /// <summary>The address, when it is one of the files' pages; otherwise that of the root folder.</summary>
+    /// <summary>The address, when it is one of the files' pages or the account's; otherwise that of the root folder.</summary>
     public static string OrFiles(string? url) =>
-        url is { Length: <= MostCharacters } && url.StartsWith($"{WebRoutes.Files}/", StringComparison.Ordinal) && url.All(c => c is > ' ' and < '\u007f' and not '\\')
+        url == WebRoutes.Account || (url is { Length: <= MostCharacters } && url.StartsWith($"{WebRoutes.Files}/", StringComparison.Ordinal) && url.All(c => c is > ' ' and < '\u007f' and not '\\'))
             ? url
             : $"{WebRoutes.Files}/";
 

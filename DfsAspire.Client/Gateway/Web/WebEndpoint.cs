@@ -7,7 +7,7 @@ namespace DfsAspire.Client.Gateway.Web;
 
 /// <summary>Takes every request of the web page: who asks, for which page, and what is said when it fails.</summary>
 internal sealed class WebEndpoint(
-    GatewaySessions sessions, WebSessions browsers, WorkerSettings settings, GatewayParts parts, TimeProvider time, ILogger<WebEndpoint> log)
+    GatewaySessions sessions, WebSessions browsers, AccountMethods account, WorkerSettings settings, GatewayParts parts, TimeProvider time, ILogger<WebEndpoint> log)
 {
     public async Task RunAsync(HttpContext http)
     {
@@ -89,6 +89,8 @@ internal sealed class WebEndpoint(
             ConnectionPlace.Take(http, keys.Store.User);
             if (http.Request.Path == WebRoutes.LogOut && isPost)
                 await LogOutAsync(http, session, keys);
+            else if (http.Request.Path == WebRoutes.Account)
+                await account.RunAsync(new WebCall(http, session, keys.Store, parts, time), isPost);
             else
                 await WebMethods.RunAsync(new WebCall(http, session, keys.Store, parts, time), isPost);
         }

@@ -10,6 +10,7 @@ internal static class WebRoutes
     public const string Home = "/";
     public const string LogIn = "/login";
     public const string LogOut = "/logout";
+    public const string Account = "/account";
     public const string Files = "/files";
     public const string Download = "/download";
     public const string Archive = "/archive";
@@ -21,7 +22,7 @@ internal static class WebRoutes
     /// <summary>What names a version in addresses and forms.</summary>
     public const string Version = "version";
 
-    private static readonly string[] Roots = [LogIn, LogOut, Files, Download, Archive, Deleted, Nodes, Do, Assets];
+    private static readonly string[] Roots = [LogIn, LogOut, Account, Files, Download, Archive, Deleted, Nodes, Do, Assets];
 
     /// <summary>Whether an address is one of the page's.</summary>
     public static bool Contain(PathString path) =>

@@ -38,12 +38,12 @@ public sealed class Browser : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
-    /// <summary>Logs alice in, as she would with a mouse.</summary>
-    internal static async Task LogInAsync(IPage page, string url = "/")
+    /// <summary>Logs somebody in, as they would with a mouse.</summary>
+    internal static async Task LogInAsync(IPage page, string url = "/", string user = "alice", string password = TestCluster.AlicePassword)
     {
         await page.GotoAsync(url);
-        await page.FillAsync("#user", "alice");
-        await page.FillAsync("#password", TestCluster.AlicePassword);
+        await page.FillAsync("#user", user);
+        await page.FillAsync("#password", password);
         await page.ClickAsync("#log-in");
         await page.WaitForSelectorAsync("#files");
     }

@@ -22,9 +22,16 @@ internal sealed partial class PageClient(Uri gateway) : IDisposable
         var client = new PageClient(gateway);
         using (var answer = await client.PostAsync("/login", ("user", user), ("password", password), ("next", "")))
             Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        client.Token = TokenField().Match(await client.GetTextAsync("/files/")).Groups[1].Value;
-        Assert.NotEmpty(client.Token);
+        client.Token = await client.TokenOfAsync("/files/");
         return client;
+    }
+
+    /// <summary>The session's token, as a page holds it.</summary>
+    public async Task<string> TokenOfAsync(string url)
+    {
+        var token = TokenField().Match(await GetTextAsync(url)).Groups[1].Value;
+        Assert.NotEmpty(token);
+        return token;
     }
 
     public async Task<string> GetTextAsync(string url)

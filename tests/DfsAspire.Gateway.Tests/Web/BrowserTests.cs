@@ -27,45 +27,45 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         Assert.EndsWith($"/files/{Folder}/", page.Url, StringComparison.Ordinal);
 
         await page.Keyboard.PressAsync("Tab");
-        Assert.Equal("Skip to the content", await FocusedAsync(page));
-        await TabToAsync(page, "New folder");
+        Assert.Equal("Skip to the content", await page.FocusedAsync());
+        await page.TabToAsync("New folder");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#folder-name:focus");
         await page.Keyboard.TypeAsync("by keyboard");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#notice:focus");
-        Assert.Contains("is made", await FocusedAsync(page), StringComparison.Ordinal);
+        Assert.Contains("is made", await page.FocusedAsync(), StringComparison.Ordinal);
 
-        await TabToAsync(page, "by keyboard, folder");
+        await page.TabToAsync("by keyboard, folder");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => location.pathname.endsWith('/by%20keyboard/') && document.readyState === 'complete'");
-        await TabToAsync(page, "#pick-files");
+        await page.TabToAsync("#pick-files");
         await page.Keyboard.PressAsync("Enter");
         var chooser = await chosen.Task.WaitAsync(TimeSpan.FromMilliseconds(Browser.Patience), Cancellation);
         await chooser.SetFilesAsync(picked);
         var name = Path.GetFileName(picked);
         await page.WaitForSelectorAsync($"tr[data-name='{name}']");
 
-        await TabToAsync(page, $"Download {name}");
+        await page.TabToAsync($"Download {name}");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Keyboard.PressAsync("Enter"));
         Assert.Equal(await File.ReadAllBytesAsync(picked, Cancellation), await File.ReadAllBytesAsync((await download.PathAsync())!, Cancellation));
 
-        await TabToAsync(page, $"Rename, move or delete {name}");
+        await page.TabToAsync($"Rename, move or delete {name}");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#delete");
-        await TabToAsync(page, "Delete…");
+        await page.TabToAsync("Delete…");
         await page.Keyboard.PressAsync("Enter");
-        await TabToAsync(page, "Delete it");
+        await page.TabToAsync("Delete it");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#notice:focus");
         Assert.Contains("Nothing is in this folder yet", await page.InnerTextAsync("#listing"), StringComparison.Ordinal);
 
-        await TabToAsync(page, $"Undo the deletion of {name}");
+        await page.TabToAsync($"Undo the deletion of {name}");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForFunctionAsync("() => document.activeElement.textContent.includes('is back')");
         await page.WaitForSelectorAsync($"tr[data-name='{name}']");
 
-        await TabToAsync(page, "Log out");
+        await page.TabToAsync("Log out");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#user:focus");
         await page.Context.CloseAsync();
@@ -81,23 +81,23 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await SendAsync("DELETE", "gone");
         await Browser.LogInAsync(page, $"/files/{Folder}/");
 
-        await TabToAsync(page, "Rename, move or delete file");
+        await page.TabToAsync("Rename, move or delete file");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#versions");
-        await TabToAsync(page, "Download the version of *");
+        await page.TabToAsync("Download the version of *");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Keyboard.PressAsync("Enter"));
         Assert.Equal("file", download.SuggestedFilename);
         Assert.Equal(Bytes.Of(1000, 1), await File.ReadAllBytesAsync((await download.PathAsync())!, Cancellation));
-        await TabToAsync(page, "Restore the version of *");
+        await page.TabToAsync("Restore the version of *");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#notice:focus");
         Assert.Equal(Bytes.Of(1000, 1), await GetAsync("file"));
 
         await page.GotoAsync($"/files/{Folder}/");
-        await TabToAsync(page, "Deleted files");
+        await page.TabToAsync("Deleted files");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#deleted");
-        await TabToAsync(page, "Restore gone");
+        await page.TabToAsync("Restore gone");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForSelectorAsync("#notice:focus");
         Assert.Equal([3], await GetAsync("gone"));
@@ -122,7 +122,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         var top = Path.GetFileName(tree);
         await page.WaitForSelectorAsync($"tr[data-name='{top}']");
 
-        await SaysAsync(page, ".transfers strong", "5 of 5 stored");
+        await page.SaysAsync(".transfers strong", "5 of 5 stored");
         Assert.Equal(Bytes.Of(2_000_000, 1), await GetAsync("one%20%231.bin"));
         Assert.Equal(Bytes.Of(2_000_000, 1), await GetAsync($"{top}/one%20%231.bin"));
         Assert.Equal(Bytes.Of(10, 2), await GetAsync($"{top}/a%20b/two%25.bin"));
@@ -132,7 +132,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await File.WriteAllBytesAsync(two, Bytes.Of(20, 3), Cancellation);
         await page.SetInputFilesAsync("#pick-files", [two]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Replace it" }).ClickAsync();
-        await SaysAsync(page, ".transfers strong", "6 of 6 stored");
+        await page.SaysAsync(".transfers strong", "6 of 6 stored");
         Assert.Equal(Bytes.Of(20, 3), await GetAsync("two%25.bin"));
         await page.Context.CloseAsync();
     }
@@ -146,9 +146,25 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
 
         Cluster.Kill(4);
 
-        await SaysAsync(page, "#nodes", "3 of 4 answer");
-        await SaysAsync(page, "#said", "3 of 4 answer");
+        await page.SaysAsync("#nodes", "3 of 4 answer");
+        await page.SaysAsync("#said", "3 of 4 answer");
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Where_colours_are_the_readers_own_a_badge_has_an_edge_and_stays_in_its_line()
+    {
+        await PutAsync("file", [1]);
+        var page = await browser.OpenAsync(Gateway.Root, new() { ForcedColors = ForcedColors.Active });
+        await Browser.LogInAsync(page, $"/files/{Folder}/");
+
+        Assert.Equal("inline-block 1px solid", await StyleAsync(".badge"));
+        await page.GotoAsync($"/files/{Folder}/file");
+        Assert.Equal("table-cell 1px solid", await StyleAsync(".parts td.held"));
+        await page.Context.CloseAsync();
+
+        Task<string> StyleAsync(string what) => page.EvaluateAsync<string>(
+            "what => (style => `${style.display} ${style.borderTopWidth} ${style.borderTopStyle}`)(getComputedStyle(document.querySelector(what)))", what);
     }
 
     [Theory]
@@ -169,7 +185,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await page.GotoAsync("/");
         await CheckAsync(page);
         await Browser.LogInAsync(page);
-        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", $"/files/{Folder}/gone", $"/deleted/{Folder}/", $"/deleted/{Folder}/folder/", "/files/nothing/"])
+        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", $"/files/{Folder}/gone", $"/deleted/{Folder}/", $"/deleted/{Folder}/folder/", "/files/nothing/", "/account", "/account?count=yes"])
         {
             await page.GotoAsync(url);
             await CheckAsync(page);
@@ -195,28 +211,5 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         var found = (await page.RunAxe()).Violations;
         Assert.True(found.Length == 0, string.Join('\n', found.Select(fault =>
             $"{page.Url}: {fault.Impact} {fault.Id}: {fault.Help}: {string.Join("; ", fault.Nodes.Select(node => node.Html))}")));
-    }
-
-    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')");
-
-    private static Task SaysAsync(IPage page, string place, string text) =>
-        Assertions.Expect(page.Locator(place)).ToContainTextAsync(text, new() { Timeout = Browser.Patience });
-
-    // As far as it takes, and not for ever.
-    private static async Task TabToAsync(IPage page, string wanted)
-    {
-        const int Most = 80;
-        List<string> seen = [];
-        for (var i = 0; i < Most; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (wanted.StartsWith('#') ? await page.EvaluateAsync<bool>("id => document.activeElement.id === id.slice(1)", wanted) : IsThat(await FocusedAsync(page)))
-                return;
-            seen.Add(await FocusedAsync(page));
-        }
-
-        bool IsThat(string text) => wanted.EndsWith('*') ? text.StartsWith(wanted[..^1], StringComparison.Ordinal) : text == wanted;
-
-        Assert.Fail($"The focus never reached '{wanted}', only: {string.Join(" | ", seen.Distinct())}");
     }
 }

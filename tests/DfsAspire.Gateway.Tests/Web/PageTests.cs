@@ -75,6 +75,35 @@ public sealed class PageTests(TestCluster cluster, SharedGateway gateway) : Gate
         Assert.Contains("Nothing is in this folder yet", await browser.GetTextAsync($"/files/{Folder}/"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Folders_are_offered_to_whoever_types_where_a_file_is_to_go()
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        await PutAsync("file", [1]);
+        await SendAsync("MKCOL", "sub%20%26%20more");
+
+        var page = await browser.GetTextAsync($"/files/{Folder}/file");
+
+        Assert.Contains("list=\"folders\"", page, StringComparison.Ordinal);
+        Assert.Contains($"<option value=\"{Folder}/sub &amp; more\">", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"<option value=\"{Folder}/file\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_more_folders_are_offered_than_anybody_looks_through()
+    {
+        var path = StorePath.Parse("here/file");
+        ListedEntry[] beside = [EntryOf("here/a", isFolder: true), EntryOf("here/b", isFolder: false)];
+        var root = Enumerable.Range(0, 2 * FolderChoices.Most).Select(i => EntryOf($"folder {i}", isFolder: true));
+
+        var offered = FolderChoices.Of(path, [.. beside, EntryOf("here", isFolder: true), .. root]);
+
+        Assert.Equal(FolderChoices.Most, offered.Count);
+        Assert.Equal(["here/a", "folder 0", "folder 1"], offered.Take(3).Select(folder => folder.Value));
+
+        static ListedEntry EntryOf(string entry, bool isFolder) => new(StorePath.Parse(entry), isFolder, 0, DateTimeOffset.UnixEpoch, IsComplete: true);
+    }
+
     [Theory]
     [InlineData("folder", "taken", "is there already")]
     [InlineData("folder", "a/b", "no &#x27;/&#x27;")]

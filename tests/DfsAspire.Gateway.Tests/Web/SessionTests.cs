@@ -72,7 +72,13 @@ public sealed class SessionTests(TestCluster cluster, SharedGateway gateway) : G
     [InlineData("javascript:alert(1)")]
     [InlineData("/files/\r\nSet-Cookie: a=b")]
     [InlineData("/logout")]
+    [InlineData("/accounts")]
     public void A_log_in_leads_nowhere_else(string next) => Assert.Equal("/files/", LocalUrl.OrFiles(next));
+
+    [Theory]
+    [InlineData("/account")]
+    [InlineData("/files/a%20b/?about")]
+    public void A_log_in_leads_where_one_was_going(string next) => Assert.Equal(next, LocalUrl.OrFiles(next));
 
     [Theory]
     [InlineData("Origin", "https://evil.example")]
@@ -187,7 +193,7 @@ public sealed class SessionTests(TestCluster cluster, SharedGateway gateway) : G
     public async Task Pages_run_no_script_but_their_own_and_may_not_be_framed()
     {
         using var browser = await PageClient.LogInAsync(Gateway.Root);
-        foreach (var url in (string[])["/", "/files/", $"/files/{Folder}/?about", "/nodes", "/assets/page.js", "/files/there-is-no-such-folder/"])
+        foreach (var url in (string[])["/", "/files/", $"/files/{Folder}/?about", "/account", "/nodes", "/assets/page.js", "/files/there-is-no-such-folder/"])
         {
             using var answer = await browser.GetAsync(url);
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();

@@ -28,7 +28,7 @@ export function isLoggedOut(status) {
 
 /** The names that lie in the folder shown. */
 export function namesHere() {
-  return new Set(Array.from(document.querySelectorAll("#listing tr[data-name]"), row => row.dataset.name));
+  return new Set(rowsOf(document.getElementById("listing")).map(row => row.dataset.name));
 }
 
 /** Shows the folder as it is now, and what is new in it for a moment. */
@@ -42,7 +42,34 @@ export async function refresh() {
   if (!fresh)
     return;
   localTimes(fresh);
-  document.getElementById("listing").replaceWith(fresh);
-  for (const row of fresh.querySelectorAll("tr[data-name]"))
+  const shown = document.getElementById("listing");
+  const standsOn = placeIn(shown);
+  shown.replaceWith(fresh);
+  standsOn?.(fresh);
+  for (const row of rowsOf(fresh))
     row.classList.toggle("fresh", !old.has(row.dataset.name));
+}
+
+// Where the focus is in a list, as what puts it to the same place in another one; nothing when it is elsewhere.
+function placeIn(listing) {
+  const stood = document.activeElement;
+  if (!listing.contains(stood))
+    return null;
+  const row = stood.closest("tr");
+  const [at, link] = [rowsOf(listing).indexOf(row), linksOf(row).indexOf(stood)];
+  return fresh => {
+    const rows = rowsOf(fresh);
+    // What has gone has no successor but what stands in its place.
+    const heir = rows.find(other => other.dataset.name === row?.dataset.name) ?? rows[Math.min(at, rows.length - 1)];
+    fresh.tabIndex = -1;
+    (linksOf(heir)[link] ?? fresh).focus({ preventScroll: true });
+  };
+}
+
+function rowsOf(listing) {
+  return Array.from(listing.querySelectorAll("tr[data-name]"));
+}
+
+function linksOf(row) {
+  return Array.from(row?.querySelectorAll("a") ?? []);
 }

@@ -21,4 +21,4 @@ for (const box of document.querySelectorAll("details.pop")) {
 
 // On some systems autofocus does not reach what is not a field. Who has gone on by Tab already is left where they are.
 if (document.activeElement === document.body)
-  document.getElementById("notice")?.focus();
+  document.querySelector("[autofocus]")?.focus();

@@ -15,6 +15,12 @@ function element(name, properties, ...children) {
   return made;
 }
 
+// Whoever stands on what goes is taken along, and not thrown to the top of the page.
+function handOver(gone, heir) {
+  if (gone.contains(document.activeElement))
+    heir.focus();
+}
+
 export class Transfers {
   #box; #list; #bar; #sum; #rows = [];
 
@@ -31,7 +37,7 @@ export class Transfers {
   }
 
   add(path, bytes) {
-    const row = new Row(path, bytes, () => this.#show(), gone => this.#drop(gone));
+    const row = new Row(path, bytes, () => this.#show(), (gone, heir) => this.#drop(gone, heir));
     this.#rows.push(row);
     this.#list.append(row.item);
     this.#box.hidden = false;
@@ -56,8 +62,9 @@ export class Transfers {
     this.#sum.textContent = `${stored} of ${this.#rows.length} stored` + (failed > 0 ? `, ${failed} not` : "");
   }
 
-  #drop(row) {
+  #drop(row, heir = document.getElementById("pick-files")) {
     this.#rows = this.#rows.filter(other => other !== row);
+    handOver(row.item, heir);
     row.item.remove();
     this.#show();
   }
@@ -82,7 +89,7 @@ class Row {
     this.#note = element("span", { className: "muted small", textContent: size(bytes) });
     this.#button = element("button", { className: "quiet", type: "button", textContent: "Cancel", ariaLabel: `Cancel ${path}` });
     this.#button.addEventListener("click", () => this.#cancel?.());
-    this.item = element("li", {}, element("span", { className: "what" }, element("bdi", { textContent: path }), " ", this.#note), this.#button, this.#bar);
+    this.item = element("li", { tabIndex: -1 }, element("span", { className: "what" }, element("bdi", { textContent: path }), " ", this.#note), this.#button, this.#bar);
   }
 
   onCancel(cancel) {
@@ -98,20 +105,12 @@ class Row {
   }
 
   finish() {
-    this.state = "done";
-    this.#bar.remove();
-    this.#button.remove();
-    this.#note.textContent = `${size(this.bytes)}, stored`;
-    this.#changed();
+    this.#end("done", `${size(this.bytes)}, stored`);
   }
 
   stop(why) {
-    this.state = "failed";
-    this.#bar.remove();
-    this.#button.remove();
-    this.#note.textContent = "not stored";
     this.item.append(element("span", { className: "why", textContent: why }));
-    this.#changed();
+    this.#end("failed", "not stored");
   }
 
   ask(why, answer, act) {
@@ -121,7 +120,18 @@ class Row {
     this.item.append(button);
   }
 
-  remove() {
-    this.#removed(this);
+  /** Another row goes on with the file, in the place of this one. */
+  makeWayFor(row) {
+    this.item.after(row.item);
+    this.#removed(this, row.item);
+  }
+
+  #end(state, note) {
+    this.state = state;
+    this.#note.textContent = note;
+    handOver(this.#button, this.item);
+    this.#bar.remove();
+    this.#button.remove();
+    this.#changed();
   }
 }

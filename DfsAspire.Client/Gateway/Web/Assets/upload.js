@@ -42,12 +42,12 @@ function takeDrops(uploads) {
     event.preventDefault();
     depth = 0;
     show(0);
-    uploads.add(await filesOfDrop(event.dataTransfer));
+    uploads.add(await filesOfDrop(event.dataTransfer).catch(fault => [{ path: "What was dropped", why: `The browser cannot read it: ${fault.message}` }]));
   });
 }
 
 class Uploads {
-  #folder; #transfers; #refresh; #waiting = []; #running = 0; #failed = 0; #stored = 0;
+  #folder; #transfers; #refresh; #waiting = []; #running = 0;
 
   constructor(folder, transfers, refresh) {
     this.#folder = folder;
@@ -56,12 +56,18 @@ class Uploads {
     addEventListener("beforeunload", event => this.#running > 0 && event.preventDefault());
   }
 
-  /** Adds files, each with its path below the folder; a path without a file is an empty folder. */
+  /** Adds files, each with its path below the folder; a path without a file is an empty folder, one with a reason cannot be read. */
   add(items) {
-    for (const item of items)
+    const unreadable = items.filter(item => item.why);
+    for (const item of unreadable)
+      this.#transfers.add(item.path, 0).stop(item.why);
+    const going = items.filter(item => !item.why);
+    for (const item of going)
       this.#enqueue(item, false);
-    if (items.length > 0)
-      say(items.length === 1 ? `Uploading ${items[0].path}.` : `Uploading ${items.length} files.`);
+    if (going.length > 0)
+      say(going.length === 1 ? `Uploading ${going[0].path}.` : `Uploading ${going.length} files.`);
+    else if (unreadable.length > 0)
+      say(`${unreadable.length === 1 ? "One file" : `${unreadable.length} files`} cannot be read. The list says why.`);
     this.#pump();
   }
 
@@ -72,6 +78,7 @@ class Uploads {
       this.#waiting = this.#waiting.filter(job => job.row !== row);
       row.stop("Cancelled.");
     });
+    return row;
   }
 
   #pump() {
@@ -101,8 +108,7 @@ class Uploads {
       job.row.finish();
     else if (answer.status === 412 && !job.mayReplace)
       job.row.ask("There is a file of this name already.", "Replace it", () => {
-        job.row.remove();
-        this.#enqueue(job, true);
+        job.row.makeWayFor(this.#enqueue(job, true));
         this.#pump();
       });
     else

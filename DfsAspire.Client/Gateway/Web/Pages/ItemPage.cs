@@ -1,19 +1,20 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Gateway.Web.Pages;
 
 /// <summary>One file or folder: how it is, and what can be done with it.</summary>
 internal static class ItemPage
 {
-    public static Html Of(WebCall call, ListedEntry entry, VersionListing? versions) => Layout.Of(call, Words.Title(entry.Path), Html.Of($"""
+    public static Html Of(WebCall call, ListedEntry entry, VersionListing? versions, IReadOnlyList<StorePath> folders) => Layout.Of(call, Words.Title(entry.Path), Html.Of($"""
         {FolderPage.Crumbs(entry.Path)}
         <div class="title"><h1>{Icons.Of(entry.IsFolder ? "folder" : "file")}{Words.Name(entry.Path.Name)}</h1></div>
         <div class="item">
           <div>{(entry.IsFolder ? Folder(entry) : File(entry))}{(versions is null ? Html.None : VersionTable.Of(call, versions))}</div>
           <div>
             {Rename(call, entry)}
-            {Move(call, entry)}
+            {Move(call, entry, folders)}
             {Delete(call, entry)}
           </div>
         </div>
@@ -69,11 +70,12 @@ internal static class ItemPage
         </form>
         """);
 
-    private static Html Move(WebCall call, ListedEntry entry) => Html.Of($"""
+    private static Html Move(WebCall call, ListedEntry entry, IReadOnlyList<StorePath> folders) => Html.Of($"""
         <form class="card" id="move" method="post" action="{WebRoutes.Do}/move">
           {Hidden(call, entry)}
           <label for="folder">In the folder</label>
-          <div class="row"><input id="folder" name="folder" value="{entry.Path.Folder.Value}" placeholder="Files" aria-describedby="folder-hint" maxlength="1024" autocomplete="off" spellcheck="false"><button>Move</button></div>
+          <div class="row"><input id="folder" name="folder" value="{entry.Path.Folder.Value}" placeholder="Files" list="folders" aria-describedby="folder-hint" maxlength="1024" autocomplete="off" spellcheck="false"><button>Move</button></div>
+          <datalist id="folders">{folders.Select(folder => Html.Of($"""<option value="{folder.Value}">"""))}</datalist>
           <p class="muted small" id="folder-hint">A path such as docs/2026; empty for the topmost folder.</p>
         </form>
         """);

@@ -20,7 +20,7 @@ internal static class Layout
             """);
         var account = Html.Of($"""
             <form class="account" method="post" action="{WebRoutes.LogOut}">
-              <span class="user"><span class="visually-hidden">Logged in as </span>{call.Store.User}</span>
+              <a class="user" href="{WebRoutes.Account}" title="Your account"><span class="visually-hidden">Account of </span>{call.Store.User}</a>
               {Token(session)}
               <button class="quiet" id="log-out">Log out</button>
             </form>

@@ -8,8 +8,8 @@ internal static class LogInPage
 
     /// <summary>What is said when a session has ended.</summary>
     public static string Over(bool wasForm) => wasForm
-        ? "You were logged out, because nothing was done for a while. What you just did was not carried out: log in and do it again."
-        : "You were logged out, because nothing was done for a while. Log in again to go on.";
+        ? "You were logged out, because nothing was done for a while, or the password was changed. What you just did was not carried out: log in and do it again."
+        : "You were logged out, because nothing was done for a while, or the password was changed. Log in again to go on.";
 
     public static Html Of(string next, string user, string? fault) => Layout.Of("Log in", Html.Of($"""
         <div class="log-in card">
