@@ -19,7 +19,7 @@ public sealed partial class DashboardPictureTests(Browser browser)
         var home = Directory.CreateTempSubdirectory("dfs-picture-").FullName;
         using var host = Start(home, "run", "--project", "DfsAspire.AppHost");
         using var leash = new Leash(host);
-        _ = host.StandardError.ReadToEndAsync();
+        _ = host.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var page = await browser.OpenAsync(await DashboardAsync(host.StandardOutput), new() { ViewportSize = new() { Width = 1280, Height = 620 } });
         await page.GotoAsync("/");
         await page.GetByText("Finished", new() { Exact = false }).First.WaitForAsync();
