@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -87,7 +88,7 @@ internal sealed class NameCipher : IDisposable
     {
         name = null;
         Span<byte> bytes = stackalloc byte[WireLimits.NameBytes];
-        if (hidden[0] != Mark || !Base64Url.TryDecodeFromChars(hidden.AsSpan(1), bytes, out var length))
+        if (hidden[0] != Mark || Base64Url.DecodeFromChars(hidden.AsSpan(1), bytes, out _, out var length) != OperationStatus.Done)
             return false;
         var sealedLength = length - SealedBox.NonceLength - SealedBox.TagLength;
         if (sealedLength is <= 0 or > MostBytes)

@@ -5,6 +5,7 @@ using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
+using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Client.Transfer;
 
@@ -41,7 +42,9 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             }
             catch (NodeException fault) when (fault.Status is Status.PartDamaged or Status.PartMissing or Status.NotFound)
             {
-                operation.Note(holder, fault.Reason);
+                // One to which the part does not belong may have given a loan up since it was asked: it went home.
+                if (fault.Status == Status.PartDamaged || IsHome(holder))
+                    operation.Note(holder, fault.Reason);
                 if (fault.Status == Status.PartDamaged)
                     damaged.Add(holder.Node.Name);
             }
@@ -71,6 +74,12 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             operation.TakeBack(lost);
             return lost;
         }
+    }
+
+    private bool IsHome(NodeClient node)
+    {
+        var home = PlacementTable.HoldersOf(entry.Placement, Part);
+        return node.Node.Number == home.First || node.Node.Number == home.Second;
     }
 
     private async IAsyncEnumerable<long> FetchAsync(

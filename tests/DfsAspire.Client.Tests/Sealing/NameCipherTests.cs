@@ -56,7 +56,8 @@ public sealed class NameCipherTests : IDisposable
             Assert.False(_cipher.TryReveal(hidden.Folder.Combine(changed.ToString()), out _), $"changed at {at}");
         }
 
-        foreach (var other in (StorePath[])[StorePath.Parse(hidden.Name), StorePath.Parse("docs/report"), StorePath.Parse("~"), StorePath.Parse($"~{new string('A', 200)}"), hidden.Folder.Combine("plain")])
+        foreach (var other in (StorePath[])[StorePath.Parse(hidden.Name), StorePath.Parse("docs/report"), StorePath.Parse("~"), StorePath.Parse($"~{new string('A', 200)}"), hidden.Folder.Combine("plain"),
+            StorePath.Parse("~it's no base64url"), StorePath.Parse("~A"), StorePath.Parse($"~{new string('ü', 100)}")])
             Assert.False(_cipher.TryReveal(other, out _), other.Value);
     }
 

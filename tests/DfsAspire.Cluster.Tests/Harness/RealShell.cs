@@ -73,7 +73,14 @@ internal sealed class RealShell : IDisposable
 
             await TypeAsync(process, "\n");
             called++;
-            await Eventually.TrueAsync($"'{line}' runs something", Patience, () => Task.FromResult(Called().Count >= called));
+            try
+            {
+                await Eventually.TrueAsync($"'{line}' runs something", Patience, () => Task.FromResult(Called().Count >= called));
+            }
+            catch (TimeoutException late)
+            {
+                throw new TimeoutException($"{late.Message} The end of the screen: {Text(screen)[Math.Max(0, Text(screen).Length - 500)..]}", late);
+            }
         }
 
         await TypeAsync(process, "exit\n");
