@@ -20,30 +20,16 @@ internal sealed class FoundFiles(string user, ECDsa publicKey, PathNames names)
     public IEnumerable<Entry> VersionsOf(StorePath path) => _entries[path].Select(signed => signed.Entry).OrderByDescending(entry => entry.Stamp);
 
     /// <summary>Takes an entry if the user has signed it; false when not.</summary>
-    public bool Add(SignedEntry signed) => signed.Entry.User == user && names.TryReveal(signed) is { } known && AddKnown(known);
-
-    private bool AddKnown(SignedEntry signed)
-    {
-        if (!_entries.TryGetValue(signed.Entry.Path, out var versions))
-            versions = [];
-        // Each part's trailer and each catalog tell the same again; a signature is checked once.
-        if (versions.Exists(known => known.Encoded.Span.SequenceEqual(signed.Encoded.Span)))
-            return true;
-        if (!signed.IsSignedBy(publicKey))
-            return false;
-        versions.Add(signed);
-        _entries[signed.Entry.Path] = versions;
-        return true;
-    }
+    public bool Add(SignedEntry signed) => TryTake(signed) is not null;
 
     /// <summary>Takes what a catalog lists as held by a path.</summary>
     public void AddListed(SignedEntry signed)
     {
-        if (signed.Entry.User != user || names.TryReveal(signed) is not { } known || !AddKnown(known))
+        if (TryTake(signed) is not { } entry)
             return;
-        _listed.Add(known.Entry.Path);
-        if (!known.Entry.Content.IsNone)
-            _named.Add(known.Entry.Content);
+        _listed.Add(entry.Path);
+        if (!entry.Content.IsNone)
+            _named.Add(entry.Content);
     }
 
     /// <summary>
@@ -57,6 +43,23 @@ internal sealed class FoundFiles(string user, ECDsa publicKey, PathNames names)
         if (!_contents.TryGetValue(id, out var content))
             _contents.Add(id, content = new FoundContent());
         return content;
+    }
+
+    // The entry as the user knows it.
+    private Entry? TryTake(SignedEntry signed)
+    {
+        if (signed.Entry.User != user || names.TryReveal(signed) is not { } known)
+            return null;
+        if (!_entries.TryGetValue(known.Entry.Path, out var versions))
+            versions = [];
+        // Each part's trailer and each catalog tell the same again; a signature is checked once.
+        if (versions.Exists(one => one.Encoded.Span.SequenceEqual(known.Encoded.Span)))
+            return known.Entry;
+        if (!known.IsSignedBy(publicKey))
+            return null;
+        versions.Add(known);
+        _entries[known.Entry.Path] = versions;
+        return known.Entry;
     }
 }
 

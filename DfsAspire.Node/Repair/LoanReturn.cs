@@ -55,7 +55,7 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
     // As long as a home is away, nothing can be learned about what belongs there.
     private async Task<List<(KeptPart Loan, NodePair Home)>> WithHomesAsync(List<KeptPart> page, PeerViews views, CancellationToken cancellationToken)
     {
-        var placements = await volume.Store.PlacementsOfAsync(page, cancellationToken);
+        var placements = await volume.Store.PlacementsOfAsync([.. page.Select(ContentOf)], cancellationToken);
         return [.. page.Zip(placements)
             .Where(static pair => pair.Second is not null)
             .Select(static pair => (Loan: pair.First, Home: PlacementTable.HoldersOf(pair.Second!.Value, pair.First.Row.Part)))
@@ -66,7 +66,7 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
 
     private async Task ReturnAsync(List<(KeptPart Loan, NodePair Home)> loans, PeerViews views, CancellationToken cancellationToken)
     {
-        var contents = loans.Select(static loan => new OwnedContent(loan.Loan.User, loan.Loan.Content)).ToList();
+        var contents = loans.Select(static loan => ContentOf(loan.Loan)).ToList();
         var homes = loans.SelectMany(static loan => (int[])[loan.Home.First, loan.Home.Second]).ToHashSet();
         var reports = new ConcurrentDictionary<int, IReadOnlyList<ContentReport>>();
         await Task.WhenAll(views.Answered.Where(view => homes.Contains(view.Peer.Number)).Select(view => AskAsync(view, contents, reports, cancellationToken)));
@@ -96,4 +96,6 @@ internal sealed class LoanReturn(Volume volume, RepairCounts counts, Pace pace, 
             log.PeerFailed(fault.Node, fault.Message);
         }
     }
+
+    private static OwnedContent ContentOf(KeptPart loan) => new(loan.User, loan.Content);
 }

@@ -57,14 +57,13 @@ internal sealed class NodeServices(
     /// <summary>How the node is.</summary>
     public async Task<NodeStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        if (Store is { Condemned: not null } store)
-            return Failing(store.Condemned.Message);
+        var store = Store;
         NodeStatus status;
         try
         {
-            status = await Store.GetStatusAsync(cancellationToken);
+            status = await store.GetStatusAsync(cancellationToken);
         }
-        catch (StoreException fault) when (fault.Status == Status.VolumeFailing)
+        catch (StoreException fault) when (store.Condemned is not null || fault.Status == Status.VolumeFailing)
         {
             return Failing(fault.Message);
         }

@@ -123,13 +123,9 @@ public sealed partial class NodeStore
         || (account.Account.Account.State != AccountState.Removed
             && MasterKeyNumber.Of(change.KeyRecord) > account.NewestKey);
 
-    /// <summary>Where the parts of a committed content belong; null when none of that id is known.</summary>
-    internal Task<int?> PlacementOfAsync(string user, ContentId content, CancellationToken ct) =>
-        _catalog.ReadAsync(db => ContentRows.Find(db, user, content)?.Entry.Entry.Placement, ct);
-
-    /// <summary>The same of several.</summary>
-    internal Task<List<int?>> PlacementsOfAsync(IReadOnlyList<KeptPart> parts, CancellationToken ct) =>
-        _catalog.ReadAsync(db => parts.Select(part => ContentRows.Find(db, part.User, part.Content)?.Entry.Entry.Placement).ToList(), ct);
+    /// <summary>Where the parts of committed contents belong; null for one that is not known.</summary>
+    internal Task<List<int?>> PlacementsOfAsync(IReadOnlyList<OwnedContent> contents, CancellationToken ct) =>
+        _catalog.ReadAsync(db => contents.Select(owned => ContentRows.Find(db, owned.User, owned.Content)?.Entry.Entry.Placement).ToList(), ct);
 
     /// <summary>Takes an entry that another node holds, if its user signed it and nothing higher is here; missing parts are then missing.</summary>
     internal Task<CommitResult> AdoptAsync(Change change, CancellationToken ct) =>

@@ -105,7 +105,7 @@ public sealed partial class NodeStore
                     var growth = content.IsNone ? default : rule.GrowthBy(db, path, size);
                     if ((IsMove(db, user, movedFrom, content) ? null : rule.FindObstacle(db, path, stamp, growth)) is { } tooMuch)
                         throw new StoreException(Status.QuotaExceeded, tooMuch);
-                    if (StageRows.SetAsideFor(db, user, path, stamp) is null && rule.FindNamesObstacle(db, path, content) is { } tooMany)
+                    if (rule.FindNamesObstacle(db, path, content) is { } tooMany && StageRows.SetAsideFor(db, user, path, stamp) is null)
                         throw new StoreException(Status.QuotaExceeded, tooMany);
                     StageRows.Place(db, user, path, stamp, content, growth, now);
                 }
@@ -206,8 +206,7 @@ public sealed partial class NodeStore
 
     private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
-        await NeedNamesAsync(request, ct).ConfigureAwait(false);
-        var most = Math.Min(await GetMostStagedAsync(request.User, ct).ConfigureAwait(false), ShareOfRoom);
+        var most = Math.Min(await GetMostStagedAsync(request, ct).ConfigureAwait(false), ShareOfRoom);
         if (_budget.TryTake(request.User, request.Length, most))
             return;
         // What was begun and given up long ago must not keep anybody from writing.
@@ -224,22 +223,19 @@ public sealed partial class NodeStore
     // Whatever the settings say: uploads that one user gives up must leave the others some of a small disk.
     private long ShareOfRoom => (_files.FreeBytes / 4 * 3) + (_budget.Used / 4 * 3);
 
-    // A part may be of no bytes at all, and is a file and a row.
-    private async ValueTask NeedNamesAsync(StageRequest request, CancellationToken ct)
-    {
-        if (RuleFor(request.User) is { MostNames: not null } rule
-            && await _catalog.ReadAsync(db => rule.FindNamesObstacle(db, request.Path), ct).ConfigureAwait(false) is { } why)
-        {
-            throw new StoreException(Status.QuotaExceeded, why);
-        }
-    }
-
     // Parts are on their way for a moment, and may be there twice then. More than that nobody needs who may keep no more, or keeps no more of what was allowed once.
-    private async ValueTask<long> GetMostStagedAsync(string user, CancellationToken ct)
+    private async ValueTask<long> GetMostStagedAsync(StageRequest request, CancellationToken ct)
     {
-        if (RuleFor(user).Quota.Bytes is not { } quota)
+        var rule = RuleFor(request.User);
+        if (rule.Quota.IsNone)
             return _options.MaxStagedBytesPerUser;
-        var kept = await _catalog.ReadAsync(db => UsageRows.Find(db, user).Bytes, ct).ConfigureAwait(false);
+        // A part may be of no bytes at all, and is a file and a row.
+        var (kept, tooMany) = await _catalog.ReadAsync(
+            db => (UsageRows.Find(db, request.User).Bytes, rule.FindNamesObstacle(db, request.Path)), ct).ConfigureAwait(false);
+        if (tooMany is not null)
+            throw new StoreException(Status.QuotaExceeded, tooMany);
+        if (rule.Quota.Bytes is not { } quota)
+            return _options.MaxStagedBytesPerUser;
         var most = Math.Max(quota, kept);
         return most > _options.MaxStagedBytesPerUser / 2 ? _options.MaxStagedBytesPerUser : Math.Min(_options.MaxStagedBytesPerUser, (2 * most) + StagedBeyondQuota);
     }

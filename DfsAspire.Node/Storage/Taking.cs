@@ -126,9 +126,8 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
             : Rule.FindObstacle(db, Entry.Path, Entry.Stamp, growth);
     }
 
-    private string? FindNamesObstacle(CatalogConnection db) => Rule.MostNames is null || StageRows.SetAsideFor(db, Entry.User, Entry.Path, Entry.Stamp) is not null
-        ? null
-        : Rule.FindNamesObstacle(db, Entry, By == TakingBy.Finish);
+    private string? FindNamesObstacle(CatalogConnection db) =>
+        Rule.FindNamesObstacle(db, Entry, By == TakingBy.Finish) is { } why && StageRows.SetAsideFor(db, Entry.User, Entry.Path, Entry.Stamp) is null ? why : null;
 
     /// <summary>
     /// True when the parts that are staged here must not be kept: a reader finishes what was granted to its writer elsewhere, but to whoever says to

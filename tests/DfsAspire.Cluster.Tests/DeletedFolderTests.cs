@@ -28,6 +28,7 @@ public sealed class DeletedFolderTests(TestCluster cluster) : ClusterTest(cluste
         {
             clock.Skip(AMoment);
             deleted = DeleteAsync(In("docs"));
+            // Progress is told in the middle of the upload, which goes on when this returns.
             deleted.GetAwaiter().GetResult();
         });
         using var content = new MemoryStream(Bytes.Of(4_000_000, seed: 1));

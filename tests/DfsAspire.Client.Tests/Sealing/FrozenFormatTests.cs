@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DfsAspire.Client.Sealing;
+using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Tests.Sealing;
 
@@ -20,6 +21,16 @@ public sealed class FrozenFormatTests
         "4774c08496c3e94e7ae802462f18b38dc333a88ea6ad8e0615fabf807164c39df1baec17be5f1d63bbb15821c836af44e105" +
         "2ef50e603c573c9b65ab2609bc75939128ec3799e3790a14ccaa13d7bc70517ef5015d91f7eda7a1c94d06ad8e4e916e17f4" +
         "2b360eb462549d90c55e";
+
+    private const string KeyringWithNames =
+        "9303c40c808182838485868788898a8bc4e37332e2325375f57d602226c10df700f17cb8aaad8ddee530659dace015d1472f" +
+        "fc20d3c642970dfbf0fc1da45ecd692f138a5f40cb0c95f24e8980117a1142c6406a61150c9c2270af7df36e8ffb500a9163" +
+        "193ae50a24897bd7c388117a25bc2b8b0fdf01015f1e4ac51bf3b6669186a9f8c3bed5abb88c5d2afb6ae206392898c814db" +
+        "42c74901b19b24ef354b40e4503183989dc086ce5bbabe2103e2ff219f170c3ab3b0dba2ecf573c2643083dca3bb31a38565" +
+        "55acd55d005a93d588242c8700b79b361dd58fe0d9488f870ad00d6ce1ed98613c870aef1ed6f6e164b57d9814";
+
+    private const string HiddenPath =
+        "~yl8sl8APGMQa4wCUIjHlCeOK9qECGC0pZLCH3NDnTp1RZIJWbQhkmB4tLsI/~EE1Scls21FL7enUI6JFBCV98B0wGdRI8A8O6t5udHb4bubHIWvLGthbY5eE";
 
     private const string PublicKey =
         "3059301306072a8648ce3d020106082a8648ce3d03010703420004515c3d6eb9e396b904d3feca7f54fdcd0cc1e997bf375d" +
@@ -90,5 +101,16 @@ public sealed class FrozenFormatTests
         Assert.Equal(3, keyring.Epoch);
         Assert.Equal(MasterKey, keyring.MasterKey);
         Assert.Equal(PublicKey, Convert.ToHexStringLower(keyring.PublicKey.Span));
+    }
+
+    [Fact]
+    public void A_wrapped_keyring_with_the_key_of_names_opens_and_names_look_as_they_did()
+    {
+        using PasswordKeys password = new([.. Enumerable.Repeat((byte)5, 32)]);
+        using Keyring keyring = Keyring.Unwrap(Convert.FromHexString(KeyringWithNames), "alice", Convert.FromHexString(PublicKey), password);
+        Assert.Equal((3, 3), (keyring.Epoch, keyring.Newest));
+        Assert.Equal(MasterKey, keyring.MasterKey);
+        using NameCipher cipher = keyring.CreateNameCipher();
+        Assert.Equal(HiddenPath, cipher.Hide(StorePath.Parse("docs/grün 2026.pdf")).Value);
     }
 }

@@ -11,11 +11,14 @@ public sealed class PictureTests(TestCluster cluster, SharedGateway gateway, Bro
         ("annual report 2026.pdf", 2_400_000), ("budget.xlsx", 184_000), ("notes.md", 5_200), ("team photo.jpg", 3_810_000),
     ];
 
+    /// <summary>Where the documents have their pictures.</summary>
+    internal static string Images =>
+        Path.Combine(typeof(PictureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "docs", "images");
+
     [Fact]
     public async Task The_page_is_shown_as_it_is()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("DFS_WRITE_DOCS") == "1", "DFS_WRITE_DOCS=1 makes the pictures.");
-        var images = Path.Combine(typeof(PictureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "docs", "images");
         // Bob, whose root holds nothing else.
         using var bob = Gateway.Client("bob", TestCluster.BobPassword);
         foreach (var folder in (string[])["invoices", "pictures", "archive"])
@@ -31,7 +34,7 @@ public sealed class PictureTests(TestCluster cluster, SharedGateway gateway, Bro
             await page.FillAsync("#password", TestCluster.BobPassword);
             await page.ClickAsync("#log-in");
             await page.WaitForSelectorAsync("#files");
-            await page.ScreenshotAsync(new() { Path = Path.Combine(images, $"page{suffix}.png") });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Images, $"page{suffix}.png") });
             await page.Context.CloseAsync();
         }
     }

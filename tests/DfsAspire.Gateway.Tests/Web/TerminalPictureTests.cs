@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using DfsAspire.Client.Shell;
 
 namespace DfsAspire.Gateway.Tests.Web;
@@ -39,13 +38,10 @@ public sealed class TerminalPictureTests(TestCluster cluster, SharedGateway gate
         var page = await browser.OpenAsync(Gateway.Root, new() { ViewportSize = new() { Width = 1100, Height = 900 } });
         await page.SetContentAsync(
             $"<pre style='margin:0;padding:18px;display:inline-block;background:#17181c;color:#e3e3e3;font:15px/1.35 DejaVu Sans Mono,monospace'>{WebUtility.HtmlEncode(screen.ToString().Replace(directory, "/home/bob", StringComparison.Ordinal))}</pre>");
-        await page.Locator("pre").ScreenshotAsync(new() { Path = Path.Combine(Images, "prompt.png") });
+        await page.Locator("pre").ScreenshotAsync(new() { Path = Path.Combine(PictureTests.Images, "prompt.png") });
         await page.Context.CloseAsync();
         Directory.Delete(directory, recursive: true);
     }
-
-    private static string Images =>
-        Path.Combine(typeof(PictureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "docs", "images");
 
     // A terminal shows what is typed, after the prompt.
     private sealed class Typist(IEnumerable<string> lines, TextWriter screen, Action dies) : TextReader

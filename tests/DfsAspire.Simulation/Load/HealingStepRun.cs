@@ -1,6 +1,7 @@
 using System.Globalization;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Entries;
+using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Placement;
 using DfsAspire.Simulation.Cluster;
 using DfsAspire.Simulation.Engine;
@@ -130,7 +131,7 @@ internal sealed class HealingStepRun : IStepPlay
             foreach (var name in PartsOf(neighbour, Lent))
             {
                 var (content, part) = Read(name);
-                if (await neighbour.Store!.PlacementOfAsync("alice", content, CancellationToken.None) is not { } placement
+                if (await neighbour.Store!.PlacementsOfAsync([new OwnedContent("alice", content)], CancellationToken.None) is not [{ } placement]
                     || !PlacementTable.PartsOf(placement, _opposite.Number).Contains(part))
                 {
                     continue;
