@@ -33,6 +33,9 @@ public static class WireLimits
     /// <summary>The most bytes of a keyring, which nodes keep without understanding it.</summary>
     public const int KeyringBytes = 1024;
 
+    /// <summary>The most bytes of a file's length as an entry carries it for the user alone, which nodes keep without understanding it.</summary>
+    public const int HiddenLengthBytes = 64;
+
     /// <summary>The most bytes of one SCRAM message.</summary>
     public const int ScramBytes = 1024;
 

@@ -27,9 +27,9 @@ internal static class AccountMaker
 
     /// <summary>A user's account with new keys, signed by the administrator, and the credentials that go with it, signed with the new key.</summary>
     public static async Task<AccountRecord> ForUserAsync(
-        string user, string password, Quota quota, bool encryptsNames, MessageSigner administrator, DateTimeOffset now, CancellationToken cancellationToken)
+        string user, string password, Quota quota, HiddenFromNodes hidden, MessageSigner administrator, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var keyring = Keyring.Create(encryptsNames);
+        using var keyring = Keyring.Create(hidden);
         var account = new Account { User = user, Role = AccountRole.User, Epoch = Epoch.Above(0, now), PublicKey = keyring.PublicKey, Quota = quota };
         var credentials = new Credentials
         {

@@ -1,5 +1,6 @@
 using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
+using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
@@ -17,7 +18,7 @@ internal sealed class AccountWriter(StoreSession administrator)
         ThrowIfNotForUsers(user);
         var operation = administrator.Begin();
         var known = await AccountReader.FindAsync(operation, administrator.Verifier, user, cancellationToken);
-        var record = known is null ? await MakeAsync(user, password, Quota.None, encryptsNames: false, cancellationToken) : WithoutFirstAccess(known);
+        var record = known is null ? await MakeAsync(user, password, Quota.None, HiddenFromNodes.Nothing, cancellationToken) : WithoutFirstAccess(known);
         // Also what is there already: an attempt before this one may have reached one node only.
         await PutAsync(operation, record, cancellationToken);
         return known is null;
@@ -25,7 +26,7 @@ internal sealed class AccountWriter(StoreSession administrator)
 
     /// <summary>Makes an account.</summary>
     /// <exception cref="DfsException">The name is not for users, or taken, or was; or fewer than three nodes keep the account.</exception>
-    public async Task AddAsync(string user, string password, Quota quota, bool encryptsNames, CancellationToken cancellationToken)
+    public async Task AddAsync(string user, string password, Quota quota, HiddenFromNodes hidden, CancellationToken cancellationToken)
     {
         ThrowIfNotForUsers(user);
         var operation = administrator.Begin();
@@ -35,7 +36,7 @@ internal sealed class AccountWriter(StoreSession administrator)
             throw new DfsException(DfsFault.Conflict, $"There was a user '{inAnyCase.User}' who was removed, and names are not given away twice. Choose another name.");
         if (inAnyCase is not null)
             throw new DfsException(DfsFault.Conflict, $"There is a user '{inAnyCase.User}' already. Choose another name.");
-        await PutAsync(operation, await MakeAsync(user, password, quota, encryptsNames, cancellationToken), cancellationToken);
+        await PutAsync(operation, await MakeAsync(user, password, quota, hidden, cancellationToken), cancellationToken);
     }
 
     /// <summary>Changes what the administrator says of an account.</summary>
@@ -70,8 +71,8 @@ internal sealed class AccountWriter(StoreSession administrator)
                 DfsFault.Refused, $"'{user}' cannot be a user's name: it takes 1 to {UserName.MaxLength} of A-Z a-z 0-9 . _ -, starting with a letter or digit, and no name that the store keeps for itself.");
     }
 
-    private Task<AccountRecord> MakeAsync(string user, string password, Quota quota, bool encryptsNames, CancellationToken cancellationToken) =>
-        AccountMaker.ForUserAsync(user, password, quota, encryptsNames, administrator.Keyring.Sign, administrator.Time.GetUtcNow(), cancellationToken);
+    private Task<AccountRecord> MakeAsync(string user, string password, Quota quota, HiddenFromNodes hidden, CancellationToken cancellationToken) =>
+        AccountMaker.ForUserAsync(user, password, quota, hidden, administrator.Keyring.Sign, administrator.Time.GetUtcNow(), cancellationToken);
 
     // Accounts of the first releases hold the first password's way in under the administrator's signature. Once the user has changed the
     // password, it has no business on any volume.

@@ -22,7 +22,7 @@ internal sealed class StoreSession : IAsyncDisposable
         Time = options.Time;
         NewId = options.NewId;
         Uploads = options.ResumeDirectory is { } directory ? new ResumeDirectory(directory, options.Time) : null;
-        Names = PathNames.Of(keyring);
+        Veil = Veil.Of(keyring);
         Verifier = new SignatureVerifier(keyring.PublicKey.ToArray());
         Reader = new PathReader(login.User, Verifier, Keys);
         Writer = new EntryWriter(keyring.Sign, Keys);
@@ -50,8 +50,8 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>Where interrupted uploads are remembered; null when they are not.</summary>
     public ResumeDirectory? Uploads { get; }
 
-    /// <summary>How the user's paths look to nodes: the same for every keyring of the user.</summary>
-    public PathNames Names { get; }
+    /// <summary>How the user's files look to nodes: the same for every keyring of the user.</summary>
+    public Veil Veil { get; }
 
     public SignatureVerifier Verifier { get; }
 
@@ -85,14 +85,14 @@ internal sealed class StoreSession : IAsyncDisposable
     }
 
     /// <summary>A new command's view of the nodes.</summary>
-    public Operation Begin() => new(Nodes, Time) { Names = Names };
+    public Operation Begin() => new(Nodes, Time) { Veil = Veil };
 
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes)
             await node.DisposeAsync();
         Keys.Dispose();
-        Names.Dispose();
+        Veil.Dispose();
         Verifier.Dispose();
         _login.Dispose();
     }

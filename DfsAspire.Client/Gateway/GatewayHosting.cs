@@ -14,11 +14,15 @@ internal static class GatewayHosting
     // Far above what a team opens, far below what exhausts a process.
     private static readonly DoorLimits Limits = new(Strangers: 250, Users: 1_000, OfUser: 250, OfProgram: 1_000);
 
+    // What a browser has open at once to one site over HTTP/1.1, and some.
+    private const int MostRequestsOfConnection = 16;
+
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = MostRequestsOfConnection;
             kestrel.ConfigureEndpointDefaults(listen =>
             {
                 var doorkeeper = listen.ApplicationServices.GetRequiredService<Doorkeeper>();

@@ -5,7 +5,7 @@ using OpenTelemetry;
 namespace DfsAspire.Client.Gateway;
 
 /// <summary>How well the store is that the worker serves, or why the worker has not reached it yet.</summary>
-internal sealed class StoreHealth(StoreConnection connection) : IHealthCheck
+internal sealed class StoreHealth(StoreConnection connection, RecentStatus status) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -13,6 +13,6 @@ internal sealed class StoreHealth(StoreConnection connection) : IHealthCheck
             return HealthCheckResult.Unhealthy(connection.Obstacle);
         // Asked every few seconds, forever: traces of it would bury those of commands.
         using var quiet = SuppressInstrumentationScope.Begin();
-        return HealthVerdict.Of(await client.GetStatusAsync(cancellationToken));
+        return HealthVerdict.Of(await status.AskAsync(client, cancellationToken));
     }
 }

@@ -29,6 +29,7 @@ public static class Worker
         builder.Services.AddSingleton(WorkerSettings.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StoreConnection>();
+        builder.Services.AddSingleton<RecentStatus>();
         builder.Services.AddHostedService<StoreOpening>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store");
         // Users reach this endpoint, too; the reasons are for whoever runs the worker.

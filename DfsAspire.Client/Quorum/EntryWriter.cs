@@ -132,10 +132,10 @@ internal sealed class EntryWriter(MessageSigner signer, SessionKeys keys)
             $"'{path}' was not changed: only {reachable} of 4 nodes can take it, and {Operation.Quorum} are needed ({string.Join("; ", operation.Faults)}). Start the missing nodes and try again.");
 
     private static PlaceStamp RequestOf(Operation operation, Entry draft, StorePath movedFrom) =>
-        new(default, operation.Names.Hide(draft.Path), draft.Stamp, draft.Content, draft.Length, operation.Names.Hide(movedFrom));
+        new(default, operation.Veil.Hide(draft.Path), draft.Stamp, draft.Content, draft.ContentLength, operation.Veil.Hide(movedFrom));
 
     private SignedEntry Sign(Operation operation, Entry draft) =>
-        SignedEntry.Sign(draft with { Path = operation.Names.Hide(draft.Path) }, signer).ReadAs(draft.Path);
+        SignedEntry.Sign(draft with { Path = operation.Veil.Hide(draft.Path) }, signer).ReadAs(draft.Path, draft.Length);
 
     private static async Task<Dictionary<NodeClient, long>> TicketsAsync(Task<IReadOnlyList<Answer<StampReply>>> stamping) => TicketsOf(await stamping);
 

@@ -46,6 +46,7 @@ internal sealed class FolderMerge
             path, isFolder, entry.Length, DateTimeOffset.FromUnixTimeMilliseconds(entry.WrittenAt), isFolder || held == HeldParts.All)
         {
             Survives = isFolder ? null : Survives(version),
+            Padding = entry.Padding,
             Stamp = entry.Stamp,
             Placement = entry.Placement,
             Content = entry.Content,

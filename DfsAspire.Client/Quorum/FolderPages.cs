@@ -14,10 +14,10 @@ internal sealed record FolderPages(NodeView View, IReadOnlyList<ListItem> Items)
     /// </summary>
     /// <exception cref="NodeException">The node is gone, refuses, or lists what does not belong there.</exception>
     public static async Task<FolderPages> ReadAsync(
-        NodeClient node, StorePath folder, SignatureVerifier verifier, string user, PathNames names, CancellationToken cancellationToken)
+        NodeClient node, StorePath folder, SignatureVerifier verifier, string user, Veil veil, CancellationToken cancellationToken)
     {
         // Nodes have an order of their own, that of the names they see.
-        var asked = names.Hide(folder);
+        var asked = veil.Hide(folder);
         var last = "";
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = new List<ListItem>();
@@ -35,7 +35,7 @@ internal sealed record FolderPages(NodeView View, IReadOnlyList<ListItem> Items)
                     coming = AskAsync(last = page.Items[^1].Entry.Entry.Path.Name);
                 if (FindForgery(page.Items, node.Node.Number, verifier, user) is { } forged)
                     throw new NodeException(node.Node, null, $"lists an entry for '{forged}' that you never signed");
-                items.AddRange(page.Items.Select(item => Reveal(node, item, names)));
+                items.AddRange(page.Items.Select(item => Reveal(node, item, veil)));
                 if (!page.HasMore)
                     return new FolderPages(page.View, items);
             }
@@ -50,9 +50,9 @@ internal sealed record FolderPages(NodeView View, IReadOnlyList<ListItem> Items)
         Task<ListReply> AskAsync(string after) => node.AskAsync<ListFolder, ListReply>("list", new ListFolder(default, asked, after), enough.Token);
     }
 
-    private static ListItem Reveal(NodeClient node, ListItem item, PathNames names)
+    private static ListItem Reveal(NodeClient node, ListItem item, Veil veil)
     {
-        var known = names.TryReveal(item.Entry) ?? throw new NodeException(node.Node, null, $"lists '{item.Entry.Entry.Path}', which is no name of yours");
+        var known = veil.TryReveal(item.Entry) ?? throw new NodeException(node.Node, null, $"lists '{item.Entry.Entry.Path}', which is no name of yours");
         return ReferenceEquals(known, item.Entry) ? item : item with { Entry = known };
     }
 

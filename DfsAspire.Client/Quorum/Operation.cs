@@ -54,8 +54,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         }
     }
 
-    /// <summary>How the user's paths look to nodes.</summary>
-    public PathNames Names { get; init; } = PathNames.Plain;
+    /// <summary>How the user's files look to nodes.</summary>
+    public Veil Veil { get; init; } = Veil.None;
 
     /// <summary>What nodes are told at the end of the command.</summary>
     public Confirmations Confirmations { get; init; } = new();

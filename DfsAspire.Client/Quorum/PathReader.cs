@@ -93,7 +93,7 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Sessio
     private async Task<IReadOnlyList<Answer<StateReply>>> AskAsync(
         Operation operation, StorePath path, CancellationToken cancellationToken)
     {
-        var asked = new GetState(default, operation.Names.Hide(path));
+        var asked = new GetState(default, operation.Veil.Hide(path));
         var answers = await operation.AskAsync(
             (node, token) => node.AskAsync<GetState, StateReply>("state", asked, token), cancellationToken);
         var sound = new List<Answer<StateReply>>();
@@ -103,7 +103,7 @@ internal sealed class PathReader(string user, SignatureVerifier verifier, Sessio
                 operation.MarkDown(answer.Node, answer.Reply.Outcome.Text ?? answer.Reply.Outcome.Status.ToString());
             else if (answer.Reply.Entry is not { } entry)
                 sound.Add(answer);
-            else if (operation.Names.TryReveal(entry) is { } known && verifier.IsGenuine(known, user, path))
+            else if (operation.Veil.TryReveal(entry) is { } known && verifier.IsGenuine(known, user, path))
                 sound.Add(ReferenceEquals(known, entry) ? answer : answer with { Reply = answer.Reply with { Entry = known } });
             else
                 operation.MarkDown(answer.Node, $"gave an entry for '{path}' that you never signed");

@@ -14,13 +14,13 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
     /// <param name="name">The one name in it; empty for all.</param>
     /// <param name="verifier">Knows what the user has signed.</param>
     /// <param name="user">The user.</param>
-    /// <param name="names">How the user's paths look to nodes.</param>
+    /// <param name="veil">How the user's paths look to nodes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="NodeException">The node is gone, refuses, or lists what does not belong there.</exception>
     public static async Task<VersionPages> ReadAsync(
-        NodeClient node, StorePath folder, string name, SignatureVerifier verifier, string user, PathNames names, CancellationToken cancellationToken)
+        NodeClient node, StorePath folder, string name, SignatureVerifier verifier, string user, Veil veil, CancellationToken cancellationToken)
     {
-        var (asked, only) = (names.Hide(folder), names.Hide(folder, name));
+        var (asked, only) = (veil.Hide(folder), veil.Hide(folder, name));
         var items = new List<VersionItem>();
         var (afterName, afterStamp) = ("", Stamp.None);
         while (true)
@@ -36,7 +36,7 @@ internal sealed record VersionPages(NodeView View, IReadOnlyList<VersionItem> It
                 if (!verifier.IsGenuine(item.Entry, user, entry.Path))
                     throw new NodeException(node.Node, null, $"lists a version of '{entry.Path}' that you never signed");
                 (afterName, afterStamp) = (entry.Path.Name, entry.Stamp);
-                var known = names.TryReveal(item.Entry) ?? throw new NodeException(node.Node, null, $"lists versions of '{entry.Path}', which is no name of yours");
+                var known = veil.TryReveal(item.Entry) ?? throw new NodeException(node.Node, null, $"lists versions of '{entry.Path}', which is no name of yours");
                 items.Add(ReferenceEquals(known, item.Entry) ? item : item with { Entry = known });
             }
 

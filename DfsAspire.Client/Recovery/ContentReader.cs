@@ -41,7 +41,7 @@ internal sealed class ContentReader(FoundFiles found, Keyring keyring, ProgressM
     /// <exception cref="IOException">The output takes no more.</exception>
     public async Task WriteAsync(Entry entry, ContentKeys keys, SafeFileHandle output, CancellationToken cancellationToken)
     {
-        var lanes = new Lanes(entry.Length);
+        var lanes = new Lanes(entry.ContentLength);
         for (var lane = 0; lane < Lanes.Count; lane++)
         {
             using var cipher = keys.OpenLane(lanes, lane);
@@ -49,8 +49,9 @@ internal sealed class ContentReader(FoundFiles found, Keyring keyring, ProgressM
             for (long index = 0; index < cipher.SegmentCount; index++)
             {
                 var segment = await part.ReadAsync(index, _sealed, _plain, cancellationToken);
-                await RandomAccess.WriteAsync(output, _plain.AsMemory(0, segment.PlainLength), segment.PlainOffset, cancellationToken);
-                meter.Add(segment.PlainLength);
+                var bytes = segment.BytesOfFile(entry.Length);
+                await RandomAccess.WriteAsync(output, _plain.AsMemory(0, bytes), segment.PlainOffset, cancellationToken);
+                meter.Add(bytes);
             }
         }
     }

@@ -6,7 +6,7 @@ using DfsAspire.Protocol.Names;
 namespace DfsAspire.Client.Recovery;
 
 /// <summary>What the volumes hold of one user: every version of every path that the user has signed, and where the parts lie.</summary>
-internal sealed class FoundFiles(string user, ECDsa publicKey, PathNames names)
+internal sealed class FoundFiles(string user, ECDsa publicKey, Veil veil)
 {
     private readonly Dictionary<StorePath, List<SignedEntry>> _entries = [];
     private readonly Dictionary<ContentId, FoundContent> _contents = [];
@@ -48,7 +48,7 @@ internal sealed class FoundFiles(string user, ECDsa publicKey, PathNames names)
     // The entry as the user knows it.
     private Entry? TryTake(SignedEntry signed)
     {
-        if (signed.Entry.User != user || names.TryReveal(signed) is not { } known)
+        if (signed.Entry.User != user || veil.TryReveal(signed) is not { } known)
             return null;
         if (!_entries.TryGetValue(known.Entry.Path, out var versions))
             versions = [];

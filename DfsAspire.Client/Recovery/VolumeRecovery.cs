@@ -72,8 +72,8 @@ public sealed class VolumeRecovery : IDisposable
         publicKey.ImportSubjectPublicKeyInfo(keyring.PublicKey.Span, out _);
         var output = RecoveryOutput.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Output)), _volumes.Select(volume => volume.Path));
 
-        using var names = PathNames.Of(keyring);
-        var found = new FoundFiles(_options.User, publicKey, names);
+        using var veil = Veil.Of(keyring);
+        var found = new FoundFiles(_options.User, publicKey, veil);
         await SearchAsync(found, cancellationToken);
         var paths = found.Paths.ToList();
         var meter = new ProgressMeter(progress, paths.Sum(path => found.VersionsOf(path).First().Length), _options.Time);

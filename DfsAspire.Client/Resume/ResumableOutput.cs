@@ -20,15 +20,16 @@ internal sealed class ResumableOutput : IDisposable
     private readonly string _target;
     private readonly string _partial;
     private readonly SafeFileHandle _handle;
+    private readonly long _length;
     private readonly Lanes _lanes;
     private readonly Lane[] _progress;
     private readonly Lock _journal = new();
     private long _sinceJournal;
     private bool _isKept;
 
-    private ResumableOutput(string target, string partial, SafeFileHandle handle, Lanes lanes)
+    private ResumableOutput(string target, string partial, SafeFileHandle handle, Entry entry)
     {
-        (_target, _partial, _handle, _lanes) = (target, partial, handle, lanes);
+        (_target, _partial, _handle, _length, _lanes) = (target, partial, handle, entry.Length, new Lanes(entry.ContentLength));
         _progress = [.. Enumerable.Range(0, Lanes.Count).Select(_ => new Lane())];
     }
 
@@ -55,7 +56,7 @@ internal sealed class ResumableOutput : IDisposable
             return null;
         }
 
-        var output = new ResumableOutput(target, partial, handle, new Lanes(entry.Length));
+        var output = new ResumableOutput(target, partial, handle, entry);
         try
         {
             // Of another version nothing is of use any more.
@@ -96,7 +97,7 @@ internal sealed class ResumableOutput : IDisposable
     /// <summary>Gives the file its name, in place of one that had it.</summary>
     public void Publish()
     {
-        RandomAccess.SetLength(_handle, _lanes.Length);
+        RandomAccess.SetLength(_handle, _length);
         _handle.Dispose();
         File.Move(_partial, _target, overwrite: true);
         File.Delete(Journal);
@@ -143,7 +144,8 @@ internal sealed class ResumableOutput : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var segment = _lanes.SegmentAt(lane, index);
-            var rest = buffer.AsMemory(0, segment.PlainLength);
+            var bytes = segment.BytesOfFile(_length);
+            var rest = buffer.AsMemory(0, bytes);
             for (var offset = segment.PlainOffset; !rest.IsEmpty;)
             {
                 var read = RandomAccess.Read(_handle, rest.Span, offset);
@@ -153,7 +155,7 @@ internal sealed class ResumableOutput : IDisposable
                 offset += read;
             }
 
-            _progress[lane].Add(buffer.AsSpan(0, segment.PlainLength));
+            _progress[lane].Add(buffer.AsSpan(0, bytes));
         }
 
         return mark.Segments == 0 || _progress[lane].Mark() == mark;

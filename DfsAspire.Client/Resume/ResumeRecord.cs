@@ -18,7 +18,7 @@ internal sealed record ResumeRecord(ContentId Content, FileDigest Digest, ReadOn
     private const int Format = 1;
     private const int Fields = 5 + Lanes.Count;
 
-    /// <summary>True when the upload was of these very bytes.</summary>
+    /// <summary>True when the upload was of these very bytes; how many of them are the file's stands in no content.</summary>
     public bool IsOf(FileDigest digest) =>
         Digest.Lanes == digest.Lanes && Digest.Placement == digest.Placement && Digest.LaneHashes.SequenceEqual(digest.LaneHashes);
 
@@ -46,7 +46,7 @@ internal sealed record ResumeRecord(ContentId Content, FileDigest Digest, ReadOn
             var lanes = new Lanes(reader.Long(0, WireLimits.ContentBytes));
             var placement = reader.Int(0, WireLimits.Nodes - 1);
             UInt128[] hashes = [reader.Checksum(), reader.Checksum(), reader.Checksum(), reader.Checksum()];
-            return new ResumeRecord(content, new FileDigest(lanes, placement, hashes), reader.NeedBytes(WireLimits.KeyRecordBytes));
+            return new ResumeRecord(content, new FileDigest(lanes, lanes.Length, placement, hashes), reader.NeedBytes(WireLimits.KeyRecordBytes));
         }
         catch (MalformedMessageException)
         {

@@ -6,7 +6,7 @@ namespace DfsAspire.Client.Sealing;
 /// <summary>
 /// The keys of a user that outlive every password: the random master key, which wraps the data keys of all contents, and
 /// the ECDSA P-256 key that signs the user's entries. A new password wraps the same keyring anew and touches no file.
-/// A user whose names are encrypted has a key for these as well, which stays the same: every path is found by it.
+/// A user who hides names or lengths from nodes has keys for these as well, which stay the same: every path is found by them.
 /// While the master key is being replaced the keyring holds two: first the one in use and the next, then the one in use and the one before.
 /// </summary>
 public sealed class Keyring : IDisposable
@@ -15,20 +15,20 @@ public sealed class Keyring : IDisposable
     private readonly byte[] _masterKey;
     private readonly IReadOnlyList<MasterKey> _others;
     private readonly ECDsa _signingKey;
-    private readonly byte[]? _nameKey;
+    private readonly HidingKeys _hiding;
     private bool _disposed;
 
-    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey, byte[]? nameKey = null) : this(epoch, masterKey, [], signingKey, nameKey)
+    internal Keyring(long epoch, byte[] masterKey, ECDsa signingKey) : this(epoch, masterKey, [], signingKey, HidingKeys.None)
     {
     }
 
-    private Keyring(long epoch, byte[] masterKey, IReadOnlyList<MasterKey> others, ECDsa signingKey, byte[]? nameKey)
+    internal Keyring(long epoch, byte[] masterKey, IReadOnlyList<MasterKey> others, ECDsa signingKey, HidingKeys hiding)
     {
         Epoch = epoch;
         _masterKey = masterKey;
         _others = others;
         _signingKey = signingKey;
-        _nameKey = nameKey;
+        _hiding = hiding;
         PublicKey = signingKey.ExportSubjectPublicKeyInfo();
     }
 
@@ -57,13 +57,15 @@ public sealed class Keyring : IDisposable
     internal bool HasOlder => _others.Any(other => other.Number < Epoch);
 
     /// <summary>True when the user's names are encrypted.</summary>
-    internal bool HasNameKey => _nameKey is not null;
+    internal bool HasNameKey => _hiding.Names is not null;
+
+    /// <summary>True when the user's files are filled up, and their lengths encrypted.</summary>
+    internal bool HasLengthKey => _hiding.Lengths is not null;
 
     /// <summary>A keyring for a new user: fresh random keys, epoch 1.</summary>
-    /// <param name="encryptsNames">Whether nodes get to see encrypted names. Once made, this stays.</param>
-    public static Keyring Create(bool encryptsNames = false) => new(
-        1, RandomNumberGenerator.GetBytes(ContentKeys.KeyLength), [], ECDsa.Create(ECCurve.NamedCurves.nistP256),
-        encryptsNames ? RandomNumberGenerator.GetBytes(NameCipher.KeyLength) : null);
+    /// <param name="hidden">What nodes do not get to see. Once made, this stays.</param>
+    public static Keyring Create(HiddenFromNodes hidden = HiddenFromNodes.Nothing) => new(
+        1, RandomNumberGenerator.GetBytes(ContentKeys.KeyLength), [], ECDsa.Create(ECCurve.NamedCurves.nistP256), HidingKeys.Create(hidden));
 
     /// <summary>Signs with ECDSA P-256 and SHA-256. Safe for concurrent use.</summary>
     /// <returns>The signature of 64 bytes: r and s, each 32 bytes big-endian (IEEE P1363).</returns>
@@ -88,7 +90,7 @@ public sealed class Keyring : IDisposable
             byte[] privateKey = _signingKey.ExportPkcs8PrivateKey();
             try
             {
-                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey, _others, _nameKey), PublicKey.Span);
+                return KeyringRecord.Wrap(user, keys, new KeyringRecord.Secret(Epoch, _masterKey, privateKey, _others, _hiding), PublicKey.Span);
             }
             finally
             {
@@ -111,7 +113,7 @@ public sealed class Keyring : IDisposable
         try
         {
             signingKey.ImportPkcs8PrivateKey(secret.PrivateKey, out _);
-            return new Keyring(secret.Epoch, secret.MasterKey, secret.Others, signingKey, secret.NameKey);
+            return new Keyring(secret.Epoch, secret.MasterKey, secret.Others, signingKey, secret.Hiding);
         }
         catch
         {
@@ -137,7 +139,15 @@ public sealed class Keyring : IDisposable
     internal NameCipher CreateNameCipher()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new NameCipher(_nameKey ?? throw new InvalidOperationException("The user's names are not encrypted."));
+        return new NameCipher(_hiding.Names ?? throw new InvalidOperationException("The user's names are not encrypted."));
+    }
+
+    /// <summary>What hides and reveals the lengths of the user's files.</summary>
+    /// <exception cref="InvalidOperationException">They are not hidden.</exception>
+    internal LengthCipher CreateLengthCipher()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new LengthCipher(_hiding.Lengths ?? throw new InvalidOperationException("The lengths of the user's files are not hidden."));
     }
 
     /// <summary>A keyring with a fresh master key beside the one in use, which comes next.</summary>
@@ -182,7 +192,7 @@ public sealed class Keyring : IDisposable
                 CryptographicOperations.ZeroMemory(privateKey);
             }
 
-            return new Keyring(epoch, [.. masterKey], [.. others.Select(other => other with { Key = [.. other.Key] })], signingKey, _nameKey?.ToArray());
+            return new Keyring(epoch, [.. masterKey], [.. others.Select(other => other with { Key = [.. other.Key] })], signingKey, _hiding.Copy());
         }
     }
 
@@ -195,7 +205,7 @@ public sealed class Keyring : IDisposable
             CryptographicOperations.ZeroMemory(_masterKey);
             foreach (var other in _others)
                 CryptographicOperations.ZeroMemory(other.Key);
-            CryptographicOperations.ZeroMemory(_nameKey);
+            _hiding.Clear();
             _signingKey.Dispose();
         }
     }

@@ -11,7 +11,7 @@ namespace DfsAspire.Client.Sealing;
 /// versions may append fields. Wrapped is <c>[epoch, master key bin(32), PKCS #8 private key bin]</c>, bound to the user
 /// and to the public key. A keyring with further master keys is of format 2: wrapped is
 /// <c>[epoch, master key, private key, [[number, master key bin(32)], …]]</c>. One of a user whose names are encrypted is of format 3: behind these, of which there may be
-/// none, comes the key of the names, bin(32).
+/// none, comes the key of the names, bin(32). One of a user who hides the lengths of files is of format 4: behind the key of the names, or nil, comes that of the lengths, bin(32).
 /// </summary>
 /// <remarks>A program that does not know a format must not open it: it would wrap it anew without the further keys.</remarks>
 internal static class KeyringRecord
@@ -22,6 +22,7 @@ internal static class KeyringRecord
     private const int Format = 1;
     private const int FormatWithOthers = 2;
     private const int FormatWithNames = 3;
+    private const int FormatWithLengths = 4;
     private const int KnownFields = 3;
     private const int SecretFields = 3;
     private const int MaxPrivateKeyLength = 512;
@@ -30,7 +31,9 @@ internal static class KeyringRecord
 
     public static byte[] Wrap(string user, PasswordKeys keys, Secret secret, ReadOnlySpan<byte> publicKey)
     {
-        int format = secret.NameKey is not null ? FormatWithNames : secret.Others.Count == 0 ? Format : FormatWithOthers;
+        int format = secret.Hiding.Lengths is not null ? FormatWithLengths
+            : secret.Hiding.Names is not null ? FormatWithNames
+            : secret.Others.Count == 0 ? Format : FormatWithOthers;
         byte[] place = PlaceOf(user, publicKey, format);
         byte[] wrappingKey = keys.WrappingKey();
         byte[] plain = [];
@@ -94,7 +97,7 @@ internal static class KeyringRecord
 
     // The reader is a copy: the header is read again by whoever asked.
     private static int FormatOf(MessagePackReader reader) =>
-        reader.ReadArrayHeader() > 0 && reader.ReadInt32() is (FormatWithOthers or FormatWithNames) and var format ? format : Format;
+        reader.ReadArrayHeader() > 0 && reader.ReadInt32() is (>= FormatWithOthers and <= FormatWithLengths) and var format ? format : Format;
 
     private static int FieldsOf(int format) => SecretFields + format - Format;
 
@@ -110,7 +113,9 @@ internal static class KeyringRecord
         if (format >= FormatWithOthers)
             WriteOthers(ref writer, secret.Others);
         if (format >= FormatWithNames)
-            writer.Write(secret.NameKey);
+            writer.Write(secret.Hiding.Names);
+        if (format >= FormatWithLengths)
+            writer.Write(secret.Hiding.Lengths);
         writer.Flush();
         byte[] plain = buffer.WrittenSpan.ToArray();
         buffer.Clear();
@@ -128,7 +133,7 @@ internal static class KeyringRecord
         byte[] masterKey = [];
         byte[] privateKey = [];
         List<MasterKey> others = [];
-        byte[]? nameKey = null;
+        HidingKeys hiding = HidingKeys.None;
         try
         {
             masterKey = reader.ReadBinary(ContentKeys.KeyLength, ContentKeys.KeyLength);
@@ -136,16 +141,21 @@ internal static class KeyringRecord
             if (format >= FormatWithOthers)
                 ReadOthers(ref reader, others, format == FormatWithOthers ? 1 : 0);
             if (format >= FormatWithNames)
-                nameKey = reader.ReadBinary(NameCipher.KeyLength, NameCipher.KeyLength);
+                hiding = hiding with { Names = ReadNameKey(ref reader, format) };
+            if (format >= FormatWithLengths)
+                hiding = hiding with { Lengths = reader.ReadBinary(LengthCipher.KeyLength, LengthCipher.KeyLength) };
             reader.ReadToEnd(fields - known);
-            return new Secret(epoch, masterKey, privateKey, others, nameKey);
+            return new Secret(epoch, masterKey, privateKey, others, hiding);
         }
         catch
         {
-            new Secret(epoch, masterKey, privateKey, others, nameKey).Clear();
+            new Secret(epoch, masterKey, privateKey, others, hiding).Clear();
             throw;
         }
     }
+
+    private static byte[]? ReadNameKey(ref MessagePackReader reader, int format) =>
+        format > FormatWithNames && reader.TryReadNil() ? null : reader.ReadBinary(NameCipher.KeyLength, NameCipher.KeyLength);
 
     private static void WriteOthers(ref MessagePackWriter writer, IReadOnlyList<MasterKey> others)
     {
@@ -175,12 +185,12 @@ internal static class KeyringRecord
     private static byte[] PlaceOf(string user, ReadOnlySpan<byte> publicKey, int format)
     {
         UserName.ThrowIfInvalid(user, nameof(user));
-        ReadOnlySpan<byte> label = format switch { FormatWithNames => "dfs keyring 3"u8, FormatWithOthers => "dfs keyring 2"u8, _ => "dfs keyring"u8 };
+        ReadOnlySpan<byte> label = format switch { FormatWithLengths => "dfs keyring 4"u8, FormatWithNames => "dfs keyring 3"u8, FormatWithOthers => "dfs keyring 2"u8, _ => "dfs keyring"u8 };
         return [.. label, .. Encoding.ASCII.GetBytes(user), 0, .. publicKey];
     }
 
     /// <summary>The keyring in the clear; whoever holds it clears its arrays.</summary>
-    internal readonly record struct Secret(long Epoch, byte[] MasterKey, byte[] PrivateKey, IReadOnlyList<MasterKey> Others, byte[]? NameKey = null)
+    internal readonly record struct Secret(long Epoch, byte[] MasterKey, byte[] PrivateKey, IReadOnlyList<MasterKey> Others, HidingKeys Hiding)
     {
         public void Clear()
         {
@@ -188,7 +198,7 @@ internal static class KeyringRecord
             CryptographicOperations.ZeroMemory(PrivateKey);
             foreach (MasterKey other in Others)
                 CryptographicOperations.ZeroMemory(other.Key);
-            CryptographicOperations.ZeroMemory(NameKey);
+            Hiding.Clear();
         }
     }
 }

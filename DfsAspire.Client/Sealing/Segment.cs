@@ -11,4 +11,7 @@ public readonly record struct Segment(int Lane, long Index, long PlainOffset, in
 {
     /// <summary>Bytes of ciphertext and tag.</summary>
     public int SealedLength => PlainLength + Lanes.TagLength;
+
+    /// <summary>How many bytes of the plaintext are those of a file of <paramref name="length"/> bytes; what follows them fills it up.</summary>
+    public int BytesOfFile(long length) => (int)Math.Clamp(length - PlainOffset, 0, PlainLength);
 }

@@ -1,5 +1,6 @@
 using DfsAspire.Client.Accounts;
 using DfsAspire.Client.Connections;
+using DfsAspire.Client.Sealing;
 using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Client.Store;
@@ -48,13 +49,13 @@ public sealed class DfsAdministrator : IAsyncDisposable
     /// <exception cref="DfsException">The name cannot be used, or is or was somebody's (Conflict); or fewer than three nodes take it.</exception>
     /// <exception cref="ArgumentException">The password is empty, too long or not valid Unicode.</exception>
     public Task AddUserAsync(string user, string password, Quota quota, CancellationToken cancellationToken) =>
-        AddUserAsync(user, password, quota, encryptsNames: false, cancellationToken);
+        AddUserAsync(user, password, quota, HiddenFromNodes.Nothing, cancellationToken);
 
-    /// <summary>Makes a user, whose names of files and folders nodes cannot read if that is wished. It stays so: names are found by how they look.</summary>
+    /// <summary>Makes a user of whose files nodes see less than others'. It stays so: names are found by how they look.</summary>
     /// <exception cref="DfsException">The name cannot be used, or is or was somebody's (Conflict); or fewer than three nodes take it.</exception>
     /// <exception cref="ArgumentException">The password is empty, too long or not valid Unicode.</exception>
-    public Task AddUserAsync(string user, string password, Quota quota, bool encryptsNames, CancellationToken cancellationToken) =>
-        _accounts.AddAsync(user, password, quota, encryptsNames, cancellationToken);
+    public Task AddUserAsync(string user, string password, Quota quota, HiddenFromNodes hidden, CancellationToken cancellationToken) =>
+        _accounts.AddAsync(user, password, quota, hidden, cancellationToken);
 
     /// <summary>Lets a user in, or keeps it out; open sessions end at their next request. Files are kept.</summary>
     /// <exception cref="DfsException">There is no such user, or fewer than three nodes take the change.</exception>

@@ -99,10 +99,10 @@ public sealed partial class DfsClient
 
     private static async Task GetResumableAsync(ContentDownload download, ProgressMeter meter, ResumableOutput output, CancellationToken cancellationToken)
     {
-        var lanes = new Lanes(download.Entry.Length);
+        var lanes = new Lanes(download.Entry.ContentLength);
         var first = output.First;
         for (var lane = 0; lane < Lanes.Count; lane++)
-            meter.Add(Math.Min(first[lane] * Lanes.SegmentLength, lanes.PlainLength(lane)));
+            meter.Add(Math.Clamp(download.Entry.Length - lanes.PlainOffset(lane), 0, Math.Min(first[lane] * Lanes.SegmentLength, lanes.PlainLength(lane))));
         try
         {
             await download.RunAsync(

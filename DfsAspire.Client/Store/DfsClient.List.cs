@@ -39,7 +39,7 @@ public sealed partial class DfsClient
     // What each node lists, one node's items after the other's.
     private async Task<IReadOnlyList<ListItem>> ListItemsAsync(Operation operation, StorePath folder, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, Session.Verifier, User, operation.Names, token), cancellationToken);
+        var answers = await operation.AskAsync((node, token) => FolderPages.ReadAsync(node, folder, Session.Verifier, User, operation.Veil, token), cancellationToken);
         if (answers.Count == 0)
             throw new DfsException(
                 DfsFault.QuorumRefused, $"'{folder}/' cannot be listed: no node answers ({string.Join("; ", operation.Faults)}). Is the store running?");

@@ -59,12 +59,13 @@ public sealed partial class DfsClient
         StorePath path, Stream content, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         using var spool = await Spool.FillAsync(content, path.Value, length: null, takes: null, cancellationToken);
-        return await PutSpoolAsync(path, spool, progress, cancellationToken);
+        return await PutSpoolAsync(path, spool, writtenAt: null, progress, cancellationToken);
     }
 
     /// <summary>Stores what was spooled before.</summary>
-    internal Task<PutReceipt> PutSpoolAsync(StorePath path, Spool spool, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
-        PutHandleAsync(path, spool.Handle, path.Value, spool.Digest, local: null, writtenAt: null, progress, cancellationToken);
+    internal Task<PutReceipt> PutSpoolAsync(
+        StorePath path, Spool spool, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress, CancellationToken cancellationToken) =>
+        PutHandleAsync(path, spool.Handle, path.Value, spool.Digest, local: null, writtenAt, progress, cancellationToken);
 
     private async Task<PutReceipt> PutHandleAsync(
         StorePath path, SafeFileHandle file, string name, FileDigest? known, string? local, DateTimeOffset? writtenAt, IProgress<TransferProgress>? progress,
@@ -74,10 +75,11 @@ public sealed partial class DfsClient
         return await command.RunAsync(async () =>
         {
             NeedName(path);
-            var digest = known ?? await FileDigest.ComputeAsync(file, name, cancellationToken);
+            // What was found before the user was known has no padding.
+            var digest = (Session.Veil.PadsFiles ? null : known) ?? await FileDigest.ComputeAsync(file, name, Session.Veil, cancellationToken);
             var operation = Session.Begin();
             await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
-            using var slot = local is null || digest.Lanes.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
+            using var slot = local is null || digest.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
             using var attempt = await PutAttempt.BeginAsync(Session, operation, digest, file, name, slot, cancellationToken);
             var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, writtenAt, progress, cancellationToken);
             await KeepFolderAsync(path);
@@ -107,7 +109,9 @@ public sealed partial class DfsClient
             {
                 WrittenAt = Math.Max(0, writtenAt?.ToUnixTimeMilliseconds() ?? entry.WrittenAt),
                 Content = attempt.Content,
-                Length = digest.Lanes.Length,
+                Length = digest.Length,
+                Padding = digest.Lanes.Length - digest.Length,
+                HiddenLength = Session.Veil.HideLength(attempt.Content, digest.Length),
                 Placement = digest.Placement,
                 Layout = Entry.FourLanes,
                 Parts = upload.Parts,

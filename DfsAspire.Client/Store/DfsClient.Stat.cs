@@ -54,6 +54,7 @@ public sealed partial class DfsClient
         {
             Survives = isFolder ? null : fewest - 1,
             Holders = isFolder ? null : holders,
+            Padding = entry.Padding,
             Stamp = entry.Stamp,
             Placement = entry.Placement,
             Content = entry.Content,

@@ -62,7 +62,7 @@ public sealed partial class DfsClient
         var view = path.IsRoot ? null : await Session.Reader.LookAsync(operation, path, cancellationToken);
         if (view is { Kind: not EntryKind.Folder })
         {
-            yield return (path, FileOf(operation, view, path).Length);
+            yield return (path, FileOf(operation, view, path).ContentLength);
             yield break;
         }
 
@@ -76,7 +76,7 @@ public sealed partial class DfsClient
                 if (entry.IsFolder)
                     folders.Push(entry.Path);
                 else
-                    yield return (entry.Path, entry.Length);
+                    yield return (entry.Path, entry.Length + entry.Padding);
             }
         }
     }

@@ -263,7 +263,7 @@ public sealed partial class DfsClient
 
     private async Task<IReadOnlyList<VersionItem>> ListVersionItemsAsync(Operation operation, StorePath folder, string name, CancellationToken cancellationToken)
     {
-        var answers = await operation.AskAsync((node, token) => VersionPages.ReadAsync(node, folder, name, Session.Verifier, User, operation.Names, token), cancellationToken);
+        var answers = await operation.AskAsync((node, token) => VersionPages.ReadAsync(node, folder, name, Session.Verifier, User, operation.Veil, token), cancellationToken);
         if (answers.Count == 0)
             throw Unanswered(operation, folder.Combine(name));
         return [.. (await Incarnations.ValidAsync(answers, pages => pages.View, operation, cancellationToken)).SelectMany(answer => answer.Reply.Items)];

@@ -81,5 +81,5 @@ public sealed partial class DfsClient : IAsyncDisposable
     }
 
     private StoreCommand Start(string name, StorePath path, CancellationToken cancellationToken) =>
-        StoreCommand.Start(name, path, User, () => LogInAsync(cancellationToken), text => _session.Current?.Names.Reveal(text) ?? text);
+        StoreCommand.Start(name, path, User, () => LogInAsync(cancellationToken), text => _session.Current?.Veil.Reveal(text) ?? text);
 }

@@ -22,7 +22,7 @@ public sealed record FolderListing
 /// <summary>One file or folder of a listing.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="IsFolder">A folder, not a file.</param>
-/// <param name="Length">Plaintext bytes of a file.</param>
+/// <param name="Length">Bytes of a file.</param>
 /// <param name="WrittenAt">When it was written, by its writer's clock.</param>
 /// <param name="IsComplete">All four parts are held whole by nodes that answered. Always true for a folder.</param>
 public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, DateTimeOffset WrittenAt, bool IsComplete)
@@ -37,6 +37,9 @@ public sealed record ListedEntry(StorePath Path, bool IsFolder, long Length, Dat
     /// The names of the nodes that hold each part whole, as far as they answered: index 0 is part 1. Null for a folder, and in listings, which count only.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>>? Holders { get; init; }
+
+    /// <summary>Bytes that fill a file up, so that its size says less to nodes. A quota counts them.</summary>
+    public long Padding { get; init; }
 
     /// <summary>Which version of the path it is.</summary>
     public Stamp Stamp { get; init; }

@@ -23,7 +23,7 @@ public sealed class VersionReader : IDisposable
     internal VersionReader(StoreSession session, Operation operation, PathView view, ContentKeys keys, ListedEntry entry)
     {
         (_session, _view, _keys, Entry) = (session, view, keys, entry);
-        _lanes = new Lanes(entry.Length);
+        _lanes = new Lanes(view.Best!.Entry.ContentLength);
         try
         {
             _download = new ContentDownload(operation, view, keys);
@@ -69,10 +69,15 @@ public sealed class VersionReader : IDisposable
     private async Task CopyPiecesAsync(Stream destination, long offset, long length, int pieces, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Whoever reads to the end reads what fills the file up too, also when they leave with its last byte: nodes see how much is fetched.
+        var reach = offset + length == Entry.Length ? _lanes.Length - offset : length;
+        var ranges = RangePieces.Of(_lanes, offset, reach);
+        using var stopPadding = new CancellationTokenSource();
+        var padding = reach == length ? Task.CompletedTask : Task.Run(() => FetchPaddingAsync(ranges.Where(IsPadding), stopPadding.Token), stopPadding.Token);
         var ahead = new Queue<Task<Piece>>();
         try
         {
-            foreach (var range in RangePieces.Of(_lanes, offset, length))
+            foreach (var range in ranges.TakeWhile(range => !IsPadding(range)))
             {
                 ahead.Enqueue(Task.Run(() => FetchAsync(range, stop.Token), stop.Token));
                 if (ahead.Count == pieces)
@@ -81,10 +86,13 @@ public sealed class VersionReader : IDisposable
 
             while (ahead.TryDequeue(out var next))
                 await WriteAsync(next);
+            await padding;
         }
         finally
         {
             await stop.CancelAsync();
+            await stopPadding.CancelAsync();
+            await padding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var left in ahead)
             {
                 await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -93,6 +101,8 @@ public sealed class VersionReader : IDisposable
             }
         }
 
+        bool IsPadding(RangePiece range) => _lanes.SegmentAt(range.Lane, range.First).PlainOffset >= offset + length;
+
         async Task WriteAsync(Task<Piece> coming)
         {
             using var piece = await coming;
@@ -100,6 +110,12 @@ public sealed class VersionReader : IDisposable
             var end = (int)Math.Min(piece.Length, offset + length - piece.Offset);
             await destination.WriteAsync(piece.Bytes.AsMemory(skip, end - skip), cancellationToken);
         }
+    }
+
+    private async Task FetchPaddingAsync(IEnumerable<RangePiece> ranges, CancellationToken cancellationToken)
+    {
+        foreach (var range in ranges)
+            (await FetchAsync(range, cancellationToken)).Dispose();
     }
 
     private async Task<Piece> FetchAsync(RangePiece range, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class ContentDownload
         _operation = operation;
         _entry = view.Best!.Entry;
         _keys = keys;
-        _lanes = new Lanes(_entry.Length);
+        _lanes = new Lanes(_entry.ContentLength);
         for (var lane = 0; lane < Lanes.Count; lane++)
             if (_entry.Parts[lane].Length != _lanes.SealedLength(lane))
                 throw new DfsException(DfsFault.Integrity, $"'{_entry.Path}': its entry contradicts itself on the length of part {lane + 1}.");
@@ -37,7 +37,10 @@ internal sealed class ContentDownload
     /// <summary>What is brought.</summary>
     public Entry Entry => _entry;
 
-    /// <summary>Fetches all four parts at once; <paramref name="sink"/> gets each segment's plaintext and where it belongs, from several lanes concurrently.</summary>
+    /// <summary>
+    /// Fetches all four parts at once; <paramref name="sink"/> gets each segment's plaintext and where it belongs, from several lanes concurrently. What fills a file up is
+    /// brought and authenticated like the rest, and not handed out.
+    /// </summary>
     /// <exception cref="DfsException">Some part cannot be had whole from any node.</exception>
     public Task RunAsync(SegmentSink sink, CancellationToken cancellationToken) => RunAsync([0, 0, 0, 0], sink, cancellationToken);
 
@@ -62,8 +65,12 @@ internal sealed class ContentDownload
         if (first == end)
             return;
         using var cipher = _keys.OpenLane(_lanes, lane);
-        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), first, end, cipher, sink, cancellationToken);
+        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), first, end, cipher, Unpadded(sink), cancellationToken);
     }
+
+    private SegmentSink Unpadded(SegmentSink sink) => _entry.Padding == 0
+        ? sink
+        : (segment, plaintext) => sink(segment, plaintext[..segment.BytesOfFile(_entry.Length)]);
 
     // Small files: nodes 1 and 3, else 2 and 4, as in the original. Large ones: each part from the node that has it as the
     // first of its pair, so that all four nodes work at once. Whoever else holds the part comes after. The rest are asked last:

@@ -202,7 +202,7 @@ internal sealed class ContentUpload(Operation operation, StorePath path, Content
     }
 
     private StagePart Request(int part, bool isLoan, long offset = 0) =>
-        new(default, content, operation.Names.Hide(path), part, isLoan, digest.Lanes.SealedLength(part - 1), offset, digest.Lanes.Length);
+        new(default, content, operation.Veil.Hide(path), part, isLoan, digest.Lanes.SealedLength(part - 1), offset, digest.Lanes.Length);
 
     private async Task LendPartAsync(int part, NodeClient borrower, CancellationToken cancellationToken)
     {

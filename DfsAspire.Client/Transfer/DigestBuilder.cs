@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol;
@@ -9,6 +10,9 @@ namespace DfsAspire.Client.Transfer;
 /// <summary>Makes the digest of a file whose length is known beforehand from its bytes, in order.</summary>
 internal sealed class DigestBuilder
 {
+    private static readonly byte[] Zeros = new byte[Lanes.SegmentLength];
+
+    private readonly long _length;
     private readonly Lanes _lanes;
     private readonly XxHash128 _whole = new();
     private readonly XxHash128 _lane = new();
@@ -18,12 +22,14 @@ internal sealed class DigestBuilder
 
     /// <param name="length">How many bytes there will be.</param>
     /// <param name="name">The file's name, for people.</param>
+    /// <param name="veil">Says up to which length it is filled.</param>
     /// <exception cref="DfsException">It is too large.</exception>
-    public DigestBuilder(long length, string name)
+    public DigestBuilder(long length, string name, Veil veil)
     {
         if (length > WireLimits.ContentBytes)
             throw new DfsException(DfsFault.Refused, $"'{name}' has {length} bytes; the store takes {WireLimits.ContentBytes} at the most.");
-        _lanes = new Lanes(length);
+        _length = length;
+        _lanes = new Lanes(veil.Pad(length));
     }
 
     /// <summary>Takes the next bytes. Those beyond the length count nothing.</summary>
@@ -45,8 +51,12 @@ internal sealed class DigestBuilder
     /// <summary>The digest; null when there were more or fewer bytes.</summary>
     public FileDigest? Finish()
     {
+        if (_at != _length)
+            return null;
+        while (_at < _lanes.Length)
+            Append(Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, _lanes.Length - _at)));
         EndLanes();
-        return _at == _lanes.Length ? new FileDigest(_lanes, PlacementTable.PlacementOf(_whole.GetCurrentHash()), _laneHashes) : null;
+        return new FileDigest(_lanes, _length, PlacementTable.PlacementOf(_whole.GetCurrentHash()), _laneHashes);
     }
 
     private long EndOf(int lane) => _lanes.PlainOffset(lane) + _lanes.PlainLength(lane);

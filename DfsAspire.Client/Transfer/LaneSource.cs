@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Client.Transfer;
 
-/// <summary>The plaintext of one lane of a local file, segment by segment.</summary>
+/// <summary>The plaintext of one lane of a local file, segment by segment, with the zeros that fill it up.</summary>
 internal sealed class LaneSource(SafeFileHandle file, FileDigest digest, string name, int lane)
 {
     public int Lane => lane;
@@ -23,8 +23,14 @@ internal sealed class LaneSource(SafeFileHandle file, FileDigest digest, string 
         while (!rest.IsEmpty)
         {
             var read = RandomAccess.Read(file, rest, offset);
-            if (read == 0)
+            if (read == 0 && offset < digest.Length)
                 throw Changed();
+            if (read == 0)
+            {
+                rest.Clear();
+                break;
+            }
+
             rest = rest[read..];
             offset += read;
         }

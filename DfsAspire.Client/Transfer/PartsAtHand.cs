@@ -67,7 +67,7 @@ internal sealed class PartsAtHand(Operation operation, PathView view, Entry entr
     private async Task TryCopyAsync(int part, NodeClient to, bool isLoan, CancellationToken cancellationToken)
     {
         var info = entry.Parts[part - 1];
-        var request = new StagePart(default, entry.Content, operation.Names.Hide(entry.Path), part, isLoan, info.Length, 0, entry.Length);
+        var request = new StagePart(default, entry.Content, operation.Veil.Hide(entry.Path), part, isLoan, info.Length, 0, entry.ContentLength);
         foreach (var from in view.HoldersOf(part))
         {
             if (!operation.IsUp(from.Node.Number) || !operation.IsUp(to.Node.Number))

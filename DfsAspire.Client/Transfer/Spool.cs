@@ -1,4 +1,5 @@
 using System.Buffers;
+using DfsAspire.Client.Quorum;
 using Microsoft.Win32.SafeHandles;
 
 namespace DfsAspire.Client.Transfer;
@@ -26,7 +27,7 @@ internal sealed class Spool : IDisposable
     /// <exception cref="Store.DfsException">It is said to be larger than any file may be.</exception>
     public static async Task<Spool> FillAsync(Stream content, string name, long? length, Action<int>? takes, CancellationToken cancellationToken)
     {
-        var digest = length is { } announced ? new DigestBuilder(announced, name) : null;
+        var digest = length is { } announced ? new DigestBuilder(announced, name, Veil.None) : null;
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -68,7 +68,7 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
         var alone = new Operation([holder], time) { Confirmations = _confirmations };
         try
         {
-            var lanes = new Lanes(entry.Length);
+            var lanes = new Lanes(entry.ContentLength);
             using var cipher = keys.OpenLane(lanes, part - 1);
             await new PartDownload(alone, entry, lanes, part - 1).RunAsync([holder], 0, cipher.SegmentCount, cipher, Count, cancellationToken);
             // The node looks at what is not sent as well: the copy of entry and key record behind the part.

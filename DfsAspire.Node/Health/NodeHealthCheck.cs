@@ -70,7 +70,7 @@ internal sealed class NodeHealthCheck(
         }
 
         return welcome.Cluster is { } cluster
-            ? HealthCheckResult.Healthy($"Node {options.Node} of cluster {cluster:N} serves its volume.")
+            ? HealthCheckResult.Healthy($"Node {options.Node} of cluster {cluster:N} serves its volume{(readiness.IsAlone ? ", and knows no other node: it repairs nothing" : "")}.")
             : HealthCheckResult.Healthy($"Node {options.Node} waits for the cluster to be founded.");
     }
 }

@@ -121,6 +121,16 @@ internal sealed partial class Session
             failure = fault.Failure;
         }
 
+        // After the proof, and for all who have not proven that they were here before: so a name that exists takes no other way than one that does not.
+        var isRight = proof.Length > 0 && logIn.Caller is not null;
+        if (!(isRight && attempt.IsKnown) && !await attempt.TakeTurnAsync(_connection.ConnectionClosed))
+        {
+            if (!isRight)
+                attempt.Failed();
+            await _writer.SendAsync(new ProveReply(new Outcome(Status.Busy, TooManyFailures), default), CancellationToken.None);
+            return LogInRefused(failure);
+        }
+
         if (proof.Length == 0 || logIn.Caller is null)
         {
             attempt.Failed();

@@ -7,10 +7,13 @@ public sealed partial class NodeStore
 {
     private static readonly byte[] ProbeContents = "probe"u8.ToArray();
 
+    // Over the whole catalog: any user may ask, and must not take all its readers.
+    private readonly SharedAnswer<NodeStatus> _counts;
+
     /// <summary>How the volume is, as numbers. Connections are the caller's to fill in.</summary>
     public async Task<NodeStatus> GetStatusAsync(CancellationToken ct)
     {
-        var counted = await _catalog.ReadAsync(StatusRows.Count, ct).ConfigureAwait(false);
+        var counted = await _counts.AskAsync(ct).ConfigureAwait(false);
         return counted with
         {
             StagedBytes = _budget.Used,

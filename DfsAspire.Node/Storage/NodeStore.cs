@@ -35,6 +35,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         _strays = new StrayParts(files, LogUnreadable);
         if (!_identity.IsSettled)
             _strays.Invalidate();
+        _counts = new SharedAnswer<NodeStatus>(() => _catalog.ReadAsync(StatusRows.Count, CancellationToken.None));
         _budget = new StagedBudget(options.MaxStagedBytes);
         foreach (var (user, bytes) in opened.StagedBytes)
             _budget.Count(user, bytes);

@@ -8,7 +8,8 @@ namespace DfsAspire.Protocol.Authentication;
 /// <summary>
 /// Makes guessing slow, whether or not the name that is guessed at exists. Failures are counted for each user at each source, and for each
 /// source over all users; after a few, further attempts wait their turn, one after the other. Nobody is slowed by failures that come from
-/// elsewhere, so that an attacker cannot lock a user out; and who has logged in from a source before is not slowed by what others try there.
+/// elsewhere, so that an attacker cannot lock a user out; and who has logged in from a source before is not slowed by what others try there, as long as the password is
+/// right: a wrong one waits as long as one for a name that does not exist.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class LogInPace(TimeProvider time)
@@ -25,7 +26,7 @@ public sealed class LogInPace(TimeProvider time)
     // A client opens several connections at once; only very many unproven attempts together look like guesses.
     private const int FreePending = 32;
     private const int MostDoublings = 4;
-    private const int NetworkBytes = 8;
+    private const int NetworkBytes = 7;
 
     /// <summary>The first delay; it doubles with every further failure.</summary>
     public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
@@ -51,7 +52,7 @@ public sealed class LogInPace(TimeProvider time)
             : string.Create(CultureInfo.InvariantCulture, $"{address}");
     }
 
-    /// <summary>Waits until an attempt may go on. Null when too many wait already; the attempt is then to be turned away.</summary>
+    /// <summary>Waits until an attempt at a user from a source may be made. Null when too many wait already; the attempt is then to be turned away.</summary>
     public async Task<Attempt?> EnterAsync(string user, string source, CancellationToken cancellationToken)
     {
         TimeSpan wait;
@@ -61,32 +62,43 @@ public sealed class LogInPace(TimeProvider time)
             var (pair, whole) = (Find(user, source), Find("", source));
             var now = time.GetUtcNow();
             wait = pair.WaitFor(pair.Delay(FreeFailures), now);
-            if (!pair.HasSucceeded && !ReservedNames.IsProgram(user))
-                wait = Longer(wait, whole.WaitFor(whole.Delay(FreeFailuresOfSource), now));
             if (wait > MostWait)
                 return null;
+            pair.Enter();
             pair.Take(wait, now);
-            whole.Take(pair.HasSucceeded ? TimeSpan.Zero : wait, now);
-            attempt = new Attempt(this, pair, whole);
+            whole.Enter();
+            attempt = new Attempt(this, pair, whole) { IsKnown = pair.HasSucceeded || ReservedNames.IsProgram(user) };
         }
 
-        if (wait > TimeSpan.Zero)
+        try
         {
-            try
-            {
-                await Task.Delay(wait, time, cancellationToken);
-            }
-            catch
-            {
-                attempt.Dispose();
-                throw;
-            }
+            await WaitAsync(wait, cancellationToken);
+            return attempt;
         }
-
-        return attempt;
+        catch
+        {
+            attempt.Dispose();
+            throw;
+        }
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    private async Task<bool> TakeTurnAsync(Track whole, CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            wait = whole.WaitFor(whole.Delay(FreeFailuresOfSource), now);
+            if (wait > MostWait)
+                return false;
+            whole.Take(wait, now);
+        }
+
+        await WaitAsync(wait, cancellationToken);
+        return true;
+    }
+
+    private Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) => wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
 
     private Track Find(string user, string source)
     {
@@ -130,6 +142,15 @@ public sealed class LogInPace(TimeProvider time)
 
         internal Attempt(LogInPace pace, Track pair, Track whole) => (_pace, _pair, _whole) = (pace, pair, whole);
 
+        /// <summary>True for who has logged in from there before, and for programs: what others try there slows them only when their password is wrong.</summary>
+        public bool IsKnown { get; init; }
+
+        /// <summary>
+        /// Waits until it is the turn of the source's next attempt; for one that is known, when its password was wrong. False when too many wait already; it is then to be turned
+        /// away. It has to take as long, and to come at the same moment, whether or not the name exists.
+        /// </summary>
+        public Task<bool> TakeTurnAsync(CancellationToken cancellationToken) => _pace.TakeTurnAsync(_whole, cancellationToken);
+
         /// <summary>The log-in was right.</summary>
         public void Succeeded() => _pace.End(_pair.Succeed);
 
@@ -172,9 +193,10 @@ public sealed class LogInPace(TimeProvider time)
         public TimeSpan WaitFor(TimeSpan delay, DateTimeOffset now) =>
             delay == TimeSpan.Zero ? TimeSpan.Zero : delay + (_turn > now ? _turn - now : TimeSpan.Zero);
 
+        public void Enter() => _pending++;
+
         public void Take(TimeSpan wait, DateTimeOffset now)
         {
-            _pending++;
             if (wait > TimeSpan.Zero)
                 _turn = now + wait;
         }

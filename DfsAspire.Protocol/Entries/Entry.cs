@@ -26,8 +26,17 @@ public sealed record Entry
     /// <summary>The content that a file's version names; none for folders and tombstones.</summary>
     public ContentId Content { get; init; }
 
-    /// <summary>Plaintext bytes of the content.</summary>
+    /// <summary>Bytes of the file. Of one that was filled up nodes see <see cref="ContentLength"/> here.</summary>
     public long Length { get; init; }
+
+    /// <summary>Zeros behind the file, so that its length says less to nodes; known to those alone who have the file's length.</summary>
+    public long Padding { get; init; }
+
+    /// <summary>Plaintext bytes of the content: those of the file, and the padding.</summary>
+    public long ContentLength => Length + Padding;
+
+    /// <summary>The length of the file, encrypted for the user, when the content is longer; empty otherwise. At most <see cref="WireLimits.HiddenLengthBytes"/>.</summary>
+    public ReadOnlyMemory<byte> HiddenLength { get; init; }
 
     /// <summary>x, 0 to 3: which node holds which parts.</summary>
     public int Placement { get; init; }

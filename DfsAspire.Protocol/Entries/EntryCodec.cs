@@ -4,7 +4,7 @@ namespace DfsAspire.Protocol.Entries;
 
 /// <summary>
 /// The bytes of an entry, which are signed, sent and kept as they are:
-/// <c>[format=1, user, path, kind, counter, writer, written at, content | nil, length, x, layout, [length, checksum]*]</c>.
+/// <c>[format=1, user, path, kind, counter, writer, written at, content | nil, length, x, layout, [length, checksum]*, hidden length?]</c>.
 /// Readers skip unknown trailing fields.
 /// </summary>
 internal static class EntryCodec
@@ -14,7 +14,7 @@ internal static class EntryCodec
 
     public static void Write(Entry entry, ref FieldWriter writer)
     {
-        writer.Array(FixedFields + 2 * entry.Parts.Count);
+        writer.Array(FixedFields + 2 * entry.Parts.Count + (entry.HiddenLength.IsEmpty ? 0 : 1));
         writer.Int(Format);
         writer.Text(entry.User);
         writer.Path(entry.Path);
@@ -22,7 +22,7 @@ internal static class EntryCodec
         writer.Stamp(entry.Stamp);
         writer.Long(entry.WrittenAt);
         writer.Content(entry.Content);
-        writer.Long(entry.Length);
+        writer.Long(entry.ContentLength);
         writer.Int(entry.Placement);
         writer.Int(entry.Layout);
         foreach (var part in entry.Parts)
@@ -30,6 +30,9 @@ internal static class EntryCodec
             writer.Long(part.Length);
             writer.Checksum(part.Checksum);
         }
+
+        if (!entry.HiddenLength.IsEmpty)
+            writer.Bytes(entry.HiddenLength.Span);
     }
 
     public static Entry Read(ref FieldReader reader)
@@ -48,6 +51,7 @@ internal static class EntryCodec
         var placement = reader.Int(0, WireLimits.Nodes - 1);
         var layout = reader.Int(0, Entry.FourLanes);
         var parts = Array.Empty<PartInfo>();
+        byte[]? hiddenLength = null;
         if (kind == EntryKind.File)
         {
             if (content.IsNone || layout != Entry.FourLanes)
@@ -55,6 +59,8 @@ internal static class EntryCodec
             parts = new PartInfo[WireLimits.Nodes];
             for (var i = 0; i < parts.Length; i++)
                 parts[i] = new PartInfo(reader.Long(0, 2 * WireLimits.ContentBytes), reader.Checksum());
+            if (!reader.AtEnd)
+                hiddenLength = reader.Bytes(WireLimits.HiddenLengthBytes);
         }
         else if (!content.IsNone || length != 0 || layout != 0)
         {
@@ -75,6 +81,7 @@ internal static class EntryCodec
             Placement = placement,
             Layout = layout,
             Parts = parts,
+            HiddenLength = hiddenLength,
         };
     }
 }

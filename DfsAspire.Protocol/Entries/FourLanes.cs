@@ -33,5 +33,5 @@ public static class FourLanes
 
     /// <summary>True when no part is longer than what a file of the entry's length is sealed to; true for what has no parts.</summary>
     public static bool HoldsParts(Entry entry) =>
-        !entry.Parts.Where((part, lane) => part.Length > SealedLength(entry.Length, lane)).Any();
+        !entry.Parts.Where((part, lane) => part.Length > SealedLength(entry.ContentLength, lane)).Any();
 }

@@ -46,8 +46,9 @@ public sealed class SignedEntry
         return new SignedEntry(EntryCodec.Read(ref reader), encoded, signature);
     }
 
-    /// <summary>The same bytes and signature, read as an entry of another path: for a user who gives paths to nodes in a form of its own.</summary>
-    public SignedEntry ReadAs(StorePath path) => new(Entry with { Path = path }, Encoded, Signature);
+    /// <summary>The same bytes and signature, read as an entry of another path and of a shorter file: for a user who gives them to nodes in a form of its own.</summary>
+    public SignedEntry ReadAs(StorePath path, long length) =>
+        new(Entry with { Path = path, Length = length, Padding = Entry.ContentLength - length }, Encoded, Signature);
 
     /// <summary>True when the holder of the private key to <paramref name="publicKey"/> signed exactly these bytes.</summary>
     public bool IsSignedBy(ECDsa publicKey) => Signing.Verify(Signing.EntryLabel, Encoded.Span, Signature.Span, publicKey);

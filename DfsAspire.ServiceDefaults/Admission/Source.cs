@@ -5,13 +5,13 @@ using System.Net.Sockets;
 namespace DfsAspire.ServiceDefaults.Admission;
 
 /// <summary>
-/// Where a connection comes from, as far as limits are concerned: an IPv4 address, or the /64 network of an IPv6 address, which is what one
-/// subscriber is given (RFC 6177, RFC 7421).
+/// Where a connection comes from, as far as limits are concerned: an IPv4 address, or the /56 network of an IPv6 address, which is what one
+/// subscriber is commonly given (RFC 6177, RIPE-690).
 /// </summary>
-/// <param name="Network">The address as one of IPv6, without its last half where that is the subscriber's.</param>
+/// <param name="Network">The address as one of IPv6, without the bits that are the subscriber's own.</param>
 public readonly record struct Source(UInt128 Network)
 {
-    private const int NetworkBytes = 8;
+    private const int NetworkBytes = 7;
 
     /// <summary>The source of a connection from there.</summary>
     public static Source Of(EndPoint? remote)
@@ -30,6 +30,6 @@ public readonly record struct Source(UInt128 Network)
         var bytes = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, Network);
         var address = new IPAddress(bytes);
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : $"{address}/64";
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : $"{address}/56";
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Transfer;
 
 namespace DfsAspire.MicroBench;
@@ -23,7 +24,7 @@ public class Placement
     [Benchmark]
     public int Digest()
     {
-        var digest = new DigestBuilder(Length, "file");
+        var digest = new DigestBuilder(Length, "file", Veil.None);
         digest.Append(_file);
         return digest.Finish()!.Placement;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using DfsAspire.Client.Recovery;
+using DfsAspire.Client.Sealing;
 using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Cluster.Tests;
@@ -89,7 +90,7 @@ public sealed class EncryptedNamesTests(TestCluster cluster) : ClusterTest(clust
     private async Task<DfsClient> AddAsync(Quota quota)
     {
         await using (var administrator = await DfsAdministrator.ConnectAsync(Cluster.Options(ReservedNames.Administrator, TestCluster.AdministratorSecret), Cancellation))
-            await administrator.AddUserAsync(_user, First, quota, encryptsNames: true, Cancellation);
+            await administrator.AddUserAsync(_user, First, quota, HiddenFromNodes.Names, Cancellation);
         return await Cluster.ConnectAsync(_user, First);
     }
 

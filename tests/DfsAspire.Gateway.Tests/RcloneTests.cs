@@ -34,7 +34,7 @@ public sealed class RcloneTests(TestCluster cluster, SharedGateway gateway) : Ga
         }
 
         var (_, obscured) = await RunAsync("obscure", TestCluster.AlicePassword);
-        var remote = $":webdav,url='{At("")}',vendor=other,user=alice,pass={obscured.Trim()}:tree";
+        var remote = $":webdav,url='{At("")}',vendor=owncloud,user=alice,pass={obscured.Trim()}:tree";
         var copying = RunAsync("copy", AsTheyAre, tree, remote);
         await Eventually.TrueAsync("a quarter of the tree is there", TimeSpan.FromMinutes(10), async () =>
             copying.IsCompleted || (await SendAsync("PROPFIND", "tree", ("Depth", "0")) == HttpStatusCode.MultiStatus && (await FindAsync("tree", depth: 1)).Count > OddNames.Length / 4));
@@ -47,12 +47,15 @@ public sealed class RcloneTests(TestCluster cluster, SharedGateway gateway) : Ga
         Assert.True(same == 0, checkOutput);
         Assert.Contains("0 differences found", checkOutput, StringComparison.Ordinal);
         Assert.Contains($"{Files} matching files", checkOutput, StringComparison.Ordinal);
+        // Times are kept, so that nothing is sent again.
+        var (_, again) = await RunAsync("copy", AsTheyAre, "--dry-run", "-v", tree, remote);
+        Assert.DoesNotContain("Skipped copy", again, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Program);
         start.Environment["RCLONE_CONFIG"] = "";
-        return Programs.RunAsync(start, Cluster.Files, arguments);
+        return Programs.RunAsync(start, Cluster.Files, TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(Files / 5), arguments);
     }
 }

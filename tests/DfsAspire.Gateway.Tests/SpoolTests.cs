@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Transfer;
 
@@ -33,7 +34,7 @@ public sealed class SpoolTests
 
         using var spool = await Spool.FillAsync(content, "file", length, takes: null, TestContext.Current.CancellationToken);
 
-        var pass = await FileDigest.ComputeAsync(spool.Handle, "file", TestContext.Current.CancellationToken);
+        var pass = await FileDigest.ComputeAsync(spool.Handle, "file", Veil.None, TestContext.Current.CancellationToken);
         Assert.Equal(pass.Placement, spool.Digest!.Placement);
         Assert.Equal(pass.LaneHashes, spool.Digest.LaneHashes);
         Assert.Equal(length, spool.Digest.Lanes.Length);

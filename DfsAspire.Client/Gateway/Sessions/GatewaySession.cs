@@ -1,3 +1,4 @@
+using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Gateway.Sessions;
@@ -8,6 +9,9 @@ namespace DfsAspire.Client.Gateway.Sessions;
 /// </summary>
 internal sealed class GatewaySession(DfsClient store, long openedAt)
 {
+    /// <summary>Requests that one user may have open through the gateway: far more than any program of a person has.</summary>
+    public const int MostRequests = 64;
+
     private readonly Lock _lock = new();
     private int _requests;
     private bool _hasEnded;
@@ -29,12 +33,15 @@ internal sealed class GatewaySession(DfsClient store, long openedAt)
     }
 
     /// <summary>Takes it for a request; false when it has ended.</summary>
+    /// <exception cref="HttpRefusal">The user has too many open.</exception>
     public bool TryEnter()
     {
         lock (_lock)
         {
             if (_hasEnded)
                 return false;
+            if (_requests >= MostRequests)
+                throw new HttpRefusal(StatusCodes.Status429TooManyRequests, $"You have {MostRequests} requests open, and no more are taken. Wait for one of them.") { RetryAfter = TimeSpan.FromSeconds(1) };
             _requests++;
             return true;
         }

@@ -134,6 +134,9 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
         using var attempt = await _pace.EnterAsync(credentials.User, source, late.Token) ?? throw TooMany();
         try
         {
+            // A guess costs this machine a key derivation; who was here before is let in at once, and waits as long when the password is wrong.
+            if (!attempt.IsKnown)
+                await TakeTurnAsync();
             var store = await DfsClient.ConnectAsync(
                 new DfsClientOptions
                 {
@@ -152,12 +155,27 @@ internal sealed class GatewaySessions(StoreConnection connection, WorkerSettings
         }
         catch (DfsException fault) when (fault.Fault == DfsFault.WrongCredentials)
         {
-            attempt.Failed();
+            try
+            {
+                if (attempt.IsKnown)
+                    await TakeTurnAsync();
+            }
+            finally
+            {
+                attempt.Failed();
+            }
+
             throw;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
             throw Unavailable("The store did not log you in within a minute.");
+        }
+
+        async Task TakeTurnAsync()
+        {
+            if (!await attempt.TakeTurnAsync(late.Token))
+                throw TooMany();
         }
     }
 

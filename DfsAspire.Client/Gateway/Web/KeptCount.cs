@@ -24,7 +24,7 @@ internal sealed record KeptCount(AccountUse Use, bool MayBeOld)
                 if (entry.IsFolder)
                     folders.Push(entry.Path);
                 else
-                    (bytes, files) = (bytes + entry.Length, files + 1);
+                    (bytes, files) = (bytes + entry.Length + entry.Padding, files + 1);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DfsAspire.Client.Sealing;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
@@ -27,14 +28,16 @@ internal static class AdministratorCommands
         var name = NameArgument();
         var (bytes, files) = QuotaOptions();
         var encrypted = new Option<bool>("--encrypt-names") { Description = "Nodes do not get to see the names of files and folders. It cannot be changed later." };
-        var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files, encrypted, json };
+        var padded = new Option<bool>("--pad-sizes") { Description = "Nodes do not get to see the sizes of files: they are filled up, by a sixteenth at the most, or to 1 KiB. It cannot be changed later." };
+        var command = new Command("add", $"Makes a user and asks for the first password. {Secret}") { name, bytes, files, encrypted, padded, json };
         command.SetAction((parse, cancellationToken) => run(
             parse,
             async (context, token) =>
             {
                 var (user, quota) = (parse.GetRequiredValue(name), QuotaOf(parse, bytes, files));
+                var hidden = (parse.GetValue(encrypted) ? HiddenFromNodes.Names : 0) | (parse.GetValue(padded) ? HiddenFromNodes.Lengths : 0);
                 await using var store = await context.ConnectAsync(token);
-                await store.AddUserAsync(user, await new Secrets(context.Surroundings).AskNewAsync($"First password of {user}", token), quota, parse.GetValue(encrypted), token);
+                await store.AddUserAsync(user, await new Secrets(context.Surroundings).AskNewAsync($"First password of {user}", token), quota, hidden, token);
                 AccountChangeDisplay.Show(context.Surroundings, parse.GetValue(json), new AccountChangeJson(user, "add"), () => context.Report($"User {user} is made."));
                 return ExitCode.Done;
             },

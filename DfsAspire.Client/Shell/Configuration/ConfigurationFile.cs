@@ -21,7 +21,7 @@ public static class ConfigurationFile
     /// <exception cref="ConfigurationException">The file that was named is not there, or none is found.</exception>
     public static string Find(string? asked, ShellSurroundings surroundings) =>
         FindIfAny(asked, surroundings) ?? throw new ConfigurationException(
-            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one. "
+            $"No configuration file was found, neither {string.Join(" nor ", Places(surroundings))}. Start the store with 'dotnet run --project DfsAspire.AppHost', which writes the second one; if it has just been started, in a moment, when its 'client' runs. "
             + "On another machine than the store's write one: four lines 'Server DFS1 HOST:PORT' to DFS4, and below them 'Username: NAME'. "
             + $"One that lies elsewhere is named with --config FILE, or {Variable}. docs/operations.md, \"The command line\", says more.");
 

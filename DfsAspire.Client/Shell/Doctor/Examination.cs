@@ -153,7 +153,7 @@ internal sealed class Examination(ShellSurroundings surroundings)
             return;
         var quota = await store.GetQuotaAsync(cancellationToken);
         var files = quota.IsNone ? [] : (await StoreTree.ReadAsync(store, StorePath.Root, cancellationToken)).Files.ToList();
-        _findings.Add(QuotaCheck.Of(user, quota, new AccountUse(files.Sum(file => file.Length), files.Count)));
+        _findings.Add(QuotaCheck.Of(user, quota, new AccountUse(files.Sum(file => file.Length + file.Padding), files.Count)));
     }
 
     private async Task ExamineRootAsync(IStore store, CancellationToken cancellationToken)

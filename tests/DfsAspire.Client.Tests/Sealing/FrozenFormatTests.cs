@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DfsAspire.Client.Sealing;
+using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Tests.Sealing;
@@ -28,6 +29,15 @@ public sealed class FrozenFormatTests
         "193ae50a24897bd7c388117a25bc2b8b0fdf01015f1e4ac51bf3b6669186a9f8c3bed5abb88c5d2afb6ae206392898c814db" +
         "42c74901b19b24ef354b40e4503183989dc086ce5bbabe2103e2ff219f170c3ab3b0dba2ecf573c2643083dca3bb31a38565" +
         "55acd55d005a93d588242c8700b79b361dd58fe0d9488f870ad00d6ce1ed98613c870aef1ed6f6e164b57d9814";
+
+    private const string KeyringWithLengths =
+        "9304c40c909192939495969798999a9bc4e4c16e5dfa812d2885a03fe22b021e8db5bbe0083d7f9eb39f27a63a083f613c52" +
+        "f615fc7f87e626d5c4e47c017422b157aaed7242f6ea6fccaa2f39aceb999f3635e57354ca21375d3d75c63a52bf2226235e" +
+        "aa8c2b6c9f556969df82764a32ad81f2bf882e87b3195c4bbe337d2182ebb77e7201f3584402c5c6ddea1a510a5affd3fff1" +
+        "93eb2edb81747adf4b41af2684e509c88ed835179a6f81dd57644cbc902e30dcbaae89fc64a11aeac8d8ee8bd60269059047" +
+        "6ccb58c149e47d45a4f1e07070c576a3ab3fcb7a1fbcec17ffc49d82c2107e0bb3527ba2096d50961524611615a5";
+
+    private const string HiddenLength = "a0a1a2a3a4a5a6a7a8a9aaabd63715619341daeac78feee1fb9dd7046d4f3fccb7e5fa65";
 
     private const string HiddenPath =
         "~yl8sl8APGMQa4wCUIjHlCeOK9qECGC0pZLCH3NDnTp1RZIJWbQhkmB4tLsI/~EE1Scls21FL7enUI6JFBCV98B0wGdRI8A8O6t5udHb4bubHIWvLGthbY5eE";
@@ -112,5 +122,17 @@ public sealed class FrozenFormatTests
         Assert.Equal(MasterKey, keyring.MasterKey);
         using NameCipher cipher = keyring.CreateNameCipher();
         Assert.Equal(HiddenPath, cipher.Hide(StorePath.Parse("docs/grün 2026.pdf")).Value);
+    }
+
+    [Fact]
+    public void A_wrapped_keyring_with_the_key_of_lengths_opens_and_lengths_are_read()
+    {
+        using PasswordKeys password = new([.. Enumerable.Repeat((byte)5, 32)]);
+        using Keyring keyring = Keyring.Unwrap(Convert.FromHexString(KeyringWithLengths), "alice", Convert.FromHexString(PublicKey), password);
+        Assert.Equal((3, 3, false), (keyring.Epoch, keyring.Newest, keyring.HasNameKey));
+        Assert.Equal(MasterKey, keyring.MasterKey);
+        using LengthCipher cipher = keyring.CreateLengthCipher();
+        Assert.True(cipher.TryReveal(new ContentId(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff")), Convert.FromHexString(HiddenLength), out var length));
+        Assert.Equal(1_234_567, length);
     }
 }

@@ -39,9 +39,12 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
-    public void The_key_of_names_stays_through_passwords_and_master_keys()
+    public void The_keys_that_hide_stay_through_passwords_and_master_keys()
     {
-        using Keyring keyring = Keyring.Create(encryptsNames: true);
+        using Keyring keyring = Keyring.Create(HiddenFromNodes.Names | HiddenFromNodes.Lengths);
+        using var lengths = keyring.CreateLengthCipher();
+        var content = DfsAspire.Protocol.Entries.ContentId.New();
+        var hiddenLength = lengths.Hide(content, 5);
         var path = DfsAspire.Protocol.Names.StorePath.Parse("docs/report");
         var hidden = Hide(keyring);
         Assert.Throws<InvalidOperationException>(_keyring.CreateNameCipher);
@@ -50,12 +53,19 @@ public sealed class KeyringTests : IDisposable
         using Keyring alone = Again(inUse.WithoutOthers());
         using Keyring copy = alone.Copy();
         Assert.All((Keyring[])[beside, inUse, alone, copy], later => Assert.Equal(hidden, Hide(later)));
+        Assert.All((Keyring[])[beside, inUse, alone, copy], later => Assert.True(Reads(later)));
         Assert.Equal((2L, 2L, false), (alone.Epoch, alone.Newest, alone.HasOlder));
 
         string Hide(Keyring with)
         {
             using var cipher = with.CreateNameCipher();
             return cipher.Hide(path).Value;
+        }
+
+        bool Reads(Keyring with)
+        {
+            using var cipher = with.CreateLengthCipher();
+            return cipher.TryReveal(content, hiddenLength, out var length) && length == 5;
         }
     }
 

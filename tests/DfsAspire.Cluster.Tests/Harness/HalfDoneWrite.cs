@@ -31,7 +31,7 @@ internal sealed class HalfDoneWrite
     public static async Task<HalfDoneWrite> StageAsync(StoreSession session, StorePath path, string file)
     {
         using var handle = File.OpenHandle(file);
-        var digest = await FileDigest.ComputeAsync(handle, file, Cancellation);
+        var digest = await FileDigest.ComputeAsync(handle, file, Veil.None, Cancellation);
         var content = ContentId.New();
         using var keys = ContentKeys.Create(content.ToBytes());
         var upload = new ContentUpload(session.Begin(), path, content, digest);

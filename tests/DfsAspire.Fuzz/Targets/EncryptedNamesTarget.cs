@@ -9,7 +9,7 @@ namespace DfsAspire.Fuzz.Targets;
 internal static class EncryptedNamesTarget
 {
     private static readonly NameCipher Cipher = FixedKeys.KeyringWithNames.CreateNameCipher();
-    private static readonly PathNames Names = PathNames.Of(FixedKeys.KeyringWithNames);
+    private static readonly Veil Veil = Veil.Of(FixedKeys.KeyringWithNames);
 
     public static FuzzTarget Target { get; } = new("encrypted-names", Run)
     {
@@ -22,7 +22,7 @@ internal static class EncryptedNamesTarget
     private static void Run(ReadOnlySpan<byte> input)
     {
         var text = Encoding.UTF8.GetString(input);
-        _ = Names.Reveal(text);
+        _ = Veil.Reveal(text);
         if (!StorePath.TryParse(text, out var path, out _))
             return;
         if (Cipher.TryReveal(path, out var revealed))

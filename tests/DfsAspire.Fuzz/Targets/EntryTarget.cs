@@ -9,7 +9,7 @@ internal static class EntryTarget
 {
     public static FuzzTarget Target { get; } = new("entry", Run)
     {
-        Seeds = static () => new[] { Samples.FileEntry, Samples.Folder, Samples.Tombstone }.Select(static entry => entry.Encoded.ToArray()),
+        Seeds = static () => new[] { Samples.FileEntry, Samples.PaddedFile, Samples.Folder, Samples.Tombstone }.Select(static entry => entry.Encoded.ToArray()),
         Words = [.. MessagePackWords.All, .. Samples.Words("..", "/", "alice", ".", "\\", "ü", "\u0085")],
         MaxBytes = WireLimits.EntryBytes + 16,
     };

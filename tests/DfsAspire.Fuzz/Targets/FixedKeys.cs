@@ -16,7 +16,10 @@ internal static class FixedKeys
     public static Keyring KeyringWithNext { get; } = Keyring.WithNext();
 
     /// <summary>The same, of a user whose names are encrypted.</summary>
-    public static Keyring KeyringWithNames { get; } = new(1, Fill(ContentKeys.KeyLength, 1), SigningKey(), Fill(NameCipher.KeyLength, 7));
+    public static Keyring KeyringWithNames { get; } = new(1, Fill(ContentKeys.KeyLength, 1), [], SigningKey(), new HidingKeys(Fill(NameCipher.KeyLength, 7), null));
+
+    /// <summary>The same, of a user whose files are filled up.</summary>
+    public static Keyring KeyringWithLengths { get; } = new(1, Fill(ContentKeys.KeyLength, 1), [], SigningKey(), new HidingKeys(null, Fill(LengthCipher.KeyLength, 8)));
 
     /// <summary>What follows from that user's password.</summary>
     public static PasswordKeys Password { get; } = new(Fill(ContentKeys.KeyLength, 2));

@@ -7,7 +7,8 @@ internal static class KeyringTarget
 {
     public static FuzzTarget Target { get; } = new("keyring", Run)
     {
-        Seeds = static () => [FixedKeys.Keyring.Wrap("alice", FixedKeys.Password), FixedKeys.KeyringWithNext.Wrap("alice", FixedKeys.Password), FixedKeys.KeyringWithNames.Wrap("alice", FixedKeys.Password)],
+        Seeds = static () => [FixedKeys.Keyring.Wrap("alice", FixedKeys.Password), FixedKeys.KeyringWithNext.Wrap("alice", FixedKeys.Password), FixedKeys.KeyringWithNames.Wrap("alice", FixedKeys.Password),
+            FixedKeys.KeyringWithLengths.Wrap("alice", FixedKeys.Password)],
         Words = MessagePackWords.All,
         MaxBytes = 1100,
     };

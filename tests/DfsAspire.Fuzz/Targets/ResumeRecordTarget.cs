@@ -9,7 +9,7 @@ internal static class ResumeRecordTarget
 {
     public static FuzzTarget Target { get; } = new("resume-record", Run)
     {
-        Seeds = static () => [new ResumeRecord(Samples.Content, new FileDigest(new Lanes(1_000_003), 3, [1, 2, 3, UInt128.MaxValue]), Samples.Bytes).ToBytes()],
+        Seeds = static () => [new ResumeRecord(Samples.Content, new FileDigest(new Lanes(1_000_003), 1_000_003, 3, [1, 2, 3, UInt128.MaxValue]), Samples.Bytes).ToBytes()],
         Words = MessagePackWords.All,
         MaxBytes = ResumeRecord.MaxBytes,
     };

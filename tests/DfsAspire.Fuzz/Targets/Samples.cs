@@ -45,6 +45,8 @@ internal static class Samples
         Parts = [new(250_065, 1), new(250_065, UInt128.MaxValue), new(250_065, 3), new(250_064, 4)],
     });
 
+    public static SignedEntry PaddedFile { get; } = Sign(FileEntry.Entry with { HiddenLength = new byte[36] });
+
     public static SignedEntry Folder { get; } =
         Sign(new Entry { User = "alice", Path = StorePath.Parse("docs"), Kind = EntryKind.Folder, Stamp = Stamp, WrittenAt = 0 });
 

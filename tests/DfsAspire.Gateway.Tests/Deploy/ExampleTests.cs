@@ -27,7 +27,7 @@ public sealed class ExampleTests
 
         var worker = WorkerSettings.Read(settings);
 
-        Assert.Equal("alice", worker.User.Name);
+        Assert.Equal("operator", worker.User.Name);
         Assert.Equal([IPAddress.Loopback], worker.Proxies);
         Assert.Equal(NodesOf(FilledIn("systemd/found.env.example")), NodesOf(settings));
     }

@@ -11,7 +11,10 @@ internal static class Programs
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>Runs a program to its end and answers what it said.</summary>
-    public static async Task<(int Code, string Output)> RunAsync(ProcessStartInfo start, string directory, params string[] arguments)
+    public static Task<(int Code, string Output)> RunAsync(ProcessStartInfo start, string directory, params string[] arguments) => RunAsync(start, directory, Patience, arguments);
+
+    /// <summary>The same, for a program that may take longer than others.</summary>
+    public static async Task<(int Code, string Output)> RunAsync(ProcessStartInfo start, string directory, TimeSpan patience, params string[] arguments)
     {
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -24,7 +27,7 @@ internal static class Programs
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(patience);
         return (process.ExitCode, await output + await error);
     }
 }

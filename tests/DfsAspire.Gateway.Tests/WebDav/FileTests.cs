@@ -53,6 +53,26 @@ public sealed class FileTests(TestCluster cluster, SharedGateway gateway) : Gate
         Assert.Equal("bytes */3000001", beyond.Content.Headers.ContentRange!.ToString());
     }
 
+    [Theory]
+    [InlineData("1000000000", "Sun, 09 Sep 2001 01:46:40 GMT")]
+    [InlineData("1000000000.75", "Sun, 09 Sep 2001 01:46:40 GMT")]
+    [InlineData("0", "Thu, 01 Jan 1970 00:00:00 GMT")]
+    [InlineData("-1", null)]
+    [InlineData("yesterday", null)]
+    [InlineData("99999999999999999999999999", null)]
+    public async Task A_file_keeps_the_time_that_it_came_with(string time, string? kept)
+    {
+        using var answer = await AskAsync("PUT", "file", new ByteArrayContent([1]), ("X-OC-Mtime", time));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(kept is not null, answer.Headers.TryGetValues("X-OC-Mtime", out var said) && said.Single() == "accepted");
+
+        var shown = (await FindAsync("file", depth: 0))[0].Descendants(Dav + "getlastmodified").Single().Value;
+        if (kept is not null)
+            Assert.Equal(kept, shown);
+        else
+            Assert.InRange(DateTimeOffset.Parse(shown, System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(1));
+    }
+
     [Fact]
     public async Task A_HEAD_has_no_range()
     {

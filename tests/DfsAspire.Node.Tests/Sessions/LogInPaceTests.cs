@@ -75,6 +75,22 @@ public sealed class LogInPaceTests
     }
 
     [Fact]
+    public async Task A_wrong_password_of_who_logged_in_before_waits_as_long_as_a_name_that_does_not_exist_and_at_the_same_moment()
+    {
+        (await _pace.EnterAsync("alice", Here, Cancel))!.Succeeded();
+        for (var i = 0; i < LogInPace.FreeFailuresOfSource; i++)
+            await FailAsync($"user{i}", Here);
+        // Before the proof neither waits; after it both do, in turn.
+        using var known = await _pace.EnterAsync("alice", Here, Cancel).WaitAsync(TimeSpan.Zero, Cancel);
+        using var unknown = await _pace.EnterAsync("nobody", Here, Cancel).WaitAsync(TimeSpan.Zero, Cancel);
+        var started = _time.GetUtcNow();
+        Assert.True(await PassingAsync(known!.TakeTurnAsync(Cancel)));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), _time.GetUtcNow() - started);
+        Assert.True(await PassingAsync(unknown!.TakeTurnAsync(Cancel)));
+        Assert.Equal(TimeSpan.FromMilliseconds(500), _time.GetUtcNow() - started);
+    }
+
+    [Fact]
     public async Task The_right_password_and_a_quarter_of_an_hour_both_wipe_the_slate()
     {
         for (var i = 0; i < 8; i++)
@@ -104,7 +120,7 @@ public sealed class LogInPaceTests
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
-    [InlineData("2001:db8:1:2:3:4:5:6", "20010DB800010002")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "20010DB8000100")]
     [InlineData("::1", "::1")]
     public void A_source_is_an_address_or_the_network_of_one(string address, string source) =>
         Assert.Equal(source, LogInPace.SourceOf(new IPEndPoint(IPAddress.Parse(address), 1234)));
@@ -129,22 +145,26 @@ public sealed class LogInPaceTests
 
     private async Task<TimeSpan> FailAsync(string user, string source)
     {
-        var entering = _pace.EnterAsync(user, source, Cancel);
         var started = _time.GetUtcNow();
-        while (!entering.IsCompleted)
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-        using var attempt = await entering;
-        attempt!.Failed();
+        using var attempt = await PassingAsync(_pace.EnterAsync(user, source, Cancel));
+        Assert.True(await PassingAsync(attempt!.TakeTurnAsync(Cancel)));
+        attempt.Failed();
         return _time.GetUtcNow() - started;
     }
 
+    // With the right password.
     private async Task<TimeSpan> WaitAsync(string user, string source)
     {
-        var entering = _pace.EnterAsync(user, source, Cancel);
         var started = _time.GetUtcNow();
-        while (!entering.IsCompleted)
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-        using var attempt = await entering;
+        using var attempt = await PassingAsync(_pace.EnterAsync(user, source, Cancel));
+        Assert.True(attempt!.IsKnown || await PassingAsync(attempt.TakeTurnAsync(Cancel)));
         return _time.GetUtcNow() - started;
+    }
+
+    private async Task<T> PassingAsync<T>(Task<T> coming)
+    {
+        while (!coming.IsCompleted)
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        return await coming;
     }
 }

@@ -123,6 +123,8 @@ function put(url, file, mayReplace, row) {
     request.open("PUT", url);
     request.setRequestHeader("X-Dfs-Token", document.querySelector("meta[name=dfs-token]").content);
     request.setRequestHeader("Accept", "application/json");
+    if (file?.lastModified > 0)
+      request.setRequestHeader("X-OC-Mtime", String(file.lastModified / 1000));
     if (file && !mayReplace)
       request.setRequestHeader("If-None-Match", "*");
     request.upload.addEventListener("progress", event => row.move(event.loaded));

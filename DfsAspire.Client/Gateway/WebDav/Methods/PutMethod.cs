@@ -39,9 +39,12 @@ internal static class PutMethod
         using var spool = await Spool.FillAsync(content, call.Path.Value, length, place.Add, call.Aborted);
         using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: false, call.Aborted);
         var isNew = await DecideAsync(call, makesFolders, mayReplace);
-        var receipt = await call.Store.PutSpoolAsync(call.Path, spool, progress: null, call.Aborted);
+        var writtenAt = FileTime.Of(call.Request);
+        var receipt = await call.Store.PutSpoolAsync(call.Path, spool, writtenAt, progress: null, call.Aborted);
         if (isNew)
             await call.Properties.RemoveAsync(call.Path, call.Aborted);
+        if (writtenAt is not null)
+            call.Response.Headers[FileTime.Header] = FileTime.Accepted;
         call.Response.Headers.ETag = $"\"{receipt.Content}\"";
         call.Response.StatusCode = isNew ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
         return receipt;
