@@ -226,7 +226,7 @@ public sealed class KeyRotationTests(ComparingCluster cluster) : ClusterTest(clu
         for (var number = 0; number < 3; number++)
         {
             working.Add(await Cluster.ConnectAsync(_user, First));
-            loads.Add(new ClientLoad(working[^1], StorePath.Parse($"load {number}"), seed + number));
+            loads.Add(new ClientLoad(working[^1], StorePath.Parse($"load {number}"), seed + number, TimeSpan.FromMilliseconds(250)));
         }
 
         var running = loads.Select(load => load.RunAsync(new Outages(), enough.Token)).ToList();

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Aspire.Hosting.Running;
 using Aspire.StandIn.Guard;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,13 @@ internal sealed class DashboardPackage(GuardClient guard, ILogger<DashboardPacka
 {
     private const string Version = "13.5.4";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    // SHA-512 of the package, as npm publishes it ('npm view NAME@VERSION dist.integrity'), of those platforms that it was looked up for. Of others npm alone checks what came,
+    // against what the registry says of it today.
+    private static readonly Dictionary<string, string> Known = new()
+    {
+        ["linux-x64"] = "8PWeRHM1+QwQB2wxDnfPsimi3EW01r04b4DjX0jIDE78SlfJabwVfYArW/48vDzYvPzKSRye6DIPVAsCFoXjBA==",
+    };
 
     private static string Program => OperatingSystem.IsWindows() ? "aspire-managed.exe" : "aspire-managed";
 
@@ -66,6 +74,7 @@ internal sealed class DashboardPackage(GuardClient guard, ILogger<DashboardPacka
 
         var archive = Directory.EnumerateFiles(draft, "*.tgz").FirstOrDefault()
             ?? throw new DistributedApplicationException($"npm gave no archive of {package}.");
+        await CheckAsync(archive, package, cancellationToken);
         await using (var file = File.OpenRead(archive))
         await using (var plain = new GZipStream(file, CompressionMode.Decompress))
             await TarFile.ExtractToDirectoryAsync(plain, draft, overwriteFiles: true, cancellationToken);
@@ -76,6 +85,15 @@ internal sealed class DashboardPackage(GuardClient guard, ILogger<DashboardPacka
         await RunAsync(tool, ["setup"], draft, "it could not be unpacked", cancellationToken);
         return Directory.EnumerateFiles(draft, Program, SearchOption.AllDirectories).Select(Path.GetDirectoryName).FirstOrDefault()
             ?? throw new DistributedApplicationException($"{package} does not contain {Program}.");
+    }
+
+    // What is in it is run.
+    private static async Task CheckAsync(string archive, string package, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(archive);
+        var hash = Convert.ToBase64String(await SHA512.HashDataAsync(file, cancellationToken));
+        if (Known.TryGetValue(Platform(), out var known) && hash != known)
+            throw new DistributedApplicationException($"npm gave another {package} than the one that is known here (SHA-512 {hash}), and it was not opened.");
     }
 
     private async Task RunAsync(string program, string[] arguments, string directory, string failure, CancellationToken cancellationToken)

@@ -28,6 +28,18 @@ public sealed partial class HelpTests : IDisposable
         });
     }
 
+    [Fact]
+    public void Every_command_that_has_something_to_say_can_say_it_in_json()
+    {
+        var root = ShellProgram.CreateRoot(_shell.Surroundings());
+        // What these write is a script, or a program's log.
+        string[] others = ["completion", "found", "serve"];
+
+        Assert.Equal(others, Leaves(root, "").Where(path => !CommandAt(root, path).Options.Any(option => option.Name == "--json")).Order(StringComparer.Ordinal));
+    }
+
+    private static Command CommandAt(Command root, string path) => path.Split(' ').Aggregate(root, (command, name) => command.Subcommands.Single(one => one.Name == name));
+
     [Theory]
     [InlineData("user list", "dfs user list --json", "dfs list docs")]
     [InlineData("user recover", "dfs user recover", "dfs recover")]

@@ -7,12 +7,16 @@ namespace DfsAspire.Cluster.Tests.Harness;
 /// One client that writes, reads, lists, copies, moves and deletes its own files at random and knows what each must hold: the last acknowledged write, or
 /// one of those whose outcome was left open since.
 /// </summary>
-internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
+/// <param name="client">Who does it.</param>
+/// <param name="folder">Where all its files lie.</param>
+/// <param name="seed">What it does.</param>
+/// <param name="longestRest">
+/// The most that it rests between two operations. Clients that never rest leave a node that starts anew next to nothing of a small machine, and most of a run is waiting for it.
+/// </param>
+internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed, TimeSpan longestRest)
 {
     private const int Files = 4;
 
-    // Clients that never rest leave a node that starts anew next to nothing of a small machine, and most of a run is waiting for it.
-    private const int LongestRestMilliseconds = 250;
     private static readonly int[] Sizes = [0, 1, 500, 4096, 20_000, 70_000, 300_000, 2_000_000];
 
     private readonly Random _random = new(seed);
@@ -64,7 +68,7 @@ internal sealed class ClientLoad(DfsClient client, StorePath folder, int seed)
                 Violations.Add($"{path}: {fault.Fault}: {fault.Message}");
             }
 
-            await Task.Delay(_random.Next(LongestRestMilliseconds), CancellationToken.None);
+            await Task.Delay(_random.NextDouble() * longestRest, CancellationToken.None);
         }
     }
 

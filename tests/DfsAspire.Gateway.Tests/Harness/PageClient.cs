@@ -4,18 +4,28 @@ using System.Text.RegularExpressions;
 namespace DfsAspire.Gateway.Tests.Harness;
 
 /// <summary>A browser without scripts: it keeps cookies, follows nothing by itself, and sends forms.</summary>
-internal sealed partial class PageClient(Uri gateway) : IDisposable
+internal sealed partial class PageClient : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false })
+    private readonly CookieContainer _cookies;
+    private readonly HttpClient _http;
+
+    public PageClient(Uri gateway)
     {
-        BaseAddress = new Uri(gateway, "/"),
-        Timeout = TimeSpan.FromMinutes(5),
-    };
+        _cookies = new CookieContainer();
+        _http = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(gateway, "/"),
+            Timeout = TimeSpan.FromMinutes(5),
+        };
+    }
 
     public HttpClient Http => _http;
 
     /// <summary>The session's token, as its pages hold it.</summary>
     public string Token { get; private set; } = "";
+
+    /// <summary>The value of the session's cookie.</summary>
+    public string Cookie => _cookies.GetAllCookies().Single().Value;
 
     public static async Task<PageClient> LogInAsync(Uri gateway, string user = "alice", string password = TestCluster.AlicePassword)
     {

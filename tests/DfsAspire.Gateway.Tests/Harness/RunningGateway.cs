@@ -12,16 +12,19 @@ internal sealed class RunningGateway : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly WebApplication _worker;
+    private readonly Func<HttpMessageHandler> _handler;
     private readonly List<HttpClient> _clients = [];
 
-    private RunningGateway(WebApplication worker) => _worker = worker;
+    private RunningGateway(WebApplication worker, Func<HttpMessageHandler> handler) => (_worker, _handler) = (worker, handler);
 
     /// <summary>Where the user's tree begins; with a slash at the end.</summary>
     public Uri Root => new($"{_worker.Urls.Single()}/dav/");
 
     public IServiceProvider Services => _worker.Services;
 
-    public static async Task<RunningGateway> StartAsync(IReadOnlyList<NodeAddress> nodes, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>Starts it and waits until it has reached the store; <paramref name="handler"/> makes what its clients connect with.</summary>
+    public static async Task<RunningGateway> StartAsync(
+        IReadOnlyList<NodeAddress> nodes, IReadOnlyDictionary<string, string?>? settings = null, Func<HttpMessageHandler>? handler = null)
     {
         var all = nodes.ToDictionary(
             node => $"services:node{node.Number}:dfs:0", string? (node) => string.Create(CultureInfo.InvariantCulture, $"tcp://{node.Host}:{node.Port}"));
@@ -31,9 +34,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         all["urls"] = "http://127.0.0.1:0";
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
             all[name] = value;
-        var gateway = new RunningGateway(Worker.Build(all));
+        var gateway = new RunningGateway(Worker.Build(all), handler ?? (() => new SocketsHttpHandler()));
         await gateway._worker.StartAsync(TestContext.Current.CancellationToken);
-        using var http = new HttpClient();
+        using var http = new HttpClient(gateway._handler());
         await Eventually.TrueAsync("the gateway is healthy", Patience, async () =>
             (await http.GetAsync(new Uri(gateway.Root, "/health"))).IsSuccessStatusCode);
         return gateway;
@@ -42,7 +45,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>Somebody who sends these credentials with every request.</summary>
     public HttpClient Client(string user = "alice", string password = TestCluster.AlicePassword)
     {
-        var client = new HttpClient { BaseAddress = Root, Timeout = TimeSpan.FromMinutes(5) };
+        var client = new HttpClient(_handler()) { BaseAddress = Root, Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         _clients.Add(client);
         return client;
