@@ -71,8 +71,8 @@ internal sealed class Flood : IAsyncDisposable
         if (pose == 3)
         {
             await using var tls = new SslStream(stream, leaveInnerStreamOpen: true);
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "node", RemoteCertificateValidationCallback = static (_, _, _, _) => true }, _end.Token);
-            await tls.ReadAsync(new byte[256], _end.Token);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "node", RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null }, _end.Token);
+            await tls.ReadAtLeastAsync(new byte[256], 1, throwOnEndOfStream: false, _end.Token);
             return;
         }
 
