@@ -27,7 +27,7 @@ public sealed class SharedAnswerTests
         Assert.Equal(1, await first);
         await Assert.ThrowsAsync<TimeoutException>(() => meanwhile[0].WaitAsync(TimeSpan.Zero, Cancel));
         (await NextAsync()).SetResult(2);
-        Assert.Equal([2, 2, 2], await Task.WhenAll(meanwhile));
+        Assert.All(await Task.WhenAll(meanwhile), found => Assert.Equal(2, found));
         Assert.Empty(_asked);
 
         var later = _answer.AskAsync(Cancel);
