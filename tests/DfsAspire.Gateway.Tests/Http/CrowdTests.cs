@@ -43,15 +43,16 @@ public sealed class CrowdTests(TestCluster cluster, SharedGateway gateway) : Gat
     [Fact]
     public async Task A_user_who_keeps_many_connections_takes_none_from_others()
     {
-        await PutAsync("file", Bytes.Of(1000, 1));
+        // Nobody else is this user: others' connections do not count.
+        var user = await OwnUser.AddAsync(Cluster);
         var open = new List<TcpClient>();
         try
         {
-            while (await AskOnAsync(open) is var status)
+            while (await AskOnAsync(user, open) is var status)
             {
                 if (status == HttpStatusCode.ServiceUnavailable)
                     break;
-                Assert.Equal(HttpStatusCode.OK, status);
+                Assert.Equal(HttpStatusCode.MultiStatus, status);
                 Assert.InRange(open.Count, 1, PlacesOfUser);
             }
 
@@ -65,25 +66,25 @@ public sealed class CrowdTests(TestCluster cluster, SharedGateway gateway) : Gat
             open.ForEach(connection => connection.Dispose());
         }
 
-        // The gateway is shared: the next test is alice, too.
-        await Eventually.TrueAsync("she has places again", Patience, async () =>
+        await Eventually.TrueAsync("there are places again", Patience, async () =>
         {
             using var connection = new HttpClient();
-            connection.DefaultRequestHeaders.Authorization = Http.DefaultRequestHeaders.Authorization;
-            using var again = await connection.GetAsync(At("file"), Cancellation);
-            return again.IsSuccessStatusCode;
+            connection.DefaultRequestHeaders.Authorization = CredentialsOf(user);
+            using var again = await connection.GetAsync(new Uri(Gateway.Root, "none"), Cancellation);
+            return again.StatusCode == HttpStatusCode.NotFound;
         });
     }
 
     // One request on a connection of its own, which stays open.
-    private async Task<HttpStatusCode> AskOnAsync(List<TcpClient> open)
+    private async Task<HttpStatusCode> AskOnAsync(OwnUser user, List<TcpClient> open)
     {
         var connection = new TcpClient();
         open.Add(connection);
         await connection.ConnectAsync(Gateway.Root.Host, Gateway.Root.Port, Cancellation);
-        var who = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:{TestCluster.AlicePassword}")));
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HEAD {At("file").AbsolutePath} HTTP/1.1\r\nHost: {Gateway.Root.Authority}\r\nAuthorization: {who}\r\n\r\n"), Cancellation);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PROPFIND {Gateway.Root.AbsolutePath} HTTP/1.1\r\nHost: {Gateway.Root.Authority}\r\nAuthorization: {CredentialsOf(user)}\r\nDepth: 0\r\n\r\n"), Cancellation);
         var line = await new StreamReader(connection.GetStream(), Encoding.ASCII).ReadLineAsync(Cancellation);
         return (HttpStatusCode)int.Parse(line!.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    private static AuthenticationHeaderValue CredentialsOf(OwnUser user) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.Name}:{user.Password}")));
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using DfsAspire.Client.Gateway.Sessions;
 
 namespace DfsAspire.Gateway.Tests.Sessions;
@@ -6,52 +9,60 @@ namespace DfsAspire.Gateway.Tests.Sessions;
 /// <summary>How many requests one user may have open through the gateway.</summary>
 public sealed class MostRequestsTests(TestCluster cluster, SharedGateway gateway) : GatewayTest(cluster, gateway)
 {
+    // Often enough, and enough, not to be given up as one that does not go on.
+    private const int BodyBytes = 64 * 1024;
+    private const int DripBytes = 512;
+    private static readonly TimeSpan DripPeriod = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task One_more_than_the_most_is_refused_and_others_are_served()
     {
-        var (user, password) = await OwnUser.AddAsync(Cluster);
-        using var mine = Gateway.Client(user, password);
-        // Each waits for a body that does not come.
-        using var hold = new SemaphoreSlim(0);
-        var held = Enumerable.Range(0, GatewaySession.MostRequests).Select(number => PutSlowlyAsync(mine, number, hold)).ToList();
-        await Eventually.TrueAsync("no more requests are taken", TimeSpan.FromMinutes(1), async () =>
+        var user = await OwnUser.AddAsync(Cluster);
+        using var mine = Gateway.Client(user.Name, user.Password);
+        Assert.Equal(HttpStatusCode.NotFound, (await mine.GetAsync("none", Cancellation)).StatusCode);
+        var enough = new TaskCompletionSource();
+        var held = Enumerable.Range(0, GatewaySession.MostRequests).Select(number => PutSlowlyAsync(mine, number, enough.Task)).ToList();
+        try
         {
-            using var refused = await mine.GetAsync("none", Cancellation);
-            if (refused.StatusCode != HttpStatusCode.TooManyRequests)
-                return false;
-            Assert.Contains($"{GatewaySession.MostRequests} requests open", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-            return true;
-        });
-        Assert.Equal(HttpStatusCode.Created, await PutAsync("file", [1]));
-
-        hold.Release(held.Count);
-        foreach (var status in await Task.WhenAll(held))
-            Assert.Equal(HttpStatusCode.Created, status);
-        using var served = await mine.GetAsync("none", Cancellation);
-        Assert.Equal(HttpStatusCode.NotFound, served.StatusCode);
-    }
-
-    private static async Task<HttpStatusCode> PutSlowlyAsync(HttpClient http, int number, SemaphoreSlim hold)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"slow {number}") { Content = new HeldContent(hold) };
-        using var answer = await http.SendAsync(request, Cancellation);
-        return answer.StatusCode;
-    }
-
-    private sealed class HeldContent(SemaphoreSlim hold) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+            await Eventually.TrueAsync("no more requests are taken", TimeSpan.FromMinutes(1), async () =>
+            {
+                using var refused = await mine.GetAsync("none", Cancellation);
+                if (refused.StatusCode == HttpStatusCode.NotFound)
+                    return false;
+                Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+                Assert.Contains($"{GatewaySession.MostRequests} requests open", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+                return true;
+            });
+            Assert.Equal(HttpStatusCode.Created, await PutAsync("file", [1]));
+        }
+        finally
         {
-            await stream.WriteAsync(new byte[] { 1 }, Cancellation);
-            await stream.FlushAsync(Cancellation);
-            await hold.WaitAsync(Cancellation);
-            await stream.WriteAsync(new byte[] { 2 }, Cancellation);
+            enough.SetResult();
         }
 
-        protected override bool TryComputeLength(out long length)
+        Assert.All(await Task.WhenAll(held), status => Assert.Equal("201", status));
+        Assert.Equal(HttpStatusCode.NotFound, (await mine.GetAsync("none", Cancellation)).StatusCode);
+    }
+
+    // A client that takes its time over a body, until it has been enough.
+    private async Task<string> PutSlowlyAsync(HttpClient who, int number, Task enough)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(Gateway.Root.Host, Gateway.Root.Port, Cancellation);
+        var stream = connection.GetStream();
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"PUT {Gateway.Root.AbsolutePath}slow-{number} HTTP/1.1\r\nHost: {Gateway.Root.Authority}\r\nAuthorization: {who.DefaultRequestHeaders.Authorization}\r\nContent-Length: {BodyBytes}\r\n\r\n");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
+        var body = Bytes.Of(BodyBytes, number).AsMemory();
+        while (!enough.IsCompleted && body.Length > DripBytes)
         {
-            length = 2;
-            return true;
+            await stream.WriteAsync(body[..DripBytes], Cancellation);
+            body = body[DripBytes..];
+            await Task.WhenAny(enough, Task.Delay(DripPeriod, Cancellation));
         }
+
+        await stream.WriteAsync(body, Cancellation);
+        return (await new StreamReader(stream, Encoding.ASCII).ReadLineAsync(Cancellation))!.Split(' ')[1];
     }
 }

@@ -61,7 +61,8 @@ public sealed class AdmissionTests
     [InlineData("10.0.0.1", "10.0.0.2", false)]
     [InlineData("10.0.0.1", "::ffff:10.0.0.1", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:fe::1", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:102::1", false)]
     public void A_source_is_an_address_or_a_subscribers_network(string one, string other, bool isSame) => Assert.Equal(
         isSame, Source.Of(new IPEndPoint(IPAddress.Parse(one), 1)) == Source.Of(new IPEndPoint(IPAddress.Parse(other), 2)));
 
