@@ -33,7 +33,7 @@ public sealed partial class HelpTests : IDisposable
     {
         var root = ShellProgram.CreateRoot(_shell.Surroundings());
         // What these write is a script, or a program's log.
-        string[] others = ["completion", "found", "serve"];
+        string[] others = ["completion", "serve"];
 
         Assert.Equal(others, Leaves(root, "").Where(path => !CommandAt(root, path).Options.Any(option => option.Name == "--json")).Order(StringComparer.Ordinal));
     }
