@@ -16,4 +16,5 @@ app.MapGet("/files/{**path}", async (string path, DfsClient dfs, CancellationTok
 app.MapGet("/folders/{**path}", async (string? path, DfsClient dfs, CancellationToken cancellation) =>
     (await dfs.ListAsync(StorePath.Parse(path ?? ""), cancellation)).Entries.Select(entry => entry.Path.Name));
 
+app.MapHealthChecks("/health");
 app.Run();
