@@ -18,15 +18,14 @@ public sealed class TortureTests(TorturedCluster cluster) : ClusterTest(cluster)
     // So that some nodes are whole before they are killed again.
     private static readonly int LongestRestMilliseconds = TorturedCluster.HasDefaultPeriods ? 15_000 : 400;
 
-    // Of a client. A node that is killed alone has to come back under load; where all are killed the load has a second or two.
-    private static readonly TimeSpan RestUnderKills = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan RestBeforeBlackouts = TimeSpan.FromMilliseconds(250);
+    // Of a client, between two operations.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     [Fact]
     public async Task One_node_after_the_other_is_killed_under_load_and_nothing_fails_or_is_lost()
     {
         var random = Seed();
-        var loads = await LoadsAsync(random, RestUnderKills);
+        var loads = await LoadsAsync(random);
         var outages = new Outages();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = loads.Select(load => Task.Run(() => load.RunAsync(outages, enough.Token))).ToList();
@@ -76,7 +75,7 @@ public sealed class TortureTests(TorturedCluster cluster) : ClusterTest(cluster)
     public async Task All_nodes_are_killed_at_once_under_load_and_nothing_acknowledged_is_lost()
     {
         var random = Seed();
-        var loads = await LoadsAsync(random, RestBeforeBlackouts);
+        var loads = await LoadsAsync(random);
         for (var blackout = 0; blackout < Wished("DFS_BLACKOUTS", 4); blackout++)
         {
             var outages = new Outages();
@@ -178,7 +177,7 @@ public sealed class TortureTests(TorturedCluster cluster) : ClusterTest(cluster)
         }
     }
 
-    private async Task<IReadOnlyList<ClientLoad>> LoadsAsync(Random random, TimeSpan longestRest)
+    private async Task<IReadOnlyList<ClientLoad>> LoadsAsync(Random random)
     {
         var loads = new List<ClientLoad>();
         for (var n = 0; n < Clients; n++)
@@ -186,7 +185,7 @@ public sealed class TortureTests(TorturedCluster cluster) : ClusterTest(cluster)
             var folder = In($"client {n}");
             var client = await ConnectAsync();
             await client.MakeFolderAsync(folder, Cancellation);
-            loads.Add(new ClientLoad(client, folder, random.Next(), longestRest));
+            loads.Add(new ClientLoad(client, folder, random.Next(), LongestRest));
         }
 
         return loads;
