@@ -35,7 +35,7 @@ public sealed record Entry
     /// <summary>Plaintext bytes of the content: those of the file, and the padding.</summary>
     public long ContentLength => Length + Padding;
 
-    /// <summary>The length of the file, encrypted for the user, when the content is longer; empty otherwise. At most <see cref="WireLimits.HiddenLengthBytes"/>.</summary>
+    /// <summary>The length of the file, encrypted for the user, when the user has files filled up; empty otherwise. At most <see cref="WireLimits.HiddenLengthBytes"/>.</summary>
     public ReadOnlyMemory<byte> HiddenLength { get; init; }
 
     /// <summary>x, 0 to 3: which node holds which parts.</summary>

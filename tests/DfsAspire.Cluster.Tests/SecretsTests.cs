@@ -29,7 +29,7 @@ public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster
 
         await enough.CancelAsync();
         await Cluster.StopAsync(TestCluster.Numbers);
-        foreach (var secret in secrets.SelectMany(Forms))
+        foreach (var secret in secrets.SelectMany(SecretForms.Of))
         {
             Assert.DoesNotContain(secret, output.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain(secret, Cluster.Output, StringComparison.Ordinal);
@@ -44,14 +44,6 @@ public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster
         }
 
         async Task RunAsync(params string[] arguments) => output.Append((await dfs.RunAsync(arguments)).Output);
-    }
-
-    // As it is, and as it would look in the two common ways to write bytes as text.
-    private static IEnumerable<string> Forms(string secret)
-    {
-        var bytes = Encoding.UTF8.GetBytes(secret);
-        // base64 of something that it stands in looks otherwise, by how far it is from the beginning.
-        return [secret, Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), .. Enumerable.Range(0, 3).Select(skip => Convert.ToBase64String(bytes[skip..(bytes.Length - (bytes.Length - skip) % 3)]))];
     }
 }
 

@@ -62,7 +62,7 @@ public sealed class GatewaySecretsTests(TestCluster cluster) : ClusterTest(clust
 
         // It did log what it knows.
         Assert.Contains("dbug:", console.ToString(), StringComparison.Ordinal);
-        foreach (var form in secrets.SelectMany(Forms).Distinct())
+        foreach (var form in secrets.SelectMany(SecretForms.Of).Distinct())
         {
             Assert.DoesNotContain(form, console.ToString(), StringComparison.Ordinal);
             foreach (var file in Directory.GetFiles(home, "*", SearchOption.AllDirectories))
@@ -115,16 +115,5 @@ public sealed class GatewaySecretsTests(TestCluster cluster) : ClusterTest(clust
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user.Name}:{user.Password}")));
         return await http.SendAsync(request, Cancellation);
-    }
-
-    // As it is, and as it would look in the two common ways to write bytes as text, wherever it begins in them.
-    private static IEnumerable<string> Forms(string secret)
-    {
-        var bytes = Encoding.UTF8.GetBytes(secret);
-        yield return secret;
-        yield return Convert.ToHexString(bytes);
-        yield return Convert.ToHexStringLower(bytes);
-        for (var skip = 0; skip < 3; skip++)
-            yield return Convert.ToBase64String(bytes[skip..(bytes.Length - (bytes.Length - skip) % 3)]);
     }
 }
