@@ -32,7 +32,7 @@ public static class DfsBuilderExtensions
         foreach (var node in store.NodeBuilders)
             store.Founding.WithReference(node).WaitFor(node);
         return builder.AddResource(store)
-            .WithInitialState(new CustomResourceSnapshot { ResourceType = "DfsAspire", State = KnownResourceStates.Waiting, Properties = [] })
+            .WithInitialState(new CustomResourceSnapshot { ResourceType = "DfsAspire", CreationTimeStamp = DateTime.UtcNow, State = KnownResourceStates.Waiting, Properties = [] })
             .OnInitializeResource(AwaitFoundingAsync);
     }
 
@@ -60,6 +60,18 @@ public static class DfsBuilderExtensions
         if (name.Length == 0 || name.StartsWith('.') || name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
             throw new DistributedApplicationException($"'{name}' is no name for a volume: it becomes that of a directory.");
         return builder.WithDataDirectory(Path.Combine(LocalData, "volumes", name));
+    }
+
+    /// <summary>Says more of each of the four nodes, such as how long versions are kept: its settings are those of the operator's page in the documents.</summary>
+    /// <param name="builder">The store.</param>
+    /// <param name="configure">Is given each node.</param>
+    public static IResourceBuilder<DfsResource> WithNodes(this IResourceBuilder<DfsResource> builder, Action<IResourceBuilder<ProjectResource>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        foreach (var node in builder.Resource.NodeBuilders)
+            configure(node);
+        return builder;
     }
 
     /// <summary>Gives somebody an account. The first one is whom references to the store log in as.</summary>
@@ -99,6 +111,8 @@ public static class DfsBuilderExtensions
             .WithEnvironment("Dfs__User", users[0].Name)
             .WithEnvironment("Dfs__Password", users[0].Password)
             .WithEnvironment("Dfs__ConnectionFile", () => Path.Combine(store.DataDirectory, "dfs.conf"))
+            // Uploads wait there, whole: beside the volumes is a disk, and where the system has its temporary files often memory.
+            .WithEnvironment(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", () => Path.Combine(store.DataDirectory, "uploads"))
             .WithHttpEndpoint(port);
         DfsHealth.AddTo(gateway);
         foreach (var node in store.NodeBuilders)

@@ -11,19 +11,24 @@ internal static class AccountReader
 {
     /// <summary>One account, as three nodes or more show it; what they show may be anything.</summary>
     /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
-    public static async Task<IReadOnlyList<Answer<AccountRecord>>> AskAsync(Operation operation, string user, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<Answer<AccountReply>>> AskAsync(Operation operation, string user, CancellationToken cancellationToken) =>
+        AskAsync(operation, user, withUse: false, cancellationToken);
+
+    /// <summary>The same, with what the user keeps.</summary>
+    /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
+    public static async Task<IReadOnlyList<Answer<AccountReply>>> AskAsync(Operation operation, string user, bool withUse, CancellationToken cancellationToken)
     {
         var answers = await operation.AskAsync(
-            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, user), token), cancellationToken);
+            (node, token) => node.AskAsync<GetAccount, AccountReply>("account", new GetAccount(default, user, withUse), token), cancellationToken);
         NeedQuorum(operation, user, answers.Count(answer => answer.Reply.Outcome.Status is Status.Ok or Status.NotFound));
-        return [.. answers.Where(answer => answer.Reply.Account?.Account.User == user).Select(answer => new Answer<AccountRecord>(answer.Node, answer.Reply.Record!))];
+        return [.. answers.Where(answer => answer.Reply.Account?.Account.User == user)];
     }
 
     /// <summary>One account, as the administrator signed it; null when no node knows it.</summary>
     /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
     public static async Task<AccountRecord?> FindAsync(
         Operation operation, SignatureVerifier administrator, string user, CancellationToken cancellationToken) =>
-        Newest((await AskAsync(operation, user, cancellationToken)).Select(answer => Genuine(operation, administrator, answer.Node, answer.Reply)).OfType<AccountRecord>());
+        Newest((await AskAsync(operation, user, cancellationToken)).Select(answer => Genuine(operation, administrator, answer.Node, answer.Reply.Record!)).OfType<AccountRecord>());
 
     /// <summary>All accounts that the administrator signed, in the order of their names, each with what its user keeps on the node that says the most.</summary>
     /// <exception cref="DfsException">Fewer than three nodes answer.</exception>

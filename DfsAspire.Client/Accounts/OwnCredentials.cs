@@ -30,12 +30,12 @@ internal sealed class OwnCredentials(StoreSession session)
     /// <exception cref="DfsException">Fewer than three nodes answer, or the session's secret opens the keyring no more.</exception>
     public async Task<KnownCredentials> LoadAsync(Operation operation, CancellationToken cancellationToken)
     {
-        var records = await AccountReader.AskAsync(operation, session.User, cancellationToken);
+        var answers = await AccountReader.AskAsync(operation, session.User, cancellationToken);
         SignedCredentials? newest = null;
         // What is not changed is signed again, so it must be the user's own: never what a node has made up.
-        foreach (var (node, record) in records)
+        foreach (var (node, account) in answers)
         {
-            if (record.Credentials is not { } credentials)
+            if (account.Credentials is not { } credentials)
                 continue;
             if (!session.Verifier.IsGenuine(credentials, session.User))
                 operation.Note(node, $"gives credentials of '{session.User}' that '{session.User}' did not sign");
@@ -44,7 +44,7 @@ internal sealed class OwnCredentials(StoreSession session)
         }
 
         if (newest is null)
-            return await FirstAsync(records.Select(answer => answer.Reply), cancellationToken);
+            return await FirstAsync(answers.Select(answer => answer.Reply.Record!), cancellationToken);
         return await OpenAsync(newest.Credentials.Find(session.Login.With), cancellationToken) is { } keyring
             ? new KnownCredentials(newest.Credentials, newest, keyring)
             : throw new DfsException(

@@ -41,6 +41,7 @@ internal sealed record WorkerSettings
     public static WorkerSettings Read(IConfiguration settings)
     {
         var user = ProgramSettings.User(settings, "User", "Password");
+        var temporaryRoom = TemporaryRoom();
         return new WorkerSettings
         {
             User = user,
@@ -51,7 +52,7 @@ internal sealed record WorkerSettings
             SessionIdleTime = ProgramSettings.Time(settings, "SessionIdleTime", TimeSpan.FromMinutes(15)),
             PlainHttpBeyondLoopback = ProgramSettings.Switch(settings, "PlainHttpBeyondLoopback", "true", "false", isYes: false),
             Proxies = ProgramSettings.Addresses(settings, "Proxies"),
-            UploadRoom = ProgramSettings.Bytes(settings, "UploadRoom") ?? TemporaryRoom(),
+            UploadRoom = ProgramSettings.Bytes(settings, "UploadRoom") ?? temporaryRoom,
             Telemetry = TelemetryTarget.TryCreate(
                 settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_EXPORTER_OTLP_PROTOCOL"], settings["OTEL_EXPORTER_OTLP_HEADERS"]),
         };
@@ -63,6 +64,7 @@ internal sealed record WorkerSettings
         var directory = Path.GetTempPath();
         try
         {
+            Directory.CreateDirectory(directory);
             return new DriveInfo(directory).AvailableFreeSpace / 10 * 9;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

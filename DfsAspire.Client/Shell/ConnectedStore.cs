@@ -1,5 +1,4 @@
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Shell;
@@ -56,7 +55,7 @@ internal sealed class ConnectedStore(DfsClient client) : IStore
 
     public Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken) => client.RepairAsync(withScrub, cancellationToken);
 
-    public Task<Quota> GetQuotaAsync(CancellationToken cancellationToken) => client.GetQuotaAsync(cancellationToken);
+    public Task<QuotaReport> GetQuotaAsync(CancellationToken cancellationToken) => client.GetQuotaAsync(cancellationToken);
 
     public Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken) => client.MakeRecoveryKeyAsync(cancellationToken);
 

@@ -1,5 +1,4 @@
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Shell;
@@ -65,7 +64,7 @@ public interface IStore : IAsyncDisposable
     Task<RepairReceipt> RepairAsync(bool withScrub, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.GetQuotaAsync"/>
-    Task<Quota> GetQuotaAsync(CancellationToken cancellationToken);
+    Task<QuotaReport> GetQuotaAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc cref="DfsClient.MakeRecoveryKeyAsync"/>
     Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken);

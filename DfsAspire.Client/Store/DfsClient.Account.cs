@@ -1,5 +1,4 @@
 using DfsAspire.Client.Accounts;
-using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Store;
@@ -7,15 +6,17 @@ namespace DfsAspire.Client.Store;
 /// <summary>What users change of their own accounts.</summary>
 public sealed partial class DfsClient
 {
-    /// <summary>How much this user may keep, as most of the nodes that answer have it from the administrator. What is kept is what the listings show.</summary>
+    /// <summary>How much this user may keep, and how much of it is kept, as the nodes that answer say it.</summary>
     /// <exception cref="DfsException">Fewer than three nodes answer.</exception>
-    public async Task<Quota> GetQuotaAsync(CancellationToken cancellationToken)
+    public async Task<QuotaReport> GetQuotaAsync(CancellationToken cancellationToken)
     {
         using var command = Start("GET QUOTA", StorePath.Root, cancellationToken);
         return await command.RunAsync(async () =>
         {
-            var accounts = (await AccountReader.AskAsync(Session.Begin(), User, cancellationToken)).Select(answer => answer.Reply.Account.Account);
-            return accounts.GroupBy(account => account.Quota).OrderByDescending(said => (said.Count(), said.Max(account => account.Epoch))).First().Key;
+            var answers = await AccountReader.AskAsync(Session.Begin(), User, withUse: true, cancellationToken);
+            return answers.Count > 0
+                ? QuotaReport.Of([.. answers.Select(answer => (answer.Reply.Account!.Account, answer.Reply.Use))])
+                : throw new DfsException(DfsFault.Conflict, $"No node shows the account of '{User}'. It was removed meanwhile, or was never made there: ask the administrator.");
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Telemetry;
 
@@ -21,8 +22,9 @@ internal sealed class NodeMetrics : BackgroundService
     private readonly Counter<long> _commits;
     private int _open;
     private NodeStatus? _status;
+    private long _totalBytes;
 
-    public NodeMetrics(IMeterFactory meters, NodeOptions options, Volume volume, TimeProvider time)
+    public NodeMetrics(IMeterFactory meters, NodeOptions options, Volume volume, NodeReadiness readiness, TimeProvider time)
     {
         _volume = volume;
         _time = time;
@@ -32,6 +34,10 @@ internal sealed class NodeMetrics : BackgroundService
         _bytes = meter.CreateCounter<long>("dfs.transfer.bytes", "By", "Bytes of contents received and sent.");
         _duration = meter.CreateHistogram("dfs.transfer.duration", "s", "Time of one part transfer.", tags: null, Durations);
         _commits = meter.CreateCounter<long>("dfs.commits", "{commit}", "Commits and finishes, by how they ended.");
+        // Said also when nothing else can be: what has stopped being said sounds no alarm.
+        meter.CreateObservableGauge(
+            "dfs.node.ready", () => new Measurement<long>(_status is not null && readiness.State == NodeState.Ready ? 1 : 0, _node), "{node}",
+            "1 while the node takes reads and writes, 0 while it does not: drained, copying, or failing.");
         Watch(meter, "dfs.parts.held", "{part}", "Parts held whole.", status => status.Parts);
         Watch(meter, "dfs.parts.missing", "{part}", "Parts that the catalog asks for and the node lacks.", status => status.PartsMissing);
         Watch(meter, "dfs.parts.damaged", "{part}", "Parts found damaged.", status => status.PartsDamaged);
@@ -42,6 +48,7 @@ internal sealed class NodeMetrics : BackgroundService
         Watch(meter, "dfs.volume.staged_bytes", "By", "Bytes staged and not yet committed.", status => status.StagedBytes);
         Watch(meter, "dfs.volume.stray_files", "{file}", "Part files that nobody asks for, at the last look.", status => status.StrayFiles);
         Watch(meter, "dfs.volume.free_bytes", "By", "Free bytes on the volume's file system.", status => status.FreeBytes);
+        Watch(meter, "dfs.volume.total_bytes", "By", "Bytes that the volume's file system has in all.", _ => _totalBytes);
     }
 
     /// <summary>Open connections.</summary>
@@ -87,6 +94,7 @@ internal sealed class NodeMetrics : BackgroundService
     {
         try
         {
+            (_, _totalBytes) = await _volume.Store.GetSpaceAsync(cancellationToken);
             return await _volume.Store.GetStatusAsync(cancellationToken);
         }
         // Gauges that cannot be read report nothing; they must not end the node. The health check says why.

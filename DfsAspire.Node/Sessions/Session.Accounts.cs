@@ -1,4 +1,6 @@
 using DfsAspire.Node.Accounts;
+using DfsAspire.Node.Storage;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Telemetry;
 
@@ -47,15 +49,28 @@ internal sealed partial class Session
         });
 
     internal Task<bool> GetAccountAsync(string name, ReadOnlyMemory<byte> message) =>
-        AnswerAsync<GetAccount, AccountReply>(name, message, static request => request.Header, (request, work) =>
+        AnswerAsync<GetAccount, AccountReply>(name, message, static request => request.Header, async (request, work) =>
         {
             work.Tag(DfsTelemetry.User, request.User);
             if (Caller.Kind == Callers.User && request.User != Caller.Name)
-                return Task.FromResult(new AccountReply(End(work, Status.Forbidden, $"'{Caller.Name}' may ask for no account but its own."), null));
-            return Task.FromResult(_node.Store.FindAccount(request.User) is var (account, credentials)
-                ? new AccountReply(Outcome.Ok, account, credentials)
-                : new AccountReply(End(work, Status.NotFound, $"Node {_node.Options.Node} has no account '{request.User}'."), null));
+                return new AccountReply(End(work, Status.Forbidden, $"'{Caller.Name}' may ask for no account but its own."), null);
+            return _node.Store.FindAccount(request.User) is var (account, credentials)
+                ? new AccountReply(Outcome.Ok, account, credentials, request.WithUse && Caller.Kind == Callers.User ? await TryGetUseAsync(request.User, work.Token) : null)
+                : new AccountReply(End(work, Status.NotFound, $"Node {_node.Options.Node} has no account '{request.User}'."), null);
         });
+
+    // Accounts are in memory: a node whose catalog cannot be read still tells them.
+    private async Task<AccountUse?> TryGetUseAsync(string user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _node.Store.GetUseAsync(user, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
+    }
 
     internal Task<bool> ListAccountsAsync(string name, ReadOnlyMemory<byte> message) =>
         AnswerAsync<ListAccounts, AccountsReply>(name, message, static request => request.Header, async (request, work) =>

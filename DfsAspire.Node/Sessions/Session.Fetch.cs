@@ -36,11 +36,11 @@ internal sealed partial class Session
         if (opened is null)
             return await AbsentAsync(End(work, Status.PartMissing, $"Node {_node.Options.Node} does not hold part {request.Part} of content {request.Content}."));
         using (opened)
-        using (Caller.Kind == Callers.Node ? default : _node.Clients.BeginSending())
+        using (var underWay = Caller.Kind == Callers.Node ? null : _node.Clients.BeginSending())
         {
             if (request.Offset > opened.Size)
                 return await AbsentAsync(End(work, Status.Malformed, $"Part {request.Part} has {opened.Size} bytes; byte {request.Offset} was asked for."));
-            return await SendPartAsync(request, opened, work);
+            return await SendPartAsync(request, opened, underWay, work);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class Session
         return true;
     }
 
-    private async Task<bool> SendPartAsync(FetchPart request, PartFile part, RequestWork work)
+    private async Task<bool> SendPartAsync(FetchPart request, PartFile part, ClientWork.Transfer? underWay, RequestWork work)
     {
         var rest = part.Size - request.Offset;
         var run = request.Length < 0 ? rest : Math.Min(request.Length, rest);
@@ -60,7 +60,7 @@ internal sealed partial class Session
         var checksum = new XxHash128();
         try
         {
-            await SendRunAsync(part, request.Offset, run, checksum, work.Token);
+            await SendRunAsync(part, request.Offset, run, checksum, underWay, work.Token);
         }
         // The length stands in the reply already: all that is left to say is nothing. The client goes on at another holder.
         catch (Exception fault) when (fault is UnauthorizedAccessException || (fault is IOException and not Protocol.Wire.ConnectionLostException))
@@ -81,7 +81,8 @@ internal sealed partial class Session
         return true;
     }
 
-    private async Task SendRunAsync(PartFile part, long offset, long run, XxHash128 checksum, CancellationToken cancellationToken)
+    private async Task SendRunAsync(
+        PartFile part, long offset, long run, XxHash128 checksum, ClientWork.Transfer? underWay, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(SessionLimits.PieceBytes);
         try
@@ -94,6 +95,7 @@ internal sealed partial class Session
                     throw new EndOfStreamException($"The file ends {run} bytes before its part does.");
                 checksum.Append(piece.Span[..read]);
                 await _writer.WriteContentsAsync(piece.Span[..read], cancellationToken);
+                underWay?.Move(read);
                 offset += read;
                 run -= read;
             }

@@ -64,6 +64,7 @@ internal sealed partial class Session
             {
                 var filled = await _reader.ReadContentsAsync(buffer, work.Token);
                 await part.WriteAsync(buffer.AsMemory(0, filled), work.Token);
+                underWay.Move(filled);
             }
         }
         finally

@@ -100,6 +100,9 @@ public sealed partial class NodeStore
     /// <summary>An account, from memory; null when there is none of that name.</summary>
     public AccountRecord? FindAccount(string user) => _accounts.Find(user);
 
+    /// <summary>What a user keeps.</summary>
+    public Task<AccountUse> GetUseAsync(string user, CancellationToken ct) => _catalog.ReadAsync(db => UsageRows.Find(db, user), ct);
+
     /// <summary>A digest over all accounts: equal ones mean equal accounts.</summary>
     internal UInt128 AccountsDigest() => _accounts.Digest();
 

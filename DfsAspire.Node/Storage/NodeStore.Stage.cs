@@ -206,12 +206,12 @@ public sealed partial class NodeStore
 
     private async ValueTask TakeBudgetAsync(StageRequest request, CancellationToken ct)
     {
-        var most = Math.Min(await GetMostStagedAsync(request, ct).ConfigureAwait(false), ShareOfRoom);
-        if (_budget.TryTake(request.User, request.Length, most))
+        var most = await GetMostStagedAsync(request, ct).ConfigureAwait(false);
+        if (_budget.TryTake(request.User, request.Length, most, _files.FreeBytes))
             return;
         // What was begun and given up long ago must not keep anybody from writing.
         await ClearOldPartialsAsync(ct).ConfigureAwait(false);
-        if (!_budget.TryTake(request.User, request.Length, most))
+        if (!_budget.TryTake(request.User, request.Length, most, _files.FreeBytes))
         {
             NeedSpace(request.ToString(), request.Length);
             throw new StoreException(
@@ -219,9 +219,6 @@ public sealed partial class NodeStore
                 $"Node {_options.Node} has {_budget.Used} bytes staged, {_budget.UsedBy(request.User)} of them yours; {request.Length} more for {request.Path} go beyond its limit of {_options.MaxStagedBytes}, or of {most} for this user. Try again when other writes have ended; what was given up is dropped after {_options.PartialRetention.TotalHours:0} hours.");
         }
     }
-
-    // Whatever the settings say: uploads that one user gives up must leave the others some of a small disk.
-    private long ShareOfRoom => (_files.FreeBytes / 4 * 3) + (_budget.Used / 4 * 3);
 
     // Parts are on their way for a moment, and may be there twice then. More than that nobody needs who may keep no more, or keeps no more of what was allowed once.
     private async ValueTask<long> GetMostStagedAsync(StageRequest request, CancellationToken ct)

@@ -17,6 +17,10 @@ internal readonly record struct QuotaRule(string User, Quota Quota)
 
     private const long NamesBeyond = 10_000;
 
+    // Sums have 64 bits. Files below the first never add up to what does not fit, and of larger ones nobody may keep more than 4 PiB, whatever the quota.
+    internal const long LargeBytes = 1L << 32;
+    private const long MostLargeBytes = 1L << 52;
+
     // Deletions of one path that wait for their commit. Who is at its limit of names needs one.
     private const long StampsOfAPath = 16;
 
@@ -39,6 +43,8 @@ internal readonly record struct QuotaRule(string User, Quota Quota)
     /// <summary>Why a write may not be; null when it may. What adds nothing may always be.</summary>
     public string? FindObstacle(CatalogConnection db, StorePath path, Stamp stamp, AccountUse growth)
     {
+        if (FindSumObstacle(db, path, growth, 1) is { } why)
+            return why;
         if (Quota.IsNone)
             return null;
         var (kept, aside) = (UsageRows.Find(db, User), SetAsideByOthers(db, path, stamp));
@@ -50,6 +56,10 @@ internal readonly record struct QuotaRule(string User, Quota Quota)
                 $"'{User}' may keep {Words(Quota)} and keeps {kept.Bytes} bytes in {kept.Files} files{Aside(aside)}; {path} would add {growth.Bytes} bytes. Delete something, or ask the administrator for more.")
             : null;
     }
+
+    /// <summary>Why an entry that comes without the stamp that grants it may not be, whatever the quota; null when it may.</summary>
+    public string? FindSumObstacle(CatalogConnection db, Entry entry) =>
+        entry.Kind == EntryKind.File ? FindSumObstacle(db, entry.Path, GrowthBy(db, entry.Path, entry.Length), FinishingFactor) : null;
 
     /// <summary>Why a part may not be staged, or a path not get a file or a folder; null when it may.</summary>
     public string? FindNamesObstacle(CatalogConnection db, StorePath path) => FindNamesObstacle(db, path, 1);
@@ -67,6 +77,18 @@ internal readonly record struct QuotaRule(string User, Quota Quota)
     {
         var kept = UsageRows.Find(db, User);
         return Exceeds(kept.Bytes, 0, 0, Quota.Bytes) || Exceeds(kept.Files, 0, 0, Quota.Files);
+    }
+
+    private string? FindSumObstacle(CatalogConnection db, StorePath path, AccountUse growth, int factor)
+    {
+        if (growth.Bytes < LargeBytes)
+            return null;
+        var (kept, aside) = (UsageRows.Find(db, User).Bytes, UsageRows.FindAside(db, User).Bytes);
+        return Exceeds(kept, aside, growth.Bytes, MostLargeBytes * factor)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{User}' keeps {kept} bytes, {aside} more are set aside for writes under way, and {path} would add {growth.Bytes}: nobody may keep more than {MostLargeBytes}. Delete something first.")
+            : null;
     }
 
     private string? FindNamesObstacle(CatalogConnection db, StorePath path, int factor)

@@ -58,7 +58,7 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
                 Status.Conflict, $"The key of {Entry.Path} is wrapped by master key {MasterKeyNumber.Of(KeyRecord)}, which '{Entry.User}' has not made. Load the account again.", committed);
         }
 
-        if ((NeedsParts ? FindObstacle(db) ?? FindNamesObstacle(db) : By == TakingBy.Finish ? FindNamesObstacle(db) : null) is { } obstacle)
+        if ((NeedsParts ? FindObstacle(db) ?? FindNamesObstacle(db) : By == TakingBy.Finish ? FindNamesObstacle(db) ?? Rule.FindSumObstacle(db, Entry) : null) is { } obstacle)
             return new CommitResult(Status.QuotaExceeded, obstacle, committed);
         return known is not null && !IsSameContent(known.Entry.Entry)
             ? new CommitResult(Status.Conflict, $"The content that {Entry.Path} names is committed with other parts.", committed)
@@ -118,7 +118,7 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
     // What was set aside with the stamp is granted already. A reader finishes what was granted elsewhere.
     private string? FindObstacle(CatalogConnection db)
     {
-        if (Entry.Kind != EntryKind.File || Rule.Quota.IsNone)
+        if (Entry.Kind != EntryKind.File || (Rule.Quota.IsNone && Entry.Length < QuotaRule.LargeBytes))
             return null;
         var growth = Rule.GrowthBy(db, Entry.Path, Entry.Length);
         return StageRows.SetAsideFor(db, Entry.User, Entry.Path, Entry.Stamp) is { } aside && aside.Bytes >= growth.Bytes && aside.Files >= growth.Files

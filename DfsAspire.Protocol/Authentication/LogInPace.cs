@@ -20,7 +20,9 @@ public sealed class LogInPace(TimeProvider time)
     /// <summary>Failures at one source, whoever's, that cost nothing: many people may sit behind one address.</summary>
     public const int FreeFailuresOfSource = 30;
 
-    /// <summary>What is remembered at the most: of whoever was not heard of the longest the failures are forgotten.</summary>
+    /// <summary>
+    /// What is remembered at the most. More than that pushes out names of which there is nothing to remember; only when there are none of them, who was not heard of the longest.
+    /// </summary>
     public const int Capacity = 10_000;
 
     // A client opens several connections at once; only very many unproven attempts together look like guesses.
@@ -38,7 +40,10 @@ public sealed class LogInPace(TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string User, string Source), LinkedListNode<Track>> _tracks = [];
-    private readonly LinkedList<Track> _order = new();
+
+    // Each in the order in which they were heard of. Names that were only tried are easy to make, and must push out nothing but others of their kind.
+    private readonly LinkedList<Track> _remembered = new();
+    private readonly LinkedList<Track> _blank = new();
 
     /// <summary>Where a connection comes from: an IPv4 address, or the network of an IPv6 address, of which one machine may have any number.</summary>
     public static string SourceOf(EndPoint? remote)
@@ -67,6 +72,8 @@ public sealed class LogInPace(TimeProvider time)
             pair.Enter();
             pair.Take(wait, now);
             whole.Enter();
+            Sort(pair);
+            Sort(whole);
             attempt = new Attempt(this, pair, whole) { IsKnown = pair.HasSucceeded || ReservedNames.IsProgram(user) };
         }
 
@@ -104,32 +111,37 @@ public sealed class LogInPace(TimeProvider time)
     {
         if (_tracks.TryGetValue((user, source), out var known))
         {
-            _order.Remove(known);
-            _order.AddLast(known);
             known.Value.Forget(time.GetUtcNow() - Memory);
+            Sort(known.Value);
             return known.Value;
         }
 
-        if (_tracks.Count >= Capacity && _order.First is { } oldest)
+        if (_tracks.Count >= Capacity && (_blank.First ?? _remembered.First) is { } oldest)
         {
-            _order.Remove(oldest);
+            oldest.List!.Remove(oldest);
             _tracks.Remove((oldest.Value.User, oldest.Value.Source));
         }
 
-        return (_tracks[(user, source)] = _order.AddLast(new Track(user, source))).Value;
+        return (_tracks[(user, source)] = _blank.AddLast(new Track(user, source))).Value;
     }
 
-    private void Fail(Track pair, Track whole) => End(() =>
+    // It was heard of just now.
+    private void Sort(Track track)
     {
-        var now = time.GetUtcNow();
-        pair.Fail(now);
-        whole.Fail(now);
-    });
+        if (!_tracks.TryGetValue((track.User, track.Source), out var node) || node.Value != track)
+            return;
+        node.List!.Remove(node);
+        (track.IsBlank ? _blank : _remembered).AddLast(node);
+    }
 
-    private void End(Action end)
+    private void End(Track pair, Track whole, Action<DateTimeOffset> end)
     {
         lock (_lock)
-            end();
+        {
+            end(time.GetUtcNow());
+            Sort(pair);
+            Sort(whole);
+        }
     }
 
     /// <summary>One attempt that may go on. Disposing it without a word says that nothing was tried.</summary>
@@ -152,13 +164,17 @@ public sealed class LogInPace(TimeProvider time)
         public Task<bool> TakeTurnAsync(CancellationToken cancellationToken) => _pace.TakeTurnAsync(_whole, cancellationToken);
 
         /// <summary>The log-in was right.</summary>
-        public void Succeeded() => _pace.End(_pair.Succeed);
+        public void Succeeded() => _pace.End(_pair, _whole, _ => _pair.Succeed());
 
         /// <summary>The log-in was wrong.</summary>
-        public void Failed() => _pace.Fail(_pair, _whole);
+        public void Failed() => _pace.End(_pair, _whole, now =>
+        {
+            _pair.Fail(now);
+            _whole.Fail(now);
+        });
 
         /// <inheritdoc/>
-        public void Dispose() => _pace.End(() =>
+        public void Dispose() => _pace.End(_pair, _whole, _ =>
         {
             if (_hasEnded)
                 return;
@@ -181,6 +197,9 @@ public sealed class LogInPace(TimeProvider time)
         public string Source => source;
 
         public bool HasSucceeded { get; private set; }
+
+        /// <summary>True when it may as well be forgotten.</summary>
+        public bool IsBlank => _failures == 0 && _pending == 0 && !HasSucceeded;
 
         /// <summary>What an attempt made now costs.</summary>
         public TimeSpan Delay(int free)

@@ -5,7 +5,7 @@ namespace DfsAspire.ServiceDefaults.Admission;
 
 /// <summary>
 /// Bounds how many connections there are, before a byte of them is read. Those on which nobody has logged in share few places; when all are
-/// taken, a new one gets the place of the oldest from the source that has most, so that a flood pushes out itself. Users' connections
+/// taken, a new one gets the place of the oldest from the source that has most, of equal ones of that which came first, so that a flood pushes out itself. Users' connections
 /// are bounded for each user and in all, so that no user takes another's. Programs (other nodes, and the founding step) have places of their own.
 /// </summary>
 public sealed class Doorkeeper(DoorLimits limits, TimeProvider time, ILogger<Doorkeeper> log)
@@ -16,6 +16,7 @@ public sealed class Doorkeeper(DoorLimits limits, TimeProvider time, ILogger<Doo
     private readonly Dictionary<Source, LinkedList<Place>> _strangers = [];
     private readonly Dictionary<string, int> _users = new(StringComparer.Ordinal);
     private int _strangersInAll;
+    private long _entered;
     private int _usersInAll;
     private long _lastWarning;
 
@@ -70,6 +71,7 @@ public sealed class Doorkeeper(DoorLimits limits, TimeProvider time, ILogger<Doo
             var pushedOut = _strangersInAll >= limits.Strangers ? PushOut() : null;
             if (!_strangers.TryGetValue(place.Source, out var same))
                 _strangers.Add(place.Source, same = []);
+            place.Number = _entered++;
             same.AddLast(place);
             _strangersInAll++;
             return pushedOut;
@@ -78,7 +80,7 @@ public sealed class Doorkeeper(DoorLimits limits, TimeProvider time, ILogger<Doo
 
     private Place PushOut()
     {
-        var (source, most) = _strangers.MaxBy(group => group.Value.Count);
+        var (source, most) = _strangers.MaxBy(group => (group.Value.Count, -group.Value.First!.Value.Number));
         var oldest = most.First!.Value;
         most.RemoveFirst();
         if (_lastWarning == 0 || time.GetElapsedTime(_lastWarning) > WarningPeriod)

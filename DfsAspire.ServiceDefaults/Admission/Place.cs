@@ -17,6 +17,9 @@ public sealed class Place
     /// <summary>Who has logged in; null for a stranger.</summary>
     public string? User { get; private set; }
 
+    /// <summary>Which connection it was, counted as they came.</summary>
+    internal long Number { get; set; }
+
     /// <summary>Whether <see cref="User"/> is a program.</summary>
     internal bool IsProgram { get; private set; }
 

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Cluster.Tests;
@@ -78,11 +75,5 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
         Assert.Equal(4, (await later.PutBytesAsync(In("file"), Small)).Nodes.Count);
     }
 
-    private async Task<(HttpStatusCode Status, string Said)> PostAsync(int node, string path)
-    {
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(TestCluster.ClusterSecret), 32, salt: [], "dfs http command"u8.ToArray());
-        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Convert.ToHexString(key)) } };
-        using var response = await http.PostAsync(new Uri($"http://127.0.0.1:{Cluster.Node(node).HttpPort}{path}"), content: null, Cancellation);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
-    }
+    private Task<(HttpStatusCode Status, string Said)> PostAsync(int node, string path) => Cluster.PostAsync(node, path, Cancellation);
 }

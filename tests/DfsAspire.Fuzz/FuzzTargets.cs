@@ -13,6 +13,7 @@ internal static class FuzzTargets
         KeyRecordTarget.Target, KeyringTarget.Target, SegmentsTarget.Target, LanesTarget.Target, ResumeRecordTarget.Target, JournalTarget.Target,
         ConfigurationTarget.Target, NodeOptionsTarget.Target, PathsTarget.Target, RecoveredNamesTarget.Target, HttpKeyTarget.Target,
         PromptTarget.Target, DisplayTextTarget.Target, IfHeaderTarget.Target, DavUrlTarget.Target, DavXmlTarget.Target,
-        ArchiveNamesTarget.Target, LocalUrlTarget.Target, RecoveryKeyTarget.Target, RangeTarget.Target, ApiJsonTarget.Target, EncryptedNamesTarget.Target,
+        ArchiveNamesTarget.Target, LocalUrlTarget.Target, RecoveryKeyTarget.Target, RangeTarget.Target, ApiJsonTarget.Target, EncryptedNamesTarget.Target, HiddenLengthTarget.Target,
+        UploadFormTarget.Target,
     ];
 }

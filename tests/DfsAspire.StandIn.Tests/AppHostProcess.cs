@@ -28,16 +28,20 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public IReadOnlyList<int> Descendants => Processes.Descendants(Id);
 
     /// <summary>Starts the AppHost and waits until its four nodes run.</summary>
-    public static async Task<AppHostProcess> StartAsync(string home, CancellationToken cancellationToken)
+    /// <param name="home">The home directory.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="withDashboard">Starts the dashboard too, which is fetched into the user's own cache if it is not there yet.</param>
+    public static async Task<AppHostProcess> StartAsync(string home, CancellationToken cancellationToken, bool withDashboard = false)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Built.AppHost]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("Parameters", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
+        start.Environment.TryAdd("XDG_CACHE_HOME", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"));
         start.Environment["HOME"] = home;
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://localhost:15888";
         start.Environment["Dfs__Data"] = Path.Combine(home, "data");
-        start.Environment["StandIn__Dashboard"] = "false";
+        start.Environment["StandIn__Dashboard"] = withDashboard ? "true" : "false";
         var process = new AppHostProcess(Process.Start(start)!);
         await Task.WhenAny(process._nodesRun.Task, process._reading).WaitAsync(cancellationToken);
         return process._nodesRun.Task.IsCompleted ? process : throw new InvalidOperationException($"The AppHost ended:\n{process.Output}");

@@ -15,6 +15,9 @@ internal static class Built
 
     public static string AppHost => Metadata("apphost");
 
+    /// <summary>Where the documents have their pictures.</summary>
+    public static string Images => Path.Combine(Metadata("RepositoryRoot"), "docs", "images");
+
     /// <summary>Ends a test that waits for something that does not come.</summary>
     public static CancellationToken Deadline => CancellationTokenSource
         .CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token).Token;

@@ -3,7 +3,6 @@ using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.Web.Pages;
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Authentication;
 
 namespace DfsAspire.Client.Gateway.Web;
@@ -11,9 +10,6 @@ namespace DfsAspire.Client.Gateway.Web;
 /// <summary>What users see of their own account, and how they change their password.</summary>
 internal sealed class AccountMethods(GatewaySessions sessions, WebSessions browsers, StoreConnection connection, WorkerSettings settings)
 {
-    /// <summary>What asks for the count.</summary>
-    public const string Count = "count";
-
     /// <summary>What is said of a wrong password in the place of the present one.</summary>
     public const string Wrong = "The present password is another one. Nothing was changed.";
 
@@ -24,19 +20,17 @@ internal sealed class AccountMethods(GatewaySessions sessions, WebSessions brows
 
     private async Task ShowAsync(WebCall call)
     {
-        var (quota, kept, fault) = ((Quota?)null, (KeptCount?)null, (string?)null);
+        var (quota, fault) = ((QuotaReport?)null, (string?)null);
         try
         {
             quota = await call.Store.GetQuotaAsync(call.Aborted);
-            if (call.Http.Request.Query.ContainsKey(Count))
-                kept = await KeptCount.MakeAsync(call.Store, call.Aborted);
         }
         catch (DfsException transient) when (transient.IsTransient)
         {
             fault = transient.Message;
         }
 
-        await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, AccountPage.Of(call, quota, kept, fault, IsKnownHere(call.Store.User)));
+        await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, AccountPage.Of(call, quota, fault, IsKnownHere(call.Store.User)));
     }
 
     private async Task ChangePasswordAsync(WebCall call)

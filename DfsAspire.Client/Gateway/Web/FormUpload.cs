@@ -21,14 +21,13 @@ internal static class FormUpload
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
         var (folder, isKnown, mayReplace, stored) = (StorePath.Root, false, false, 0);
-        var reader = new MultipartReader(BoundaryOf(http.Request), http.Request.Body);
+        var form = new FormReader(BoundaryOf(http.Request), http.Request.Body);
         try
         {
-            while (await reader.ReadNextSectionAsync(call.Aborted) is { } section)
+            while (await form.NextAsync(call.Aborted) is { } section)
             {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+                if (!TryReadDisposition(section, out var field, out var name))
                     continue;
-                var field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
                 if (field == SameOriginRule.Field)
                 {
                     SameOriginRule.CheckToken(call.Session, await FieldAsync(section, call.Aborted));
@@ -46,7 +45,7 @@ internal static class FormUpload
                 {
                     mayReplace = true;
                 }
-                else if (NameOf(disposition) is { Length: > 0 } name)
+                else if (name.Length > 0)
                 {
                     await PutMethod.PutAsync(call.About(folder.Combine(name)), section.Body, length: null, makesFolders: false, mayReplace);
                     stored++;
@@ -65,11 +64,17 @@ internal static class FormUpload
         call.GoTo(WebRoutes.Of(folder, isFolder: true));
     }
 
-    // Some browsers send the path on the user's machine.
-    private static string NameOf(ContentDispositionHeaderValue disposition)
+    /// <summary>What a section is: the name of its field, and of its file, empty when it is none.</summary>
+    internal static bool TryReadDisposition(MultipartSection section, out string field, out string file)
     {
+        (field, file) = ("", "");
+        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+            return false;
+        field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
         var name = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).ToString();
-        return name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        // Some browsers send the path on the user's machine.
+        file = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        return true;
     }
 
     private static async Task<string> FieldAsync(MultipartSection section, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ internal static class TreeCommands
             async (context, token) =>
             {
                 var path = StorePath.Parse(parse.GetRequiredValue(folder));
-                var tree = await StoreTree.ReadAsync(await context.ConnectAsync(token), path, token);
+                var tree = (await StoreTree.ReadAsync(await context.ConnectAsync(token), path, token)).ForPeople();
                 if (parse.GetValue(json))
                     context.Surroundings.Out.WriteLine(name == Tree ? JsonOutput.Of(path, tree) : JsonOutput.Of(path, TreeShare.Of(path, tree), tree));
                 else

@@ -2,9 +2,7 @@ using System.Globalization;
 using DfsAspire.Client.Quorum;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Shell.Output;
-using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -89,7 +87,9 @@ internal sealed class Examination(ShellSurroundings surroundings)
         var name = $"{node.Address.Name} ({node.Address.Host}:{node.Address.Port})";
         if (node.Status is not { } status)
         {
-            Bad($"{name}: {node.Fault}", "Start it, or mend its address. The others go on without it, and it gets what it missed by itself.");
+            Bad($"{name}: {node.Fault}", node.Fault?.Contains("another certificate", StringComparison.Ordinal) == true
+                ? "Starting it helps nothing. If its volume or its certificate was replaced, take the new fingerprint from its log, by a way that you trust; docs/operations.md, \"TLS and certificates\". If not, somebody sits in between."
+                : "Start it, or mend its address. The others go on without it, and it gets what it missed by itself.");
             return;
         }
 
@@ -118,13 +118,12 @@ internal sealed class Examination(ShellSurroundings surroundings)
 
     private void ExamineQuorum(StoreStatus status)
     {
-        var up = status.Nodes.Count(node => node.Status is { State: not NodeState.Failing });
-        if (up == status.Nodes.Count)
+        if (status.Writable == status.Nodes.Count)
             Good("all four nodes answer: any one may be lost, and everything goes on");
-        else if (up == 3)
-            Warn("three of four nodes answer: everything works, and with one more lost nothing can be written", "Bring the missing node back.");
+        else if (status.CanBeChanged)
+            Warn("three of four nodes take writes: everything works, and with one more lost nothing can be written", "Bring the fourth back; what it lacks stands above.");
         else
-            Bad(string.Create(CultureInfo.InvariantCulture, $"{up} of four nodes answer: nothing can be written"), "Bring the missing nodes back; three are needed.");
+            Bad(string.Create(CultureInfo.InvariantCulture, $"{status.Writable} of four nodes take writes: nothing can be written"), "Bring the others back, as it stands above; three are needed.");
     }
 
     private async Task ExamineVersionsAsync(StoreStatus status, TlsPolicy tls, CancellationToken cancellationToken)
@@ -146,14 +145,11 @@ internal sealed class Examination(ShellSurroundings surroundings)
         }
     }
 
-    // What is used is counted by this program: nodes tell a user the limit, and only the administrator what is used.
     private async Task ExamineQuotaAsync(IStore store, string user, StoreStatus status, CancellationToken cancellationToken)
     {
         if (status.Nodes.Count(node => node.Status is not null) < Operation.Quorum)
             return;
-        var quota = await store.GetQuotaAsync(cancellationToken);
-        var files = quota.IsNone ? [] : (await StoreTree.ReadAsync(store, StorePath.Root, cancellationToken)).Files.ToList();
-        _findings.Add(QuotaCheck.Of(user, quota, new AccountUse(files.Sum(file => file.Length + file.Padding), files.Count)));
+        _findings.Add(QuotaCheck.Of(user, await store.GetQuotaAsync(cancellationToken)));
     }
 
     private async Task ExamineRootAsync(IStore store, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DfsAspire.Client.Shell.Output;
-using DfsAspire.Protocol.Accounts;
+using DfsAspire.Client.Store;
 
 namespace DfsAspire.Client.Shell.Doctor;
 
@@ -11,15 +11,18 @@ internal static class QuotaCheck
     private const double Much = 0.9;
 
     /// <summary>What is to say of it.</summary>
-    public static Finding Of(string user, Quota quota, AccountUse use)
+    public static Finding Of(string user, QuotaReport report)
     {
+        var quota = report.Quota;
+        if (quota.IsNone)
+            return new Finding(FindingLevel.Good, "quota: none, the nodes' disks are the limit", null);
+        if (report.Use is not { } use)
+            return new Finding(FindingLevel.Warning, "quota: fewer than two nodes say how much of it is used", "Look at what stands above of the nodes.");
         List<string> parts = [];
         if (quota.Bytes is { } bytes)
             parts.Add($"{ByteSize.Format(use.Bytes)} of {ByteSize.Format(bytes)}");
         if (quota.Files is { } files)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{use.Files} of {files} files"));
-        if (parts.Count == 0)
-            return new Finding(FindingLevel.Good, "quota: none, the nodes' disks are the limit", null);
         var share = Math.Max(Share(use.Bytes, quota.Bytes), Share(use.Files, quota.Files));
         var what = string.Create(CultureInfo.InvariantCulture, $"quota: {string.Join(" and ", parts)} used ({Math.Floor(share * 100):0} %)");
         return share > Much

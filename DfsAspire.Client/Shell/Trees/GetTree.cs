@@ -10,7 +10,7 @@ internal static class GetTree
     public static async Task<int> RunAsync(CommandContext context, string name, StorePath folder, string directory, CancellationToken cancellationToken)
     {
         var store = await context.ConnectAsync(cancellationToken);
-        var tree = await StoreTree.ReadAsync(store, folder, cancellationToken);
+        var tree = (await StoreTree.ReadAsync(store, folder, cancellationToken)).ForPeople();
         tree.NoteTo(context);
         var files = new ManyFiles(context);
         var faults = new SeenFaults(context);

@@ -1,3 +1,4 @@
+using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 
@@ -12,6 +13,9 @@ internal sealed record StoreTree(IReadOnlyList<ListedEntry> Entries, bool MayBeO
     public IEnumerable<ListedEntry> Files => Entries.Where(entry => !entry.IsFolder);
 
     public IEnumerable<ListedEntry> Folders => Entries.Where(entry => entry.IsFolder);
+
+    /// <summary>Without what the gateway keeps beside the files for itself.</summary>
+    public StoreTree ForPeople() => this with { Entries = [.. Entries.Where(entry => !HiddenNames.IsHidden(entry.Path.Name))] };
 
     /// <summary>Lists a folder, and every folder in it. Others may write meanwhile: each folder is as it was when it was listed.</summary>
     /// <exception cref="DfsException">There is no such folder, or no node answers.</exception>

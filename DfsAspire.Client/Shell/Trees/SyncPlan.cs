@@ -1,3 +1,4 @@
+using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 
@@ -36,6 +37,8 @@ internal sealed record SyncPlan(
     /// <param name="byContents">Sizes and times prove nothing: every file that both sides have counts as one that may differ.</param>
     public static SyncPlan Make(IReadOnlyList<SyncItem> source, IReadOnlyList<SyncItem> target, IReadOnlyList<string> leftOut, bool byContents)
     {
+        // What the gateway keeps of a file's properties belongs to the store's side, and stays there as long as its folder does.
+        source = [.. source.Where(item => !IsOfGateway(item))];
         var there = target.ToDictionary(item => item.Name, StringComparer.Ordinal);
         var here = source.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         var clashes = source.Where(item => there.TryGetValue(item.Name, out var other) && other.IsFolder != item.IsFolder).Select(item => item.Name).ToList();
@@ -43,11 +46,16 @@ internal sealed record SyncPlan(
         var files = sound.Where(item => !item.IsFolder).ToLookup(item => !byContents && there.TryGetValue(item.Name, out var other) && IsSame(item, other));
         // A folder that holds something that stays, stays as well.
         var surplus = target.Where(item => !here.Contains(item.Name) && !clashes.Exists(clash => IsAtOrBelow(item.Name, clash))
+            && !(IsOfGateway(item) && (FolderOf(item) is "" || here.Contains(FolderOf(item))))
             && !leftOut.Any(name => IsAtOrBelow(item.Name, name) || IsAtOrBelow(name, item.Name))).ToList();
         return new SyncPlan(
             [.. sound.Where(item => item.IsFolder && !there.ContainsKey(item.Name))], [.. files[false]], [.. files[true]], clashes,
             [.. surplus.Where(item => !item.IsFolder), .. surplus.Where(item => item.IsFolder).OrderByDescending(item => item.Name, StringComparer.Ordinal)]);
     }
+
+    private static bool IsOfGateway(SyncItem item) => HiddenNames.IsHidden(item.Name[(item.Name.LastIndexOf('/') + 1)..]);
+
+    private static string FolderOf(SyncItem item) => item.Name[..Math.Max(0, item.Name.LastIndexOf('/'))];
 
     private static bool IsAtOrBelow(string name, string folder) => name == folder || name.StartsWith($"{folder}/", StringComparison.Ordinal);
 

@@ -41,6 +41,7 @@ internal static class CatalogCheck
     /// <exception cref="DamagedCatalogException">They contradict each other.</exception>
     public static bool Relations(CatalogConnection db)
     {
+        NeedTypes(db);
         NeedNone(db, "entries have a change number that none was given",
             "SELECT COUNT(*) FROM entries WHERE change NOT BETWEEN 1 AND (SELECT last_change FROM identity)");
         NeedNone(db, "entries share a change number", "SELECT COUNT(*) - COUNT(DISTINCT change) FROM entries");
@@ -167,6 +168,17 @@ internal static class CatalogCheck
 
     private static (string User, string Folder, string Name, int Kind, Stamp Stamp, ContentId Content) Columns(SqliteDataReader row) => (
         row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt32(6), row.Stamp(7), row.IsDBNull(8) ? default : row.Content(8));
+
+    // A bit may make a number of what is none, which then reads as one. NULL where none may be is found by SQLite.
+    private static void NeedTypes(CatalogConnection db)
+    {
+        foreach (var table in db.All("SELECT name FROM sqlite_master WHERE type = 'table'", static row => row.GetString(0)))
+        {
+            var columns = db.All("SELECT name, lower(type) FROM pragma_table_info($1)", static row => (Name: row.GetString(0), Type: row.GetString(1)), table);
+            NeedNone(db, $"{table} holds values that are not of their columns' types",
+                $"SELECT COUNT(*) FROM {table} WHERE {string.Join(" OR ", columns.Select(column => $"typeof({column.Name}) NOT IN ('{column.Type}', 'null')"))}");
+        }
+    }
 
     private static void NeedNone(CatalogConnection db, string contradiction, string count, params ReadOnlySpan<object?> values)
     {

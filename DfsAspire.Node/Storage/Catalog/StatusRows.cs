@@ -8,8 +8,9 @@ internal static class StatusRows
     /// <summary>The status as far as the catalog knows it.</summary>
     public static NodeStatus Count(CatalogConnection db)
     {
+        // Lengths of parts that are not here are only said: SUM would fail where they do not fit, TOTAL is exact up to 9 PB and rounds above.
         var groups = db.All(
-            "SELECT state, COUNT(*), SUM(length) FROM parts GROUP BY state",
+            "SELECT state, COUNT(*), CAST(TOTAL(length) AS INTEGER) FROM parts GROUP BY state",
             static row => (State: (PartState)row.GetInt32(0), Count: row.GetInt64(1), Bytes: row.GetInt64(2)));
         var held = groups.Where(group => group.State == PartState.Held).ToList();
         return new NodeStatus

@@ -1,8 +1,16 @@
 namespace DfsAspire.Node.Storage.Files;
 
-/// <summary>Bounds the bytes that are staged, or on their way, and not yet committed: for the node, and for each user within that.</summary>
-internal sealed class StagedBudget(long limit)
+/// <summary>
+/// Bounds the bytes that are staged, or on their way, and not yet committed: for the node, and for each user within that. Nobody may have more than three times what is left then for
+/// everybody else, so that users together never fill it (A. K. Choudhury and E. L. Hahne, "Dynamic Queue Length Thresholds", 1998): one alone gets three quarters, a second three of the
+/// quarter's four quarters, and so on.
+/// </summary>
+/// <param name="limit">The most bytes of all.</param>
+/// <param name="isShared">False where one user may have all of them.</param>
+internal sealed class StagedBudget(long limit, bool isShared = true)
 {
+    private const int Share = 3;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _users = new(StringComparer.Ordinal);
     private long _used;
@@ -28,11 +36,13 @@ internal sealed class StagedBudget(long limit)
     /// <param name="user">Whose they are.</param>
     /// <param name="bytes">How many.</param>
     /// <param name="mostOfUser">How many this user may have in all.</param>
-    public bool TryTake(string user, long bytes, long mostOfUser)
+    /// <param name="free">How many bytes are free on the disk.</param>
+    public bool TryTake(string user, long bytes, long mostOfUser, long free)
     {
         lock (_lock)
         {
-            if (bytes > limit - _used || bytes > mostOfUser - _users.GetValueOrDefault(user))
+            var (own, left, leftOnDisk) = (_users.GetValueOrDefault(user) + bytes, limit - _used - bytes, free - bytes);
+            if (left < 0 || own > mostOfUser || own / Share > leftOnDisk || (isShared && own / Share > left))
                 return false;
             Add(user, bytes);
             return true;

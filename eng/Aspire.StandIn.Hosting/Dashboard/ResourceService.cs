@@ -66,6 +66,8 @@ internal sealed class ResourceService(
         IAsyncStreamReader<WatchInteractionsRequestUpdate> requestStream, IServerStreamWriter<WatchInteractionsResponseUpdate> responseStream, ServerCallContext context)
     {
         Admit(context);
+        // The dashboard waits for them before it listens.
+        await context.WriteResponseHeadersAsync([]);
         while (await requestStream.MoveNext(context.CancellationToken))
         {
             // Nothing was asked, so nothing has to be answered.

@@ -113,8 +113,11 @@ public class ResourceNotificationService
         {
             var before = _current.TryGetValue(resource.Name, out var known)
                 ? known.Snapshot
-                : new CustomResourceSnapshot { ResourceType = resource is ParameterResource ? "Parameter" : "Project", CreationTimeStamp = DateTime.UtcNow };
-            var after = _current[resource.Name] = new ResourceEvent(resource, resource.Name, change(before));
+                : new CustomResourceSnapshot { ResourceType = resource is ParameterResource ? "Parameter" : "Project" };
+            var changed = change(before);
+            // The dashboard shows no resource at all when one lacks its time.
+            var snapshot = changed with { CreationTimeStamp = changed.CreationTimeStamp ?? before.CreationTimeStamp ?? DateTime.UtcNow };
+            var after = _current[resource.Name] = new ResourceEvent(resource, resource.Name, snapshot);
             foreach (var watcher in _watchers)
                 watcher.Writer.TryWrite(after);
         }

@@ -5,6 +5,7 @@ using DfsAspire.Client.Hosting;
 using DfsAspire.Client.Shell.Configuration;
 using DfsAspire.Client.Store;
 using DfsAspire.Client.Tests.Shell;
+using DfsAspire.Protocol.Messages;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DfsAspire.Client.Tests.Gateway;
@@ -26,6 +27,23 @@ public sealed class WorkerTests
         Assert.Equal(expected, health.Status);
         Assert.StartsWith($"{answering} of 4 nodes answer", health.Description, StringComparison.Ordinal);
         Assert.Equal(answering < 4, health.Description!.Contains("node4 (localhost:10004): connection refused", StringComparison.Ordinal));
+    }
+
+    /// <summary>A node that answers and does not serve is as good as one that is away, and the operator is told why.</summary>
+    [Theory]
+    [InlineData(new[] { NodeState.Ready, NodeState.Ready, NodeState.Ready, NodeState.Failing }, HealthStatus.Healthy, "fails: its disk")]
+    [InlineData(new[] { NodeState.Ready, NodeState.Ready, NodeState.ReadOnly, NodeState.Failing }, HealthStatus.Degraded, "takes no writes: its disk")]
+    [InlineData(new[] { NodeState.Ready, NodeState.Copying, NodeState.ReadOnly, NodeState.Failing }, HealthStatus.Degraded, "does not serve yet: its disk")]
+    [InlineData(new[] { NodeState.Ready, NodeState.Copying, NodeState.Failing, NodeState.Failing }, HealthStatus.Unhealthy, "fails: its disk")]
+    public void Health_counts_the_nodes_that_serve(NodeState[] states, HealthStatus expected, string said)
+    {
+        var nodes = states.Select((state, at) => ScriptedStore.Up(at + 1) with { Status = new NodeStatus { State = state, Why = "its disk" } });
+
+        var health = HealthVerdict.Of(new StoreStatus(Guid.Empty, [.. nodes]));
+
+        Assert.Equal(expected, health.Status);
+        Assert.StartsWith("4 of 4 nodes answer; ", health.Description, StringComparison.Ordinal);
+        Assert.Contains(said, health.Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using DfsAspire.Client.Shell;
 using DfsAspire.Client.Shell.Doctor;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
-using DfsAspire.Protocol.Names;
 
 namespace DfsAspire.Client.Tests.Shell;
 
@@ -57,11 +56,7 @@ public sealed class DoctorTests : IDisposable
     public async Task The_quota_is_shown_and_warned_of_above_nine_tenths(long? bytes, long? files, string expected)
     {
         _shell.Store.Quota = new Quota(bytes, files);
-        _shell.Store.Listing = new FolderListing
-        {
-            Folder = StorePath.Root,
-            Entries = [new(StorePath.Parse("a"), false, 400, default, true), new(StorePath.Parse("b"), false, 500, default, true)],
-        };
+        _shell.Store.Use = new AccountUse(Bytes: 900, Files: 2);
 
         Assert.Equal(ExitCode.Done, await _shell.RunAsync("doctor"));
 

@@ -34,10 +34,12 @@ internal sealed class ScriptedStore : IStore
 
     public Quota Quota { get; set; }
 
-    public async Task<Quota> GetQuotaAsync(CancellationToken cancellationToken)
+    public AccountUse Use { get; set; }
+
+    public async Task<QuotaReport> GetQuotaAsync(CancellationToken cancellationToken)
     {
         await CallAsync("quota", StorePath.Root, cancellationToken);
-        return Quota;
+        return new QuotaReport(Quota, Use);
     }
 
     public async Task<string> MakeRecoveryKeyAsync(CancellationToken cancellationToken)

@@ -39,6 +39,20 @@ public sealed class SyncPlanTests
         Assert.Empty(plan.Surplus);
     }
 
+    /// <summary>Else a sync would take from files what WebDAV programs keep beside them, or bring it down among the user's own.</summary>
+    [Fact]
+    public void What_the_gateway_keeps_of_files_stays_as_long_as_their_folder_does()
+    {
+        var hidden = $".dfs-properties-{new string('a', 32)}";
+
+        var up = SyncPlan.Make([Folder("kept")], [File(hidden), Folder("kept"), File($"kept/{hidden}"), Folder("old"), File($"old/{hidden}")], leftOut: [], byContents: false);
+        var down = SyncPlan.Make([File(hidden), File("a")], [File($"b{hidden}")], leftOut: [], byContents: false);
+
+        Assert.Equal([$"old/{hidden}", "old"], up.Surplus.Select(item => item.Name));
+        Assert.Equal(["a"], down.Files.Select(item => item.Name));
+        Assert.Equal([$"b{hidden}"], down.Surplus.Select(item => item.Name));
+    }
+
     [Fact]
     public void Where_contents_are_compared_size_and_time_prove_nothing()
     {

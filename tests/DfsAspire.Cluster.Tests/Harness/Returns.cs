@@ -8,9 +8,13 @@ namespace DfsAspire.Cluster.Tests.Harness;
 /// Nodes that have come back under load, and how long each takes, from the start of its process, until it has made good what it missed (<see cref="Committed"/>).
 /// One that is killed again before that is not counted.
 /// </summary>
-internal sealed class Returns(Holdings holdings, TimeSpan patience) : IAsyncDisposable
+/// <param name="holdings">What is looked at.</param>
+/// <param name="outages">Which nodes are away: what is kept for one node on another can come home only while both are up.</param>
+/// <param name="patience">How long one may take, of the time in which no node is away.</param>
+internal sealed class Returns(Holdings holdings, Outages outages, TimeSpan patience) : IAsyncDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    // Each look lists every folder at every node, and must not be what the machine does most.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, (Task Watching, CancellationTokenSource Killed)> _watched = new();
     private readonly ConcurrentBag<TimeSpan> _whole = [];
@@ -64,10 +68,11 @@ internal sealed class Returns(Holdings holdings, TimeSpan patience) : IAsyncDisp
         IReadOnlyList<string> lacking = ["too few others answer"];
         Committed? before = null;
         var isBehind = false;
+        var (allUp, last) = (TimeSpan.Zero, started);
         using var timer = new PeriodicTimer(Period);
         try
         {
-            while (Stopwatch.GetElapsedTime(started) < patience)
+            while (allUp < patience)
             {
                 before ??= await Committed.TakeAsync(holdings, node, killed);
                 if (before is not null)
@@ -84,6 +89,10 @@ internal sealed class Returns(Holdings holdings, TimeSpan patience) : IAsyncDisp
                 }
 
                 await timer.WaitForNextTickAsync(killed);
+                var now = Stopwatch.GetTimestamp();
+                if (!outages.IsAnyAway)
+                    allUp += Stopwatch.GetElapsedTime(last, now);
+                last = now;
             }
 
             Late.Add($"node{node}: {string.Join("; ", lacking)}");

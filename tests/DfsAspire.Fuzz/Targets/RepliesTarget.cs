@@ -15,7 +15,7 @@ internal static class RepliesTarget
         .With(new ListReply(Outcome.Ok, View, true, [new(FileEntry, HeldParts.All), new(Folder, default)])).With(new FetchReply(Outcome.Ok, 100, "a b.txt", 50))
         .With(new DiscardReply(Refused)).With(new CheckReply(Refused, 12)).With(new StagedReply(Outcome.Ok, StagedReply.Nothing))
         .With(new NodeStatusReply(Outcome.Ok, View, new NodeStatus { Entries = 1, State = NodeState.ReadOnly, Why = "compares its accounts" }))
-        .With(new PutAccountReply(Refused)).With(new AccountReply(Outcome.Ok, Account, Credentials)).With(new PutCredentialsReply(Refused))
+        .With(new PutAccountReply(Refused)).With(new AccountReply(Outcome.Ok, Account, Credentials, new Protocol.Accounts.AccountUse(7, 8))).With(new PutCredentialsReply(Refused))
         .With(new KeyRecordsReply(Outcome.Ok, 2, 99, Content, [new(Content, Bytes)])).With(new PutKeyRecordsReply(Refused))
         .With(new AccountsReply(Outcome.Ok, true, [new(new(Account, Credentials), new(5, 6))])).With(new ConfirmReply(Refused))
         .With(new FoundReply(Refused)).With(new RepairReply(Refused))

@@ -46,6 +46,25 @@ public sealed partial class MetricsTests(TestCluster plain, SharedGateway shared
         Assert.DoesNotContain("alice", exposed, StringComparison.Ordinal);
     }
 
+    /// <summary>What a node stops to say sounds no alarm: that it does not take writes it has to say.</summary>
+    [Fact]
+    public async Task A_node_that_takes_no_writes_says_so()
+    {
+        await ReadyAsync("1");
+        try
+        {
+            Assert.Equal(HttpStatusCode.OK, (await metered.PostAsync(4, "/drain", Cancellation)).Status);
+            await ReadyAsync("0");
+        }
+        finally
+        {
+            await metered.PostAsync(4, "/undrain", CancellationToken.None);
+        }
+
+        Task ReadyAsync(string expected) => Eventually.TrueAsync($"dfs_node_ready of node 4 is {expected}", TimeSpan.FromMinutes(1), async () =>
+            Ready().Match(await ScrapeAsync(At(metered, 4))).Groups[1].Value == expected);
+    }
+
     [Fact]
     public async Task Without_the_setting_there_are_no_metrics()
     {
@@ -90,6 +109,9 @@ public sealed partial class MetricsTests(TestCluster plain, SharedGateway shared
 
     [GeneratedRegex(@"\b(?:dfs_(?!node\b|operation\b|status\b)[a-z0-9_]+|up)\b(?!"")")]
     private static partial Regex Metrics();
+
+    [GeneratedRegex(@"^dfs_node_ready\{[^}]*\} (\d)", RegexOptions.Multiline)]
+    private static partial Regex Ready();
 
     [GeneratedRegex(@"\bby \(([^)]*)\)")]
     private static partial Regex GroupedBy();

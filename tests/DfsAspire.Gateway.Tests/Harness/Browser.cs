@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-[assembly: AssemblyFixture(typeof(DfsAspire.Gateway.Tests.Harness.Browser))]
+[assembly: Xunit.AssemblyFixture(typeof(DfsAspire.Gateway.Tests.Harness.Browser))]
 
 namespace DfsAspire.Gateway.Tests.Harness;
 
@@ -18,7 +18,7 @@ public sealed class Browser : IAsyncDisposable
     internal async Task<IPage> OpenAsync(Uri gateway, BrowserNewContextOptions? options = null)
     {
         var program = Array.Find(Programs, File.Exists);
-        Assert.SkipWhen(program is null, "There is no Chromium: 'apt-get install chromium' brings it.");
+        Xunit.Assert.SkipWhen(program is null, "There is no Chromium: 'apt-get install chromium' brings it.");
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await _playwright.Chromium.LaunchAsync(new()
         {
@@ -36,16 +36,6 @@ public sealed class Browser : IAsyncDisposable
         var context = await _browser.NewContextAsync(options);
         context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
-    }
-
-    /// <summary>Logs somebody in, as they would with a mouse.</summary>
-    internal static async Task LogInAsync(IPage page, string url = "/", string user = "alice", string password = TestCluster.AlicePassword)
-    {
-        await page.GotoAsync(url);
-        await page.FillAsync("#user", user);
-        await page.FillAsync("#password", password);
-        await page.ClickAsync("#log-in");
-        await page.WaitForSelectorAsync("#files");
     }
 
     public async ValueTask DisposeAsync()

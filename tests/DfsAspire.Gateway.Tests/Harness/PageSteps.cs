@@ -5,6 +5,16 @@ namespace DfsAspire.Gateway.Tests.Harness;
 /// <summary>What people do with the page, and what they see of it.</summary>
 internal static class PageSteps
 {
+    /// <summary>Logs somebody in, as they would with a mouse.</summary>
+    public static async Task LogInAsync(this IPage page, string url = "/", string user = "alice", string password = TestCluster.AlicePassword)
+    {
+        await page.GotoAsync(url);
+        await page.FillAsync("#user", user);
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("#log-in");
+        await page.WaitForSelectorAsync("#files");
+    }
+
     /// <summary>What the focus is on, in its own words.</summary>
     public static Task<string> FocusedAsync(this IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')");
 

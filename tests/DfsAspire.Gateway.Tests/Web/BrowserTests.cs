@@ -6,6 +6,8 @@ namespace DfsAspire.Gateway.Tests.Web;
 /// <summary>The page in a real browser.</summary>
 public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Browser browser) : GatewayTest(cluster, gateway)
 {
+    private static readonly DateTime LongAgo = new(2020, 5, 4, 3, 2, 1, DateTimeKind.Utc);
+
     [Fact]
     public async Task Everything_can_be_done_with_the_keyboard_alone()
     {
@@ -15,6 +17,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         page.FileChooser += (_, chooser) => chosen.TrySetResult(chooser);
         var picked = Local();
         await File.WriteAllBytesAsync(picked, Bytes.Of(50_000, 1), Cancellation);
+        File.SetLastWriteTimeUtc(picked, LongAgo);
         await page.GotoAsync($"/files/{Folder}/");
 
         // The first field has the focus.
@@ -45,6 +48,8 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await chooser.SetFilesAsync(picked);
         var name = Path.GetFileName(picked);
         await page.WaitForSelectorAsync($"tr[data-name='{name}']");
+        await using var store = await Cluster.ConnectAsync();
+        Assert.Equal(LongAgo, (await store.StatAsync(Folder.Combine("by keyboard").Combine(name), Cancellation))!.WrittenAt.UtcDateTime);
 
         await page.TabToAsync($"Download {name}");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Keyboard.PressAsync("Enter"));
@@ -79,7 +84,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await PutAsync("file", [2]);
         await PutAsync("gone", [3]);
         await SendAsync("DELETE", "gone");
-        await Browser.LogInAsync(page, $"/files/{Folder}/");
+        await page.LogInAsync($"/files/{Folder}/");
 
         await page.TabToAsync("Rename, move or delete file");
         await page.Keyboard.PressAsync("Enter");
@@ -114,7 +119,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await File.WriteAllBytesAsync(one, Bytes.Of(2_000_000, 1), Cancellation);
         await File.WriteAllBytesAsync(two, Bytes.Of(10, 2), Cancellation);
         await File.WriteAllBytesAsync(three, [], Cancellation);
-        await Browser.LogInAsync(page, $"/files/{Folder}/");
+        await page.LogInAsync($"/files/{Folder}/");
 
         await page.SetInputFilesAsync("#pick-files", [one, two]);
         await page.WaitForSelectorAsync("tr[data-name='two%.bin']");
@@ -141,7 +146,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
     public async Task The_nodes_are_live()
     {
         var page = await browser.OpenAsync(Gateway.Root);
-        await Browser.LogInAsync(page);
+        await page.LogInAsync();
         Assert.Contains("4 of 4 answer", await page.InnerTextAsync("#nodes"), StringComparison.Ordinal);
 
         Cluster.Kill(4);
@@ -156,7 +161,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
     {
         await PutAsync("file", [1]);
         var page = await browser.OpenAsync(Gateway.Root, new() { ForcedColors = ForcedColors.Active });
-        await Browser.LogInAsync(page, $"/files/{Folder}/");
+        await page.LogInAsync($"/files/{Folder}/");
 
         Assert.Equal("inline-block 1px solid", await StyleAsync(".badge"));
         await page.GotoAsync($"/files/{Folder}/file");
@@ -184,8 +189,8 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         var page = await browser.OpenAsync(Gateway.Root, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
         await page.GotoAsync("/");
         await CheckAsync(page);
-        await Browser.LogInAsync(page);
-        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", $"/files/{Folder}/gone", $"/deleted/{Folder}/", $"/deleted/{Folder}/folder/", "/files/nothing/", "/account", "/account?count=yes"])
+        await page.LogInAsync();
+        foreach (var url in (string[])[$"/files/{Folder}/", $"/files/{Folder}/file", $"/files/{Folder}/folder/", $"/files/{Folder}/folder/?about", $"/files/{Folder}/gone", $"/deleted/{Folder}/", $"/deleted/{Folder}/folder/", "/files/nothing/", "/account"])
         {
             await page.GotoAsync(url);
             await CheckAsync(page);

@@ -99,7 +99,7 @@ public sealed class DropTests(TestCluster cluster, SharedGateway gateway, Browse
     private async Task<IPage> OpenAsync()
     {
         var page = await browser.OpenAsync(Gateway.Root);
-        await Browser.LogInAsync(page, $"/files/{Folder}/");
+        await page.LogInAsync($"/files/{Folder}/");
         return page;
     }
 

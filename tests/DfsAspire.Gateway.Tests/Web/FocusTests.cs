@@ -63,7 +63,7 @@ public sealed class FocusTests(TestCluster cluster, SharedGateway gateway, Brows
     private async Task<IPage> OpenAsync()
     {
         var page = await browser.OpenAsync(Gateway.Root);
-        await Browser.LogInAsync(page, $"/files/{Folder}/");
+        await page.LogInAsync($"/files/{Folder}/");
         return page;
     }
 

@@ -35,6 +35,29 @@ public sealed class PageTests(TestCluster cluster, SharedGateway gateway) : Gate
         Assert.Empty(await GetAsync("empty"));
     }
 
+    [Theory]
+    [InlineData("token", HttpStatusCode.BadRequest, "The form broke off")]
+    [InlineData("the file", HttpStatusCode.SeeOther, "The form broke off")]
+    public async Task A_form_that_breaks_off_is_the_senders_fault_and_stores_nothing(string within, HttpStatusCode status, string said)
+    {
+        using var browser = await PageClient.LogInAsync(Gateway.Root);
+        var whole = string.Join("\r\n", [
+            "--b", "Content-Disposition: form-data; name=token", "", browser.Token,
+            "--b", "Content-Disposition: form-data; name=path", "", Folder.Value,
+            "--b", "Content-Disposition: form-data; name=files; filename=broken", "", "the file",
+            "--b--", ""]);
+        var end = within == "token" ? whole.IndexOf("name=token", StringComparison.Ordinal) + 2 : whole.IndexOf("the file", StringComparison.Ordinal) + 3;
+        using var content = new StringContent(whole[..end]);
+        content.Headers.Remove("Content-Type");
+        Assert.True(content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b"));
+
+        using var answer = await browser.SendAsync(HttpMethod.Post, "/do/upload", content);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(said, status == HttpStatusCode.SeeOther ? await browser.GetTextAsync($"/files/{Folder}/") : await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, await SendAsync("HEAD", "broken"));
+    }
+
     [Fact]
     public async Task A_form_replaces_a_file_only_when_it_says_so()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
+using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Gateway.Tests.WebDav;
 
@@ -147,6 +148,35 @@ public sealed class PropertyTests(TestCluster cluster, SharedGateway gateway) : 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         var error = XElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(Dav + "propfind-finite-depth", error.Elements().Single().Name);
+    }
+
+    /// <summary>RFC 4331: what file managers show as the room of a disk.</summary>
+    [Fact]
+    public async Task Folders_say_to_who_asks_how_much_is_kept_and_how_much_may_be_added()
+    {
+        var user = await OwnUser.AddAsync(Cluster, new Quota(Bytes: 10_000, Files: null));
+        using var mine = Gateway.Client(user.Name, user.Password);
+        using (var put = await mine.PutAsync("file", new ByteArrayContent(new byte[1500]), Cancellation))
+            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+
+        var asked = await FindAsync("<prop><quota-used-bytes/><quota-available-bytes/></prop>");
+        var all = await FindAsync("<allprop/>");
+
+        Assert.Equal(2, asked.Elements(Dav + "response").Count());
+        // The root says it; the file does not.
+        Assert.Equal(["1500"], Values("quota-used-bytes"));
+        Assert.Equal(["8500"], Values("quota-available-bytes"));
+        Assert.DoesNotContain("quota-", all.ToString(), StringComparison.Ordinal);
+
+        IEnumerable<string> Values(string name) => asked.Descendants(Dav + name).Select(static element => element.Value).Where(static value => value.Length > 0);
+
+        async Task<XElement> FindAsync(string what)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod("PROPFIND"), "") { Content = new StringContent($"<propfind xmlns='DAV:'>{what}</propfind>") };
+            request.Headers.Add("Depth", "1");
+            using var answer = await mine.SendAsync(request, Cancellation);
+            return XElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
+        }
     }
 
     private static string Update(string colour) =>

@@ -25,6 +25,7 @@ internal static class AboutAccounts
         Of("no account", (_, _) => new AccountReply(Outcome.Ok, null)),
         Of("another user's account", (exchange, _) => Seen(exchange, "bob")),
         Of("another user's credentials", (exchange, truth) => truth with { Credentials = Seen(exchange, "bob").Credentials }),
+        Of("more than anybody keeps", (_, truth) => truth with { Use = new AccountUse(long.MaxValue, long.MaxValue) }),
         Of("no credentials", (_, truth) => truth with { Credentials = null }),
         OfAccount("an older account", account => account with { Epoch = 0 }),
         OfAccount("a newer account", account => account with { Epoch = ulong.MaxValue }),

@@ -2,6 +2,8 @@ using System.Net;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.ServiceDefaults.Admission;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DfsAspire.Node.Tests.Sessions;
 
@@ -22,6 +24,23 @@ public sealed class AdmissionTests
         Assert.True((await second.AskAsync<GetNodeStatus, NodeStatusReply>(new GetNodeStatus(TestConnection.NoHeader))).Outcome.IsOk);
         Assert.True((await user.AskAsync<GetNodeStatus, NodeStatusReply>(new GetNodeStatus(TestConnection.NoHeader))).Outcome.IsOk);
         flood.ForEach(connection => connection.Dispose());
+    }
+
+    /// <summary>Else whoever comes from very many places pushes out whoever came last, which is who is just logging in.</summary>
+    [Fact]
+    public async Task Of_sources_that_have_equally_many_connections_the_one_that_came_first_goes()
+    {
+        var doorkeeper = new Doorkeeper(new DoorLimits(3, 10, 10, 10), TimeProvider.System, NullLogger<Doorkeeper>.Instance);
+        var end = new TaskCompletionSource();
+        var connections = Enumerable.Range(1, 8).Select(n => new DefaultConnectionContext { RemoteEndPoint = new IPEndPoint(new IPAddress([10, 0, 0, (byte)n]), 1) }).ToList();
+
+        var served = connections.ConvertAll(connection => doorkeeper.ServeAsync(connection, _ => end.Task));
+
+        foreach (var early in connections.Take(5))
+            await ClosedAsync(early);
+        Assert.All(connections.Skip(5), late => Assert.False(late.ConnectionClosed.IsCancellationRequested));
+        end.SetResult();
+        await Task.WhenAll(served);
     }
 
     [Fact]
@@ -65,6 +84,13 @@ public sealed class AdmissionTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:102::1", false)]
     public void A_source_is_an_address_or_a_subscribers_network(string one, string other, bool isSame) => Assert.Equal(
         isSame, Source.Of(new IPEndPoint(IPAddress.Parse(one), 1)) == Source.Of(new IPEndPoint(IPAddress.Parse(other), 2)));
+
+    private static async Task ClosedAsync(ConnectionContext connection)
+    {
+        var closed = new TaskCompletionSource();
+        await using var told = connection.ConnectionClosed.Register(closed.SetResult);
+        await closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
 
     private static async Task<Outcome> RefusedAsync(RunningNode node, TestUser user)
     {

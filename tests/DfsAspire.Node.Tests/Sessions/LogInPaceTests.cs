@@ -112,9 +112,33 @@ public sealed class LogInPaceTests
     {
         for (var i = 0; i < 8; i++)
             await FailAsync("alice", Here);
-        for (var i = 0; i < LogInPace.Capacity - 10; i++)
-            (await _pace.EnterAsync("bob", $"source {i / 2} {i % 2}", Cancel))!.Dispose();
+        // Each is remembered for its user and for its source.
+        for (var i = 0; i < LogInPace.Capacity / 2; i++)
+            await FailAsync("bob", $"source {i}");
         Assert.Equal(TimeSpan.Zero, await WaitAsync("alice", Here));
+    }
+
+    /// <summary>Names cost nothing to make up: whoever tries many must not wash out what is known of others.</summary>
+    [Fact]
+    public async Task Names_that_were_only_tried_push_out_nothing_but_each_other()
+    {
+        for (var i = 0; i < 8; i++)
+            await FailAsync("alice", Here);
+        using (var right = await _pace.EnterAsync("carol", Elsewhere, Cancel))
+            right!.Succeeded();
+        using (var pending = await _pace.EnterAsync("dave", Elsewhere, Cancel))
+        {
+            for (var i = 0; i < 2 * LogInPace.Capacity; i++)
+                (await _pace.EnterAsync($"name {i}", Elsewhere, Cancel))!.Dispose();
+            pending!.Failed();
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(2), await WaitAsync("alice", Here));
+        using var known = await _pace.EnterAsync("carol", Elsewhere, Cancel);
+        Assert.True(known!.IsKnown);
+        for (var i = 1; i < LogInPace.FreeFailures; i++)
+            await FailAsync("dave", Elsewhere);
+        Assert.Equal(LogInPace.FirstDelay, await WaitAsync("dave", Elsewhere));
     }
 
     [Theory]

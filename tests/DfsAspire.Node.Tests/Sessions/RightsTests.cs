@@ -1,5 +1,6 @@
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Sessions;
+using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Names;
@@ -67,6 +68,11 @@ public sealed class RightsTests
         var own = await client.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, node.Alice.Name));
         Assert.Equal((Status.Forbidden, true), (other.Outcome.Status, other.Account is null));
         Assert.Equal((Status.Ok, node.Alice.Name), (own.Outcome.Status, own.Account?.Account.User));
+        // How much is kept is told to the user who asks, and to nobody else.
+        Assert.Null(own.Use);
+        Assert.Equal(new AccountUse(0, 0), (await client.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, node.Alice.Name, WithUse: true))).Use);
+        using var administrator = await node.LogInAsync(node.Administrator);
+        Assert.Null((await administrator.AskAsync<GetAccount, AccountReply>(new GetAccount(NoHeader, node.Alice.Name, WithUse: true))).Use);
     }
 
     [Fact]

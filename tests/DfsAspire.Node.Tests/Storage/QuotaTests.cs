@@ -1,3 +1,5 @@
+using DfsAspire.Node.Storage.Catalog;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Accounts;
 using DfsAspire.Protocol.Entries;
 using DfsAspire.Protocol.Messages;
@@ -25,6 +27,63 @@ public sealed class QuotaTests
         Assert.Null((await volume.StateAsync("b")).Entry);
         await volume.Store.DiscardAsync("Alice", write.Content, TestVolume.Cancel);
         await new TestWrite(volume, "c", partBytes: 50).PutAsync();
+    }
+
+    /// <summary>Lengths cost nothing to claim, and sums of them must not fail: the check of the whole catalog, and with it the scrub, would.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nobody_claims_more_than_can_be_added_up_also_without_a_quota(bool isFinished)
+    {
+        const int More = 50;
+        await using var volume = await TestVolume.MakeAsync();
+        var claimed = 0;
+        for (var i = 0; i < More; i++)
+        {
+            var write = new TestWrite(volume, $"{i}");
+            if (isFinished)
+            {
+                var entry = write.Entry with { Length = WireLimits.ContentBytes, Parts = [.. Enumerable.Repeat(new PartInfo(WireLimits.ContentBytes / 4, 0), 4)] };
+                claimed += (await write.FinishAsync(SignedEntry.Sign(entry, volume.Alice.Key))).Status == Status.Ok ? 1 : 0;
+            }
+            else if (claimed == i && await IsPlacedAsync(write))
+            {
+                claimed++;
+            }
+        }
+
+        Assert.InRange(claimed, 1, isFinished ? 32 : 16);
+        Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+        Assert.Equal(0, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).PartBytes);
+
+        async Task<bool> IsPlacedAsync(TestWrite write)
+        {
+            try
+            {
+                await volume.Store.PlaceStampAsync("Alice", write.Path, write.Stamp, write.Content, WireLimits.ContentBytes, TestVolume.Cancel);
+                return true;
+            }
+            catch (Node.Storage.StoreException fault) when (fault.Status == Status.QuotaExceeded)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_very_many_writes_under_way_at_one_path_the_highest_are_kept()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var last = Stamp.None;
+        for (var i = 0; i < StageRows.MostOfPath + 50; i++)
+        {
+            last = volume.NextStamp();
+            await volume.Store.PlaceStampAsync("Alice", StorePath.Parse("a"), last, ContentId.New(), 10, TestVolume.Cancel);
+        }
+
+        Assert.Equal(StageRows.MostOfPath, volume.Sql("SELECT COUNT(*) FROM stages"));
+        Assert.Equal(last, await volume.Store.PlaceStampAsync("Alice", StorePath.Parse("a"), volume.NextStamp(), ContentId.New(), 10, TestVolume.Cancel));
+        Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
     }
 
     [Fact]

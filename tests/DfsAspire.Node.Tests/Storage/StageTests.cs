@@ -162,7 +162,7 @@ public sealed class StageTests
     }
 
     [Fact]
-    public async Task One_user_who_stages_all_that_is_allowed_leaves_room_for_others()
+    public async Task Users_who_stage_all_that_they_are_allowed_leave_room_for_others()
     {
         await using var volume = await TestVolume.MakeAsync(TestVolume.DefaultOptions with { MaxStagedBytes = 4_500, MaxStagedBytesPerUser = 2_500 });
         var greedy = new TestWrite(volume, "a");
@@ -170,10 +170,16 @@ public sealed class StageTests
         for (var round = 0; round < 2; round++)
         {
             Assert.Equal(Status.Busy, await StatusOfAsync(() => new TestWrite(volume, "b").StageAsync(2)));
-            await using (await volume.Store.BeginStageAsync("Bob", ContentId.New(), StorePath.Parse("c"), 1, isLoan: false, 2_500, TestVolume.Cancel))
-                Assert.Equal(4_500, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes);
+            Assert.Equal(Status.Busy, await StatusOfAsync(async () => await (await BeginAsync("Bob", 2_000)).DisposeAsync()));
+            await using (await BeginAsync("Bob", 1_875))
+            await using (await BeginAsync("Carol", 450))
+            await using (await BeginAsync("Dave", 100))
+                Assert.Equal(4_425, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StagedBytes);
             await volume.ReopenAsync();
         }
+
+        ValueTask<StagedPart> BeginAsync(string user, long bytes) =>
+            volume.Store.BeginStageAsync(user, ContentId.New(), StorePath.Parse("c"), 1, isLoan: false, bytes, TestVolume.Cancel);
     }
 
     [Fact]

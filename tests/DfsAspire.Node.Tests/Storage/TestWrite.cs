@@ -94,7 +94,7 @@ internal sealed class TestWrite
     public Task<CommitResult> CommitAsync(SignedEntry? signed = null) =>
         _volume.Store.CommitAsync(_volume.Alice.Name, signed ?? Signed, KeyRecord, TestVolume.Cancel);
 
-    public Task<CommitResult> FinishAsync() => _volume.Store.FinishAsync(_volume.Alice.Name, Signed, KeyRecord, TestVolume.Cancel);
+    public Task<CommitResult> FinishAsync(SignedEntry? signed = null) => _volume.Store.FinishAsync(_volume.Alice.Name, signed ?? Signed, KeyRecord, TestVolume.Cancel);
 
     public async Task<TestWrite> PutAsync()
     {

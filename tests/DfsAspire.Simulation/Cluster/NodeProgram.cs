@@ -29,7 +29,7 @@ internal static class NodeProgram
             new LoanReturn(volume, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, new SurpriseLog<RepairLoop>(surprise));
         var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, clients, time), time, NullLogger<Scrub>.Instance);
         var services = new NodeServices(
-            node, volume, new LogIns(node, volume, Founded.LogIn, logIns), new LogInPace(time), readiness, repair, scrub, new FoundingCheck(volume, node, peers, time), new ClosingRule(volume, options, time), new NodeMetrics(meters, node, volume, time),
+            node, volume, new LogIns(node, volume, Founded.LogIn, logIns), new LogInPace(time), readiness, repair, scrub, new FoundingCheck(volume, node, peers, time), new ClosingRule(volume, options, time), new NodeMetrics(meters, node, volume, readiness, time),
             clients, time,
             NullLogger<Session>.Instance);
         return (services, repair);

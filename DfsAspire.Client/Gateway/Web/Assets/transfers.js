@@ -104,6 +104,12 @@ class Row {
     this.#changed();
   }
 
+  wait(note) {
+    this.sent = this.#bar.value = 0;
+    this.#note.textContent = note;
+    this.#changed();
+  }
+
   finish() {
     this.#end("done", `${size(this.bytes)}, stored`);
   }

@@ -5,6 +5,9 @@ import { Transfers } from "./transfers.js";
 
 const AT_ONCE = 3;
 
+// What may be otherwise the next time: the connection, the nodes, room.
+const PASSING = [0, 408, 423, 429, 500, 502, 503, 507];
+
 /** Makes the page take files. */
 export function offerUploads(refresh) {
   const folder = document.getElementById("files").dataset.folder;
@@ -47,7 +50,7 @@ function takeDrops(uploads) {
 }
 
 class Uploads {
-  #folder; #transfers; #refresh; #waiting = []; #running = 0;
+  #folder; #transfers; #refresh; #waiting = []; #held = []; #running = 0;
 
   constructor(folder, transfers, refresh) {
     this.#folder = folder;
@@ -74,18 +77,25 @@ class Uploads {
   #enqueue(item, mayReplace) {
     const row = this.#transfers.add(item.path, item.file?.size ?? 0);
     this.#waiting.push({ ...item, row, mayReplace });
+    this.#cancelInLine(row);
+    return row;
+  }
+
+  #cancelInLine(row) {
     row.onCancel(() => {
       this.#waiting = this.#waiting.filter(job => job.row !== row);
+      this.#held = this.#held.filter(job => job.row !== row);
       row.stop("Cancelled.");
     });
-    return row;
   }
 
   #pump() {
     while (this.#running < AT_ONCE && this.#waiting.length > 0) {
       atWork.uploads = ++this.#running;
-      this.#run(this.#waiting.shift()).finally(() => {
+      this.#run(this.#waiting.shift()).then(hasEnded => {
         atWork.uploads = --this.#running;
+        if (hasEnded)
+          this.#waiting.unshift(...this.#held.splice(0));
         this.#pump();
         if (this.#running === 0)
           this.#finish();
@@ -99,11 +109,20 @@ class Uploads {
     say(failed === 0 ? `${done === 1 ? "One file is" : `${done} files are`} stored.` : `${done} stored, ${failed} not. The list says why.`);
   }
 
+  // Answers whether that is the end of it, or it waits for others.
   async #run(job) {
     const path = [...this.#folder.split("/").filter(name => name), ...job.path.split("/")].map(encodeURIComponent).join("/");
     const answer = job.file
       ? await put(`/api/v1/files/${path}`, job.file, job.mayReplace, job.row)
       : await put(`/api/v1/folders/${path}`, null, true, job.row);
+    if (answer.status === 503 && this.#running > 1) {
+      // The others have the room that there is on the way: it goes on when one of them has ended.
+      job.row.wait("waits for room…");
+      this.#cancelInLine(job.row);
+      this.#held.push(job);
+      return false;
+    }
+
     if (answer.status >= 200 && answer.status < 300)
       job.row.finish();
     else if (answer.status === 412 && !job.mayReplace)
@@ -111,8 +130,14 @@ class Uploads {
         job.row.makeWayFor(this.#enqueue(job, true));
         this.#pump();
       });
+    else if (PASSING.includes(answer.status) && !answer.isCancelled)
+      job.row.ask(answer.text, "Try again", () => {
+        job.row.makeWayFor(this.#enqueue(job, job.mayReplace));
+        this.#pump();
+      });
     else
       job.row.stop(answer.status === 401 ? "You are not logged in any more. Log in, and add it again." : answer.text);
+    return true;
   }
 }
 
@@ -129,8 +154,8 @@ function put(url, file, mayReplace, row) {
       request.setRequestHeader("If-None-Match", "*");
     request.upload.addEventListener("progress", event => row.move(event.loaded));
     request.addEventListener("load", () => resolve({ status: request.status, text: reasonOf(request) }));
-    request.addEventListener("error", () => resolve({ status: 0, text: "The connection to the gateway broke off. Try again." }));
-    request.addEventListener("abort", () => resolve({ status: 0, text: "Cancelled." }));
+    request.addEventListener("error", () => resolve({ status: 0, text: "The connection to the gateway broke off." }));
+    request.addEventListener("abort", () => resolve({ status: 0, text: "Cancelled.", isCancelled: true }));
     row.onCancel(() => request.abort());
     request.send(file);
   });

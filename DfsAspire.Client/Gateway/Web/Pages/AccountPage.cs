@@ -1,4 +1,5 @@
 using System.Globalization;
+using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Client.Gateway.Web.Pages;
@@ -9,22 +10,16 @@ internal static class AccountPage
     private const int Whole = 1000;
 
     /// <param name="call">Who asks.</param>
-    /// <param name="quota">How much the user may keep; null when that cannot be said.</param>
-    /// <param name="kept">How much that is now; null when nobody has asked.</param>
+    /// <param name="quota">How much the user keeps, and may keep; null when that cannot be said.</param>
     /// <param name="fault">Why something cannot be said; null when nothing is missing.</param>
     /// <param name="isKnownHere">Whether the gateway's own settings hold the user's password.</param>
-    public static Html Of(WebCall call, Quota? quota, KeptCount? kept, string? fault, bool isKnownHere) => Layout.Of(call, "Account", Html.Of($"""
+    public static Html Of(WebCall call, QuotaReport? quota, string? fault, bool isKnownHere) => Layout.Of(call, "Account", Html.Of($"""
         <div class="title"><h1>Account of {call.Store.User}</h1></div>
         <div class="stack">
           <section class="card" id="kept" aria-labelledby="kept-title">
             <h2 id="kept-title">What you keep</h2>
-            {(quota is { } limit ? Html.Of($"<p>{Limit(limit)}</p>") : Html.None)}
+            {(quota is null ? Html.None : Html.Of($"<p>{Limit(quota.Quota)}</p>{Kept(quota)}"))}
             {(fault is null ? Html.None : Html.Of($"""<p role="alert" id="fault">This cannot be said just now: {fault}</p>"""))}
-            {(quota is { } of && kept is not null ? Kept(kept, of) : Html.None)}
-            <form action="{WebRoutes.Account}">
-              <button name="{AccountMethods.Count}" value="yes" aria-describedby="count-hint">Count what you keep now</button>
-            </form>
-            <p class="muted small" id="count-hint">Every folder is looked into for it: with very many it takes a while.</p>
           </section>
           {Password(call, isKnownHere)}
         </div>
@@ -56,14 +51,17 @@ internal static class AccountPage
         _ => "Nothing but the disks of the nodes limits what you may keep.",
     };
 
-    private static Html Kept(KeptCount kept, Quota quota)
+    private static Html Kept(QuotaReport report)
     {
-        var (use, share) = (kept.Use, Math.Max(Share(kept.Use.Bytes, quota.Bytes), Share(kept.Use.Files, quota.Files)));
+        var quota = report.Quota;
+        if (report.Use is not { } use)
+            return Html.Of($"<p>How much you keep cannot be said just now: fewer than two nodes know it.</p>");
+        var share = Math.Max(Share(use.Bytes, quota.Bytes), Share(use.Files, quota.Files));
         var bytes = quota.Bytes is { } mostBytes ? $"{Words.Size(use.Bytes)} of {Words.Size(mostBytes)}" : Words.Size(use.Bytes);
         var files = quota.Files is { } mostFiles ? string.Create(CultureInfo.InvariantCulture, $"{use.Files} of {Files(mostFiles)}") : Files(use.Files);
         var meter = Html.Of($"""<meter min="0" max="{Whole}" value="{share}" aria-label="How full the account is"></meter>""");
         return Html.Of($"""
-            <p id="counted" tabindex="-1" autofocus><strong>You keep {bytes}, and {files}.</strong>{(kept.MayBeOld ? " Only one node answers, so this may be old." : "")}</p>
+            <p><strong>You keep {bytes}, and {files}.</strong></p>
             {(quota.IsNone ? Html.None : meter)}
             """);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Store;
+using DfsAspire.Protocol;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Gateway.Web.Pages;
@@ -16,7 +17,7 @@ internal static class NodesPanel
     public static Html Of(StoreStatus status, DateTimeOffset now)
     {
         var answering = status.Nodes.Count(node => node.Status is not null);
-        var (mood, sentence) = Verdict(answering);
+        var (mood, sentence) = Verdict(status, answering);
         return Html.Of($"""
             <section class="nodes" id="nodes" aria-labelledby="nodes-title" data-verdict="{sentence}">
               <h2 id="nodes-title">Nodes</h2>
@@ -26,12 +27,14 @@ internal static class NodesPanel
             """);
     }
 
-    private static (string Mood, string Sentence) Verdict(int answering) => answering switch
+    private static (string Mood, string Sentence) Verdict(StoreStatus status, int answering) => status switch
     {
-        4 => ("good", "Everything works."),
-        3 => ("warn", "Everything works. Files are less safe until the missing node is back."),
-        2 => ("bad", "Files can be read, if the two that answer stand opposite each other. Nothing can be changed."),
-        _ => ("bad", "Files can be neither read nor changed. Nothing is lost: start the nodes again."),
+        { Writable: WireLimits.Nodes } => ("good", "Everything works."),
+        { CanBeChanged: true } when answering < WireLimits.Nodes => ("warn", "Everything works. Files are less safe until the missing node is back."),
+        { CanBeChanged: true } => ("warn", "Everything works. Files are less safe until the fourth node takes writes again."),
+        { CanBeRead: true } when answering == 2 => ("bad", "Files can be read, if the two that answer stand opposite each other. Nothing can be changed."),
+        { CanBeRead: true } => ("bad", "Files can be read. Nothing can be changed until three nodes take writes."),
+        _ => ("bad", "Files can be neither read nor changed. Nothing is lost: start the nodes again, and look below at what is wrong with those that answer."),
     };
 
     private static Html Node(NodeReport node, DateTimeOffset now) => Html.Of($"""

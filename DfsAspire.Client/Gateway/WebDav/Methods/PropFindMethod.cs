@@ -26,32 +26,33 @@ internal static class PropFindMethod
         await Preconditions.CheckIfHeaderAsync(call);
         var members = depth == DavDepth.One && entry.IsFolder ? await Members.ListAsync(call.Store, call.Path, call.Aborted) : [];
         var own = request.MayBeDead ? await call.Properties.ReadAsync(call.Path, call.Aborted) : PropertySet.Empty;
+        var quota = request.IsOfQuota && entry.IsFolder ? await QuotaProperties.ReadOrNoneAsync(call.Store, call.Aborted) : PropertySet.Empty;
 
         await using var answer = await MultiStatus.BeginAsync(call.Response);
-        await AddAsync(call, answer, request, entry, own);
+        await AddAsync(entry, own);
         var withProperties = members.Where(member => HiddenNames.IsHidden(member.Path.Name)).Select(member => member.Path).ToHashSet();
         foreach (var member in members.Where(member => !HiddenNames.IsHidden(member.Path.Name)))
         {
             var dead = request.MayBeDead && HasProperties(member.Path, withProperties) ? await call.Properties.ReadOrNoneAsync(member.Path, call.Aborted) : PropertySet.Empty;
-            await AddAsync(call, answer, request, member, dead);
+            await AddAsync(member, dead);
+        }
+
+        Task AddAsync(ListedEntry one, PropertySet dead)
+        {
+            var (found, missing) = (new List<XElement>(), new List<XElement>());
+            foreach (var name in request.Names ?? [.. LiveProperties.Names, .. dead.Names])
+            {
+                if ((LiveProperties.Find(name, one, call) ?? dead.Find(name) ?? (one.IsFolder ? quota.Find(name) : null)) is { } property)
+                    found.Add(request.NamesOnly ? new XElement(name) : property);
+                else if (request.Names is not null)
+                    missing.Add(new XElement(name));
+            }
+
+            return answer.AddAsync(
+                DavUrl.Of(one.Path, one.IsFolder), [(StatusCodes.Status200OK, found), (StatusCodes.Status404NotFound, missing)], call.Aborted);
         }
     }
 
     private static bool HasProperties(StorePath path, HashSet<StorePath> hidden) =>
         hidden.Count > 0 && HiddenNames.PropertiesOf(path) is { } file && hidden.Contains(file);
-
-    private static Task AddAsync(DavCall call, MultiStatus answer, PropFindRequest request, ListedEntry entry, PropertySet dead)
-    {
-        var (found, missing) = (new List<XElement>(), new List<XElement>());
-        foreach (var name in request.Names ?? [.. LiveProperties.Names, .. dead.Names])
-        {
-            if ((LiveProperties.Find(name, entry, call) ?? dead.Find(name)) is { } property)
-                found.Add(request.NamesOnly ? new XElement(name) : property);
-            else if (request.Names is not null)
-                missing.Add(new XElement(name));
-        }
-
-        return answer.AddAsync(
-            DavUrl.Of(entry.Path, entry.IsFolder), [(StatusCodes.Status200OK, found), (StatusCodes.Status404NotFound, missing)], call.Aborted);
-    }
 }

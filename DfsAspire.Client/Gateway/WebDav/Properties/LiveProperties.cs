@@ -24,8 +24,8 @@ internal static class LiveProperties
         [DavXml.Dav + "supportedlock"] = (_, _) => LockXml.Supported(),
     };
 
-    // What nobody asks for with "all": the gateway does not know it, and no client may set it.
-    private static readonly HashSet<XName> Others = [DavXml.Dav + "creationdate", DavXml.Dav + "getcontentlanguage"];
+    // What nobody gets with "all": the gateway does not know it, or has to ask the nodes for it. No client may set it.
+    private static readonly HashSet<XName> Others = [DavXml.Dav + "creationdate", DavXml.Dav + "getcontentlanguage", .. QuotaProperties.Names];
 
     /// <summary>The names of all that a resource may have.</summary>
     public static IEnumerable<XName> Names => All.Keys;

@@ -12,6 +12,9 @@ internal sealed record PropFindRequest(IReadOnlyList<XName>? Names, bool NamesOn
     /// <summary>Whether dead properties can be among them.</summary>
     public bool MayBeDead => Names is null || Names.Any(name => !LiveProperties.IsProtected(name));
 
+    /// <summary>Whether it asks how much is kept.</summary>
+    public bool IsOfQuota => Names is not null && Names.Any(QuotaProperties.Names.Contains);
+
     /// <summary>Reads the body; null when it is none. No body asks for all.</summary>
     public static PropFindRequest? TryRead(ReadOnlyMemory<byte> body)
     {
