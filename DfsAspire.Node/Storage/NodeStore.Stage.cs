@@ -55,7 +55,7 @@ public sealed partial class NodeStore
     /// <exception cref="StoreException">It is larger than what may be staged (TooLarge).</exception>
     public void NeedStagingRoom(StorePath path, long size)
     {
-        var most = Math.Min(_options.MaxStagedBytes, _options.MaxStagedBytesPerUser);
+        var most = _options.MaxStagedBytesPerUser < _options.MaxStagedBytes ? Math.Min(_options.MaxStagedBytesPerUser, StagedBudget.MostOfOne(_options.MaxStagedBytes)) : _options.MaxStagedBytes;
         if (size / 2 > most)
         {
             throw new StoreException(
@@ -107,6 +107,9 @@ public sealed partial class NodeStore
                         throw new StoreException(Status.QuotaExceeded, tooMuch);
                     if (rule.FindNamesObstacle(db, path, content) is { } tooMany && StageRows.SetAsideFor(db, user, path, stamp) is null)
                         throw new StoreException(Status.QuotaExceeded, tooMany);
+                    // A deletion is always possible, and overtakes them all.
+                    if (!content.IsNone && StageRows.AreAllAt(db, user, path) && StageRows.SetAsideFor(db, user, path, stamp) is null)
+                        throw new StoreException(Status.Busy, $"{StageRows.MostOfPath} writes of {path} are under way, or were given up. Delete it, or wait until one of them is done.");
                     StageRows.Place(db, user, path, stamp, content, growth, now);
                 }
 

@@ -21,6 +21,9 @@ internal readonly record struct QuotaRule(string User, Quota Quota)
     internal const long LargeBytes = 1L << 32;
     private const long MostLargeBytes = 1L << 52;
 
+    /// <summary>Bytes set aside for writes under way to which no more are added. One addition is 2^56 at the most: 2^48 for each of a path's 256 writes.</summary>
+    internal const long MostAsideBytes = 1L << 60;
+
     // Deletions of one path that wait for their commit. Who is at its limit of names needs one.
     private const long StampsOfAPath = 16;
 

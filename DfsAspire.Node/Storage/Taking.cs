@@ -98,7 +98,8 @@ internal sealed record Taking(SignedEntry Signed, ReadOnlyMemory<byte> KeyRecord
     {
         var freed = new AccountUse(
             Math.Max(0, UsageRows.Bytes(before) - UsageRows.Bytes(Entry)), Math.Max(0, UsageRows.Files(before) - UsageRows.Files(Entry)));
-        if (freed != default)
+        // Sums have 64 bits: whoever has so much aside is given no more, and is judged at the commit.
+        if (freed != default && UsageRows.FindAside(db, Entry.User).Bytes < QuotaRule.MostAsideBytes)
             StageRows.SetAsideMore(db, Entry.User, Entry.Path, freed);
     }
 

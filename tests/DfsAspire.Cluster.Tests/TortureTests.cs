@@ -36,7 +36,7 @@ public sealed class TortureTests(TorturedCluster cluster) : ClusterTest(cluster)
         await writer.MakeFolderAsync(missed, Cancellation);
         var kept = new Dictionary<StorePath, byte[]>();
         var holdings = await HoldingsAsync(loads, missed);
-        await using var returns = new Returns(holdings, outages, HealTime);
+        await using var returns = new Returns(holdings, HealTime);
         for (var kill = 0; kill < kills; kill++)
         {
             var node = 1 + random.Next(4);

@@ -15,7 +15,7 @@ public sealed class CorpusTests
     {
         var target = ShortForm.Find(name);
         foreach (var file in CorpusDirectory.OfRepository(target).Files())
-            Assert.Null(ShortForm.Run(target, Path.GetFileName(file), () => [File.ReadAllBytes(file)]));
+            ShortForm.BreaksNothing(target, Path.GetFileName(file), () => [File.ReadAllBytes(file)]);
     }
 
     [Fact]

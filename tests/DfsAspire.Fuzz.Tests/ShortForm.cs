@@ -11,6 +11,13 @@ internal static class ShortForm
     /// <summary>The target of a name.</summary>
     public static FuzzTarget Find(string name) => FuzzTargets.All.Single(target => target.Name == name);
 
+    /// <summary>Runs inputs, none of which may break anything. What one breaks is said whole: it is all there is to find it again.</summary>
+    public static void BreaksNothing(FuzzTarget target, string origin, Func<IEnumerable<ReadOnlyMemory<byte>>> inputs)
+    {
+        var broken = Run(target, origin, inputs);
+        Assert.True(broken is null, broken);
+    }
+
     /// <summary>Runs inputs until one breaks something, and says then which and how to see it again.</summary>
     public static string? Run(FuzzTarget target, string origin, Func<IEnumerable<ReadOnlyMemory<byte>>> inputs) => SmallStack.Run(() =>
     {

@@ -14,7 +14,7 @@ public sealed class CadaverTests(TestCluster cluster, SharedGateway gateway) : G
         var home = Directory.CreateTempSubdirectory("dfs-cadaver-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(home.FullName, ".netrc"), $"machine {Gateway.Root.Host} login alice password {TestCluster.AlicePassword}\n", Cancellation);
+            await File.WriteAllTextAsync(Path.Combine(home.FullName, ".netrc"), $"machine {Gateway.Root.Host} login alice password \"{TestCluster.AlicePassword}\"\n", Cancellation);
             await File.WriteAllTextAsync(Path.Combine(home.FullName, "first.txt"), "one\n", Cancellation);
             await File.WriteAllTextAsync(Path.Combine(home.FullName, "typed"), $"""
                 mkcol below
@@ -25,7 +25,6 @@ public sealed class CadaverTests(TestCluster cluster, SharedGateway gateway) : G
                 propget third.txt colour
                 lock third.txt
                 discover third.txt
-                steal third.txt
                 unlock third.txt
                 ls
                 get third.txt {Path.Combine(home.FullName, "back.txt")}

@@ -71,7 +71,9 @@ internal static class FormUpload
         if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
             return false;
         field = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-        var name = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).ToString();
+        // Asking for a parameter that stands there without a value throws.
+        var hasStar = disposition.Parameters.Any(static parameter => parameter.Name.Equals("filename*", StringComparison.OrdinalIgnoreCase) && parameter.Value.HasValue);
+        var name = (hasStar ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).ToString();
         // Some browsers send the path on the user's machine.
         file = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         return true;

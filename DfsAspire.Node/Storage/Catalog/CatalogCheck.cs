@@ -172,7 +172,8 @@ internal static class CatalogCheck
     // A bit may make a number of what is none, which then reads as one. NULL where none may be is found by SQLite.
     private static void NeedTypes(CatalogConnection db)
     {
-        foreach (var table in db.All("SELECT name FROM sqlite_master WHERE type = 'table'", static row => row.GetString(0)))
+        // What the users keep is counted anew where it is wrong.
+        foreach (var table in db.All("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'usage'", static row => row.GetString(0)))
         {
             var columns = db.All("SELECT name, lower(type) FROM pragma_table_info($1)", static row => (Name: row.GetString(0), Type: row.GetString(1)), table);
             NeedNone(db, $"{table} holds values that are not of their columns' types",

@@ -7,7 +7,7 @@ namespace DfsAspire.Node.Storage.Catalog;
 /// <summary>Stamps of writes that are about to be committed, and contents whose writers may not commit them any more.</summary>
 internal static class StageRows
 {
-    /// <summary>The most stamps of one path that are kept.</summary>
+    /// <summary>The most stamps of contents that a path may have.</summary>
     public const int MostOfPath = 256;
 
     private const long MillisecondsPerDay = 24 * 60 * 60 * 1000;
@@ -27,19 +27,14 @@ internal static class StageRows
             "SELECT MAX(stamp) FROM stages WHERE user = $1 AND path = $2 AND stamp <> $3", static row => row.Stamp(0), user, path.Value, stamp.ToRow()),
         Committed(db, user, path));
 
-    /// <summary>
-    /// Keeps a stamp, and with it what the write will add to what its user keeps. Of very many of one path the lowest go: what is committed looks through all of them, and a write
-    /// below so many others is overtaken in any case. It may still be committed, as one whose stamp never came here.
-    /// </summary>
-    public static void Place(CatalogConnection db, string user, StorePath path, Stamp stamp, ContentId content, AccountUse growth, long now)
-    {
-        db.Run(
-            "INSERT OR IGNORE INTO stages (user, path, stamp, content, placed_at, bytes, files) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            user, path.Value, stamp.ToRow(), content.ToRow(), now, growth.Bytes, growth.Files);
-        db.Run(
-            "DELETE FROM stages WHERE user = $1 AND path = $2 AND stamp < (SELECT stamp FROM stages WHERE user = $1 AND path = $2 ORDER BY stamp DESC LIMIT 1 OFFSET $3)",
-            user, path.Value, MostOfPath - 1);
-    }
+    /// <summary>Keeps a stamp, and with it what the write will add to what its user keeps.</summary>
+    public static void Place(CatalogConnection db, string user, StorePath path, Stamp stamp, ContentId content, AccountUse growth, long now) => db.Run(
+        "INSERT OR IGNORE INTO stages (user, path, stamp, content, placed_at, bytes, files) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        user, path.Value, stamp.ToRow(), content.ToRow(), now, growth.Bytes, growth.Files);
+
+    /// <summary>True when a path has all the stamps of contents that it may have: each commit there looks through them.</summary>
+    public static bool AreAllAt(CatalogConnection db, string user, StorePath path) => db.Number(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM stages WHERE user = $1 AND path = $2 AND content IS NOT NULL LIMIT $3)", user, path.Value, MostOfPath) == MostOfPath;
 
     /// <summary>Sets more aside for all writes of contents that have their stamp for a path.</summary>
     public static void SetAsideMore(CatalogConnection db, string user, StorePath path, AccountUse more) => db.Run(

@@ -2,8 +2,8 @@ namespace DfsAspire.Node.Storage.Files;
 
 /// <summary>
 /// Bounds the bytes that are staged, or on their way, and not yet committed: for the node, and for each user within that. Nobody may have more than three times what is left then for
-/// everybody else, so that users together never fill it (A. K. Choudhury and E. L. Hahne, "Dynamic Queue Length Thresholds", 1998): one alone gets three quarters, a second three of the
-/// quarter's four quarters, and so on.
+/// everybody else, so that users together never fill it (A. K. Choudhury and E. L. Hahne, "Dynamic Queue Length Thresholds", 1998): one alone gets three quarters, a second
+/// three quarters of what that leaves, and so on.
 /// </summary>
 /// <param name="limit">The most bytes of all.</param>
 /// <param name="isShared">False where one user may have all of them.</param>
@@ -14,6 +14,9 @@ internal sealed class StagedBudget(long limit, bool isShared = true)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _users = new(StringComparer.Ordinal);
     private long _used;
+
+    /// <summary>The most bytes that one user alone gets of a limit that is shared.</summary>
+    public static long MostOfOne(long limit) => limit / (Share + 1) * Share;
 
     /// <summary>Bytes taken now.</summary>
     public long Used

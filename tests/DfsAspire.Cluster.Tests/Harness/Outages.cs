@@ -20,16 +20,6 @@ internal sealed class Outages
             _outages[_outages.FindLastIndex(outage => outage.Node == node)] = (node, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>True while a node is away.</summary>
-    public bool IsAnyAway
-    {
-        get
-        {
-            lock (_lock)
-                return _outages.Exists(static outage => outage.End == long.MaxValue);
-        }
-    }
-
     /// <summary>How many different nodes were away at some time since then.</summary>
     public int NodesAwaySince(long timestamp)
     {

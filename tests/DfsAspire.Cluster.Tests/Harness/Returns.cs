@@ -8,18 +8,15 @@ namespace DfsAspire.Cluster.Tests.Harness;
 /// Nodes that have come back under load, and how long each takes, from the start of its process, until it has made good what it missed (<see cref="Committed"/>).
 /// One that is killed again before that is not counted.
 /// </summary>
-/// <param name="holdings">What is looked at.</param>
-/// <param name="outages">Which nodes are away: what is kept for one node on another can come home only while both are up.</param>
-/// <param name="patience">How long one may take, of the time in which no node is away.</param>
-internal sealed class Returns(Holdings holdings, Outages outages, TimeSpan patience) : IAsyncDisposable
+internal sealed class Returns(Holdings holdings, TimeSpan patience) : IAsyncDisposable
 {
     // Each look lists every folder at every node, and must not be what the machine does most.
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<int, (Task Watching, CancellationTokenSource Killed)> _watched = new();
     private readonly ConcurrentBag<TimeSpan> _whole = [];
+    private readonly ConcurrentBag<TimeSpan> _again = [];
     private int _behind;
-    private int _again;
 
     /// <summary>How many were whole before they were killed again.</summary>
     public int Whole => _whole.Count;
@@ -55,7 +52,7 @@ internal sealed class Returns(Holdings holdings, Outages outages, TimeSpan patie
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Whole} returned nodes, {Behind} of them behind at first, held all that they had missed after {_whole.DefaultIfEmpty().Average(time => time.TotalSeconds):0.0} s in the mean, {_whole.DefaultIfEmpty().Max().TotalSeconds:0.0} s at most, from their start; {_again} were killed again before that");
+        $"{Whole} returned nodes, {Behind} of them behind at first, held all that they had missed after {_whole.DefaultIfEmpty().Average(time => time.TotalSeconds):0.0} s in the mean, {_whole.DefaultIfEmpty().Max().TotalSeconds:0.0} s at most, from their start; {_again.Count} were killed again before that, {_again.DefaultIfEmpty().Average(time => time.TotalSeconds):0.0} s after their start in the mean, {_again.DefaultIfEmpty().Max().TotalSeconds:0.0} s at most");
 
     public async ValueTask DisposeAsync()
     {
@@ -68,11 +65,10 @@ internal sealed class Returns(Holdings holdings, Outages outages, TimeSpan patie
         IReadOnlyList<string> lacking = ["too few others answer"];
         Committed? before = null;
         var isBehind = false;
-        var (allUp, last) = (TimeSpan.Zero, started);
         using var timer = new PeriodicTimer(Period);
         try
         {
-            while (allUp < patience)
+            while (Stopwatch.GetElapsedTime(started) < patience)
             {
                 before ??= await Committed.TakeAsync(holdings, node, killed);
                 if (before is not null)
@@ -89,17 +85,13 @@ internal sealed class Returns(Holdings holdings, Outages outages, TimeSpan patie
                 }
 
                 await timer.WaitForNextTickAsync(killed);
-                var now = Stopwatch.GetTimestamp();
-                if (!outages.IsAnyAway)
-                    allUp += Stopwatch.GetElapsedTime(last, now);
-                last = now;
             }
 
             Late.Add($"node{node}: {string.Join("; ", lacking)}");
         }
         catch (OperationCanceledException) when (killed.IsCancellationRequested)
         {
-            Interlocked.Increment(ref _again);
+            _again.Add(Stopwatch.GetElapsedTime(started));
         }
     }
 }

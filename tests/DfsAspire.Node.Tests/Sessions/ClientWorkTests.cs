@@ -4,49 +4,37 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DfsAspire.Node.Tests.Sessions;
 
-/// <summary>Repair waits for clients at work, and for nobody who only seems to be.</summary>
+/// <summary>Repair and drains wait for clients at work, and not for who only seems to be.</summary>
 public sealed class ClientWorkTests
 {
-    private const int Piece = 256 * 1024;
-
     private readonly FakeTimeProvider _time = new();
     private readonly ClientWork _work;
 
     public ClientWorkTests() => _work = new ClientWork(_time);
 
     [Fact]
-    public void Clients_that_move_much_are_at_work_until_a_moment_after()
+    public void Clients_are_at_work_while_a_part_is_moved_and_a_moment_longer()
     {
-        using var transfer = _work.BeginSending();
         Assert.False(_work.IsUnderWay);
-        transfer.Move(Piece);
-        transfer.Move(Piece);
+        using (_work.BeginSending())
+            Assert.True(_work is { IsUnderWay: true, IsReceivingAny: false });
         Assert.True(_work.IsUnderWay);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(_work.IsUnderWay);
-        _time.Advance(TimeSpan.FromSeconds(2));
         Assert.False(_work.IsUnderWay);
-    }
-
-    [Fact]
-    public void Many_small_parts_are_work_too()
-    {
-        for (var i = 0; i < 300; i++)
-            using (var transfer = _work.BeginReceiving(ContentId.New()))
-                transfer.Move(2048);
-        Assert.True(_work.IsUnderWay);
     }
 
     [Fact]
     public void Who_drips_keeps_neither_repair_nor_a_drain_waiting()
     {
         using var dripping = _work.BeginReceiving(ContentId.New());
-        for (var i = 0; i < 120; i++)
+        using var reading = _work.BeginSending();
+        for (var second = 1; second <= 120; second++)
         {
-            dripping.Move(4096);
+            dripping.Move(256);
+            reading.Move(256);
             _time.Advance(TimeSpan.FromSeconds(1));
-            Assert.False(_work.IsUnderWay);
-            Assert.Equal(i < 59, _work.IsReceivingAny);
+            Assert.Equal(second < 60, _work.IsUnderWay);
+            Assert.Equal(second < 60, _work.IsReceivingAny);
         }
     }
 
@@ -58,7 +46,7 @@ public sealed class ClientWorkTests
         {
             for (var i = 0; i < 120; i++)
             {
-                slow.Move(20 * 1024);
+                slow.Move(2048);
                 _time.Advance(TimeSpan.FromSeconds(1));
                 Assert.True(_work.IsReceivingAny);
             }

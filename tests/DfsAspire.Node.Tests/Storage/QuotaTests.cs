@@ -1,3 +1,4 @@
+using DfsAspire.Node.Storage;
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Protocol;
 using DfsAspire.Protocol.Accounts;
@@ -70,19 +71,46 @@ public sealed class QuotaTests
         }
     }
 
+    /// <summary>Each commit looks through those of its path.</summary>
     [Fact]
-    public async Task Of_very_many_writes_under_way_at_one_path_the_highest_are_kept()
+    public async Task A_path_has_so_many_writes_under_way_and_can_always_be_deleted()
     {
         await using var volume = await TestVolume.MakeAsync();
-        var last = Stamp.None;
-        for (var i = 0; i < StageRows.MostOfPath + 50; i++)
+        var path = StorePath.Parse("a");
+        for (var i = 0; i < StageRows.MostOfPath; i++)
+            await PlaceAsync(volume.NextStamp(), ContentId.New());
+        var last = volume.NextStamp();
+
+        Assert.Equal(Status.Busy, await StageTests.StatusOfAsync(() => PlaceAsync(last, ContentId.New())));
+        await PlaceAsync(last, default);
+        await CommitTests.CommitBareAsync(volume, "a", EntryKind.Tombstone);
+
+        Assert.Equal(0, volume.Sql("SELECT COUNT(*) FROM stages"));
+        await PlaceAsync(volume.NextStamp(), ContentId.New());
+
+        Task<Stamp> PlaceAsync(Stamp stamp, ContentId content) => volume.Store.PlaceStampAsync("Alice", path, stamp, content, 10, TestVolume.Cancel);
+    }
+
+    /// <summary>Writes that were granted nothing are granted what is freed at their path, again and again: the sum of it must not fail either.</summary>
+    [Fact]
+    public async Task What_is_set_aside_can_be_added_up_however_often_something_is_freed()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var replacing = new List<TestWrite>();
+        for (var path = 0; path < 20; path++)
         {
-            last = volume.NextStamp();
-            await volume.Store.PlaceStampAsync("Alice", StorePath.Parse("a"), last, ContentId.New(), 10, TestVolume.Cancel);
+            var large = new TestWrite(volume, $"{path}");
+            var entry = large.Entry with { Length = WireLimits.ContentBytes, Parts = [.. Enumerable.Repeat(new PartInfo(WireLimits.ContentBytes / 4, 0), 4)] };
+            Assert.Equal(Status.Ok, (await large.FinishAsync(SignedEntry.Sign(entry, volume.Alice.Key))).Status);
+            replacing.Add(new TestWrite(volume, $"{path}", partBytes: 0));
+            for (var i = 0; i < StageRows.MostOfPath; i++)
+                await volume.Store.PlaceStampAsync("Alice", large.Path, volume.NextStamp(), ContentId.New(), 0, TestVolume.Cancel);
         }
 
-        Assert.Equal(StageRows.MostOfPath, volume.Sql("SELECT COUNT(*) FROM stages"));
-        Assert.Equal(last, await volume.Store.PlaceStampAsync("Alice", StorePath.Parse("a"), volume.NextStamp(), ContentId.New(), 10, TestVolume.Cancel));
+        foreach (var empty in replacing)
+            Assert.Equal(Status.Ok, (await empty.FinishAsync()).Status);
+
+        Assert.Equal(QuotaRule.MostAsideBytes, volume.Sql("SELECT aside_bytes FROM usage WHERE user = 'Alice'"));
         Assert.True(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
     }
 
