@@ -89,7 +89,7 @@ public sealed class AdmissionTests
     {
         var closed = new TaskCompletionSource();
         await using var told = connection.ConnectionClosed.Register(closed.SetResult);
-        await closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     private static async Task<Outcome> RefusedAsync(RunningNode node, TestUser user)
