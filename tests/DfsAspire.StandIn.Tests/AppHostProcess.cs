@@ -37,6 +37,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("Parameters", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
         start.Environment.TryAdd("XDG_CACHE_HOME", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"));
+        start.Environment.TryAdd("NPM_CONFIG_USERCONFIG", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".npmrc"));
         start.Environment["HOME"] = home;
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://localhost:15888";
