@@ -64,15 +64,17 @@ public sealed class LogInPace(TimeProvider time)
         Attempt attempt;
         lock (_lock)
         {
-            var (pair, whole) = (Find(user, source), Find("", source));
+            var pair = Find(user, source);
             var now = time.GetUtcNow();
             wait = pair.WaitFor(pair.Delay(FreeFailures), now);
             if (wait > MostWait)
                 return null;
             pair.Enter();
             pair.Take(wait, now);
-            whole.Enter();
             Sort(pair);
+            // Only now: where all is remembered, what comes new pushes out what is blank.
+            var whole = Find("", source);
+            whole.Enter();
             Sort(whole);
             attempt = new Attempt(this, pair, whole) { IsKnown = pair.HasSucceeded || ReservedNames.IsProgram(user) };
         }

@@ -118,6 +118,16 @@ public sealed class LogInPaceTests
         Assert.Equal(TimeSpan.Zero, await WaitAsync("alice", Here));
     }
 
+    [Fact]
+    public async Task Where_all_is_remembered_who_comes_new_is_not_pushed_out_by_its_own_source()
+    {
+        for (var i = 0; i < LogInPace.Capacity / 2; i++)
+            await FailAsync("bob", $"source {i}");
+        for (var i = 0; i < LogInPace.FreeFailures; i++)
+            await FailAsync("alice", Here);
+        Assert.Equal(LogInPace.FirstDelay, await WaitAsync("alice", Here));
+    }
+
     /// <summary>Names cost nothing to make up: whoever tries many must not wash out what is known of others.</summary>
     [Fact]
     public async Task Names_that_were_only_tried_push_out_nothing_but_each_other()
