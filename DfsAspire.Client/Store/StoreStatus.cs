@@ -1,3 +1,4 @@
+using DfsAspire.Client.Quorum;
 using DfsAspire.Protocol.Lines;
 using DfsAspire.Protocol.Messages;
 
@@ -8,14 +9,13 @@ namespace DfsAspire.Client.Store;
 /// <param name="Nodes">The nodes in order of their numbers.</param>
 public sealed record StoreStatus(Guid Cluster, IReadOnlyList<NodeReport> Nodes)
 {
-    private const int WriteQuorum = 3;
     private const int ReadQuorum = 2;
 
     /// <summary>How many nodes take writes.</summary>
     public int Writable => Nodes.Count(node => node.TakesWrites);
 
     /// <summary>True when enough nodes take writes for something to be changed.</summary>
-    public bool CanBeChanged => Writable >= WriteQuorum;
+    public bool CanBeChanged => Writable >= Operation.Quorum;
 
     /// <summary>True when enough nodes can be read from to know what is new; whether every file can be read depends on which they are.</summary>
     public bool CanBeRead => Nodes.Count(node => node.CanBeRead) >= ReadQuorum;

@@ -36,7 +36,7 @@ internal sealed class ClientWork(TimeProvider time)
     /// <summary>A transfer that is under way.</summary>
     internal sealed class Transfer(TimeProvider time, Action<Transfer> end) : IDisposable
     {
-        // Of one part. Who sends a quarter of this is cut off by then; slow lines manage more.
+        // Of one part. Who sends a sixth of this is cut off in any case; slow lines manage more.
         private const long LeastBytesPerSecond = 1024;
 
         // Whoever has just begun, or waits for a slow disk of ours, is given time.

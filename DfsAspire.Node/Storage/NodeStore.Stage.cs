@@ -55,7 +55,7 @@ public sealed partial class NodeStore
     /// <exception cref="StoreException">It is larger than what may be staged (TooLarge).</exception>
     public void NeedStagingRoom(StorePath path, long size)
     {
-        var most = _options.MaxStagedBytesPerUser < _options.MaxStagedBytes ? Math.Min(_options.MaxStagedBytesPerUser, StagedBudget.MostOfOne(_options.MaxStagedBytes)) : _options.MaxStagedBytes;
+        var most = _budget.MostOfOne;
         if (size / 2 > most)
         {
             throw new StoreException(

@@ -36,7 +36,7 @@ public sealed partial class NodeStore : IAsyncDisposable
         if (!_identity.IsSettled)
             _strays.Invalidate();
         _counts = new SharedAnswer<NodeStatus>(() => _catalog.ReadAsync(StatusRows.Count, CancellationToken.None));
-        _budget = new StagedBudget(options.MaxStagedBytes, isShared: options.MaxStagedBytesPerUser < options.MaxStagedBytes);
+        _budget = new StagedBudget(options.MaxStagedBytes, options.MaxStagedBytesPerUser);
         foreach (var (user, bytes) in opened.StagedBytes)
             _budget.Count(user, bytes);
         _started = time.GetTimestamp();

@@ -6,17 +6,19 @@ namespace DfsAspire.Node.Storage.Files;
 /// three quarters of what that leaves, and so on.
 /// </summary>
 /// <param name="limit">The most bytes of all.</param>
-/// <param name="isShared">False where one user may have all of them.</param>
-internal sealed class StagedBudget(long limit, bool isShared = true)
+/// <param name="mostOfUser">The most bytes of one user; who may have all of them shares them with nobody.</param>
+internal sealed class StagedBudget(long limit, long mostOfUser)
 {
     private const int Share = 3;
+
+    private readonly bool _isShared = mostOfUser < limit;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _users = new(StringComparer.Ordinal);
     private long _used;
 
-    /// <summary>The most bytes that one user alone gets of a limit that is shared.</summary>
-    public static long MostOfOne(long limit) => limit / (Share + 1) * Share;
+    /// <summary>The most bytes that one user gets who is alone.</summary>
+    public long MostOfOne => _isShared ? Math.Min(mostOfUser, limit / (Share + 1) * Share) : limit;
 
     /// <summary>Bytes taken now.</summary>
     public long Used
@@ -38,14 +40,14 @@ internal sealed class StagedBudget(long limit, bool isShared = true)
     /// <summary>Takes bytes; false when that would go beyond a limit.</summary>
     /// <param name="user">Whose they are.</param>
     /// <param name="bytes">How many.</param>
-    /// <param name="mostOfUser">How many this user may have in all.</param>
+    /// <param name="most">How many this user may have in all, by the quota.</param>
     /// <param name="free">How many bytes are free on the disk.</param>
-    public bool TryTake(string user, long bytes, long mostOfUser, long free)
+    public bool TryTake(string user, long bytes, long most, long free)
     {
         lock (_lock)
         {
             var (own, left, leftOnDisk) = (_users.GetValueOrDefault(user) + bytes, limit - _used - bytes, free - bytes);
-            if (left < 0 || own > mostOfUser || own / Share > leftOnDisk || (isShared && own / Share > left))
+            if (left < 0 || own > most || own / Share > leftOnDisk || (_isShared && own / Share > left))
                 return false;
             Add(user, bytes);
             return true;
