@@ -101,7 +101,7 @@ public sealed partial class NodeStore
     public AccountRecord? FindAccount(string user) => _accounts.Find(user);
 
     /// <summary>What a user keeps.</summary>
-    public Task<AccountUse> GetUseAsync(string user, CancellationToken ct) => _catalog.ReadAsync(db => UsageRows.Find(db, user), ct);
+    public Task<AccountUse> GetUseAsync(string user, CancellationToken ct) => _catalog.ReadAsync(user, db => UsageRows.Find(db, user), ct);
 
     /// <summary>A digest over all accounts: equal ones mean equal accounts.</summary>
     internal UInt128 AccountsDigest() => _accounts.Digest();

@@ -35,6 +35,7 @@ public sealed partial class NodeStore
 
         using var held = await _contentLocks.HoldAsync(taking.Entry.Content, ct).ConfigureAwait(false);
         var before = await _catalog.ReadAsync(
+            user,
             db => (
                 Decision: taking.Decide(db), Rows: PartRows.Of(db, user, taking.Entry.Content), Committed: StageRows.Committed(db, user, taking.Entry.Path),
                 IsBeyondQuota: taking.IsBeyondQuota(db), Life: IdentityRows.Incarnation(db)),

@@ -26,7 +26,7 @@ public sealed partial class NodeStore
         ThrowIfNotFounded();
         // Read before the catalog is: what is copied meanwhile shows here the next time.
         var (taken, masterKey) = (Interlocked.Read(ref _oldRecordsTaken), MasterKeyOf(user));
-        var rows = await _catalog.ReadAsync(db => ContentRows.KeyRecordsAfter(db, user, after, MostRowsLookedAt), ct).ConfigureAwait(false);
+        var rows = await _catalog.ReadAsync(user, db => ContentRows.KeyRecordsAfter(db, user, after, MostRowsLookedAt), ct).ConfigureAwait(false);
         var found = new List<ContentKeyRecord>();
         var left = ContentKeyRecord.PageBytes;
         var last = default(ContentId);
@@ -63,7 +63,7 @@ public sealed partial class NodeStore
     {
         using var held = await _contentLocks.HoldAsync(offered.Content, ct).ConfigureAwait(false);
         var (known, parts) = await _catalog.ReadAsync(
-            db => (ContentRows.Find(db, user, offered.Content), PartRows.Of(db, user, offered.Content)), ct).ConfigureAwait(false);
+            user, db => (ContentRows.Find(db, user, offered.Content), PartRows.Of(db, user, offered.Content)), ct).ConfigureAwait(false);
         var number = MasterKeyNumber.Of(offered.Record);
         if (known is null || MasterKeyNumber.Of(known.KeyRecord) >= number)
             return;
@@ -81,7 +81,7 @@ public sealed partial class NodeStore
     {
         using var held = await _contentLocks.HoldAsync(agreed.Content, ct).ConfigureAwait(false);
         var (known, parts) = await _catalog.ReadAsync(
-            db => (ContentRows.Find(db, user, agreed.Content), PartRows.Of(db, user, agreed.Content)), ct).ConfigureAwait(false);
+            user, db => (ContentRows.Find(db, user, agreed.Content), PartRows.Of(db, user, agreed.Content)), ct).ConfigureAwait(false);
         if (known is not null && known.KeyRecord.Span.SequenceEqual(outvoted.Span))
             await ReplaceKeyRecordAsync(user, known, parts, agreed).ConfigureAwait(false);
     }

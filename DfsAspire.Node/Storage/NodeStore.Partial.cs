@@ -89,7 +89,7 @@ public sealed partial class NodeStore
         // A discard that came meanwhile found the part at work and left its file to us.
         try
         {
-            if (await _catalog.ReadAsync(db => PartialRows.Find(db, request.Key), CancellationToken.None).ConfigureAwait(false) is null)
+            if (await _catalog.ReadAsync(request.User, db => PartialRows.Find(db, request.Key), CancellationToken.None).ConfigureAwait(false) is null)
                 await RemovePartialsAsync([new PartialRow(request.Key, request.Length)]).ConfigureAwait(false);
         }
         catch (StoreException)
@@ -156,7 +156,7 @@ public sealed partial class NodeStore
 
     private async Task<IncomingFile> ReopenPartialAsync(StageRequest request, long offset, PartialState? idle, CancellationToken ct)
     {
-        var row = await _catalog.ReadAsync(db => PartialRows.Find(db, request.Key), ct).ConfigureAwait(false);
+        var row = await _catalog.ReadAsync(request.User, db => PartialRows.Find(db, request.Key), ct).ConfigureAwait(false);
         var file = row?.Length == request.Length ? await Task.Run(() => _files.OpenPartial(_files.PartialName(row.Key)), ct).ConfigureAwait(false) : null;
         try
         {

@@ -17,7 +17,7 @@ public sealed partial class NodeStore
     {
         ThrowIfNotFounded();
         var (row, unconfirmed) = await _catalog.ReadAsync(
-            db => (PartRows.Find(db, user, content, part), PartRows.UnconfirmedSince(db, user, content, part)), ct).ConfigureAwait(false);
+            user, db => (PartRows.Find(db, user, content, part), PartRows.UnconfirmedSince(db, user, content, part)), ct).ConfigureAwait(false);
         if (row is null or { State: PartState.Missing })
             return null;
         if (row.State == PartState.Damaged)
@@ -147,7 +147,7 @@ public sealed partial class NodeStore
     }
 
     private Task<PartRow?> FindPartAsync(string user, ContentId content, int part, CancellationToken ct) =>
-        content.IsNone ? Task.FromResult<PartRow?>(null) : _catalog.ReadAsync(db => PartRows.Find(db, user, content, part), ct);
+        content.IsNone ? Task.FromResult<PartRow?>(null) : _catalog.ReadAsync(user, db => PartRows.Find(db, user, content, part), ct);
 
     // A staged part that is lost is no loss yet: its writer or its commit finds out. Its row must stay staged to be discarded.
     private async Task ObserveAsync(string user, ContentId content, PartRow row, PartState state, string? fault)

@@ -14,6 +14,7 @@ public sealed partial class NodeStore
     {
         ThrowIfNotFounded();
         return await _catalog.ReadAsync(
+            user,
             db =>
             {
                 var entry = EntryRows.Find(db, user, path);
@@ -33,6 +34,7 @@ public sealed partial class NodeStore
     {
         ThrowIfNotFounded();
         return await _catalog.ReadAsync(
+            user,
             db =>
             {
                 var items = new List<ListItem>();

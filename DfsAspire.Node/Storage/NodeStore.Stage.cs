@@ -17,7 +17,7 @@ public sealed partial class NodeStore
 
     /// <summary>Whether any part of a content is here, staged or held.</summary>
     internal async Task<bool> HoldsAnyPartAsync(string user, ContentId content, CancellationToken ct) =>
-        (await _catalog.ReadAsync(db => PartRows.Of(db, user, content), ct).ConfigureAwait(false)).Count > 0;
+        (await _catalog.ReadAsync(user, db => PartRows.Of(db, user, content), ct).ConfigureAwait(false)).Count > 0;
 
     /// <summary>Starts to take a part. Nothing of it is visible before its commit.</summary>
     /// <exception cref="StoreException">Too much is staged already (Busy) or the disk is full (OutOfSpace).</exception>
@@ -75,7 +75,7 @@ public sealed partial class NodeStore
         if (RuleFor(user) is not { Quota.IsNone: false } rule)
             return;
         if (await _catalog.ReadAsync(
-            db => rule.FindObstacle(db, path, Stamp.None, rule.GrowthBy(db, path, size)) ?? rule.FindNamesObstacle(db, path), ct).ConfigureAwait(false) is { } why)
+            user, db => rule.FindObstacle(db, path, Stamp.None, rule.GrowthBy(db, path, size)) ?? rule.FindNamesObstacle(db, path), ct).ConfigureAwait(false) is { } why)
             throw new StoreException(Status.QuotaExceeded, why);
     }
 
@@ -162,6 +162,7 @@ public sealed partial class NodeStore
         using var held = await _contentLocks.HoldAsync(content, ct).ConfigureAwait(false);
         var rule = RuleFor(user);
         var known = await _catalog.ReadAsync(
+            user,
             db =>
             {
                 ThrowIfClosed(db, user, content);
@@ -175,7 +176,7 @@ public sealed partial class NodeStore
         if (known.Content is { } committed && committed.Entry.Entry.Parts[part - 1] != info)
             throw new StoreException(Status.Conflict, $"The content of {request.Path} is committed with another part {part}.");
         if (known.Row is { State: PartState.Held } whole && await Task.Run(() => IsWhole(whole), ct).ConfigureAwait(false))
-            return await _catalog.ReadAsync(db => Known(db, request), ct).ConfigureAwait(false);
+            return await _catalog.ReadAsync(user, db => Known(db, request), ct).ConfigureAwait(false);
 
         // From here on a half done change is worse than a late answer.
         var before = await ForgetOtherBytesAsync(request, known.Row, info).ConfigureAwait(false);
@@ -231,7 +232,7 @@ public sealed partial class NodeStore
             return _options.MaxStagedBytesPerUser;
         // A part may be of no bytes at all, and is a file and a row.
         var (kept, tooMany) = await _catalog.ReadAsync(
-            db => (UsageRows.Find(db, request.User).Bytes, rule.FindNamesObstacle(db, request.Path)), ct).ConfigureAwait(false);
+            request.User, db => (UsageRows.Find(db, request.User).Bytes, rule.FindNamesObstacle(db, request.Path)), ct).ConfigureAwait(false);
         if (tooMany is not null)
             throw new StoreException(Status.QuotaExceeded, tooMany);
         if (rule.Quota.Bytes is not { } quota)

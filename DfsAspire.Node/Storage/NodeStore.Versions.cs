@@ -19,6 +19,7 @@ public sealed partial class NodeStore
         var now = Now;
         var listedSince = now - ShownLife;
         return await _catalog.ReadAsync(
+            user,
             db =>
             {
                 var rows = name.Length == 0
@@ -46,6 +47,7 @@ public sealed partial class NodeStore
         ThrowIfNotFounded();
         var now = Now;
         return await _catalog.ReadAsync(
+            user,
             db =>
             {
                 var known = ContentRows.Find(db, user, content);

@@ -6,16 +6,16 @@ using Microsoft.Data.Sqlite;
 namespace DfsAspire.Node.Storage.Catalog;
 
 /// <summary>The catalog: one writer, and a few connections that read beside it, each read at one moment of the catalog's life.</summary>
-#pragma warning disable CA1001 // A semaphore without a wait handle holds nothing to give back, and late readers must still find it.
 internal sealed class CatalogDatabase : IAsyncDisposable
-#pragma warning restore CA1001
 {
+    // Of what no user asked for.
+    private const string Node = "";
     private const int MaxReaders = 4;
 
     private readonly string _path;
     private readonly CatalogWriter _writer;
     private readonly ConcurrentBag<CatalogConnection> _idle = [];
-    private readonly SemaphoreSlim _readers = new(MaxReaders);
+    private readonly FairTurns _readers = new(MaxReaders);
     private volatile bool _isClosed;
 
     private CatalogDatabase(string path, CatalogWriter writer) => (_path, _writer) = (path, writer);
@@ -82,14 +82,20 @@ internal sealed class CatalogDatabase : IAsyncDisposable
     /// <summary>Changes the catalog; see <see cref="CatalogWriter.RunAsync"/>.</summary>
     public Task<T> WriteAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct) => _writer.RunAsync(work, ct);
 
+    /// <summary>Reads the catalog for the node itself; see the other one.</summary>
+    public Task<T> ReadAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct) => ReadAsync(Node, work, ct);
+
     /// <summary>Reads the catalog off the caller's thread: all of <paramref name="work"/> sees one moment.</summary>
+    /// <param name="user">For whom: users take turns.</param>
+    /// <param name="work">What reads.</param>
+    /// <param name="ct">Ends the waiting.</param>
     /// <exception cref="StoreException">The catalog fails.</exception>
-    public async Task<T> ReadAsync<T>(Func<CatalogConnection, T> work, CancellationToken ct)
+    public async Task<T> ReadAsync<T>(string user, Func<CatalogConnection, T> work, CancellationToken ct)
     {
         _writer.ThrowIfCondemned();
         if (_isClosed)
             throw CatalogFaults.Closed();
-        await _readers.WaitAsync(ct).ConfigureAwait(false);
+        await _readers.EnterAsync(user, ct).ConfigureAwait(false);
         try
         {
             if (_isClosed)
@@ -110,7 +116,7 @@ internal sealed class CatalogDatabase : IAsyncDisposable
         }
         finally
         {
-            _readers.Release();
+            _readers.Leave();
         }
     }
 
@@ -121,10 +127,11 @@ internal sealed class CatalogDatabase : IAsyncDisposable
             return;
         _isClosed = true;
         for (var i = 0; i < MaxReaders; i++)
-            await _readers.WaitAsync().ConfigureAwait(false);
+            await _readers.EnterAsync(Node, CancellationToken.None).ConfigureAwait(false);
         while (_idle.TryTake(out var reader))
             reader.Dispose();
-        _readers.Release(MaxReaders);
+        for (var i = 0; i < MaxReaders; i++)
+            _readers.Leave();
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Node.Storage.Files;
@@ -54,6 +55,31 @@ public sealed class CatalogTests
         var good = test.Catalog.WriteAsync(db => db.Run("INSERT INTO peers (node, incarnation, sequence) VALUES (2, 1, 1)"), TestVolume.Cancel);
         Assert.Equal(Status.VolumeFailing, await StageTests.StatusOfAsync(() => bad));
         Assert.Equal(1, await good);
+    }
+
+    [Fact]
+    public async Task However_much_one_user_reads_another_waits_for_one_turn()
+    {
+        const int Greedy = 60;
+        await using var test = TestCatalog.Make();
+        using var hold = new ManualResetEventSlim();
+        var served = new ConcurrentQueue<string>();
+        var reads = Enumerable.Range(0, Greedy).Select(at => ReadAsync("greedy")).ToList();
+        reads.Add(ReadAsync("modest"));
+        hold.Set();
+        await Task.WhenAll(reads);
+        // Four read at once when it comes, and four may have gone ahead of it in writing down that they were served.
+        Assert.InRange(served.ToList().IndexOf("modest"), 0, 8);
+
+        Task<bool> ReadAsync(string user) => test.Catalog.ReadAsync(
+            user,
+            db =>
+            {
+                hold.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+                served.Enqueue(user);
+                return true;
+            },
+            TestVolume.Cancel);
     }
 
     [Fact]
