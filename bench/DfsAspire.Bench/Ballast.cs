@@ -10,30 +10,29 @@ namespace DfsAspire.Bench;
 /// <summary>Files that lie in the store for its scrub to read and its repair to bring back.</summary>
 internal sealed class Ballast(BenchCluster cluster, StoreSession session)
 {
-    private const int FileBytes = 16 << 20;
-
     /// <summary>Puts the files.</summary>
-    public static async Task PutAsync(DfsClient client, int files, CancellationToken cancellationToken)
+    public static Task PutAsync(DfsClient client, int files, int fileBytes, CancellationToken cancellationToken)
     {
-        var contents = RandomNumberGenerator.GetBytes(FileBytes);
-        for (var file = 0; file < files; file++)
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(Enumerable.Range(0, files), options, async (file, token) =>
         {
-            BitConverter.TryWriteBytes(contents, file);
-            using var input = new MemoryStream(contents, writable: false);
-            await client.PutAsync(StorePath.Parse($"ballast/{file}"), input, null, cancellationToken);
-        }
+            using var input = new MemoryStream(RandomNumberGenerator.GetBytes(fileBytes), writable: false);
+            await client.PutAsync(StorePath.Parse($"ballast/{file}"), input, null, token);
+        });
     }
 
     /// <summary>Takes all part files away from a node, and has it notice.</summary>
     public async Task LoseAsync(int node, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(cluster.VolumeOf(node), "alice", "ballast")))
+        // Many at once share the node's syncs.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Directory.GetFiles(Path.Combine(cluster.VolumeOf(node), "alice", "ballast")), options, async (file, token) =>
         {
             File.Delete(file);
             var name = Path.GetFileName(file).Split('.');
             if (ContentId.TryParse(name[^2], out var content))
-                await session.Nodes[node - 1].AskAsync<CheckPart, CheckReply>("check", new CheckPart(default, content, name[^1][0] - '0'), cancellationToken);
-        }
+                await session.Nodes[node - 1].AskAsync<CheckPart, CheckReply>("check", new CheckPart(default, content, name[^1][0] - '0'), token);
+        });
     }
 
     /// <summary>Waits until the node has all its parts again.</summary>

@@ -25,6 +25,9 @@ internal sealed record BenchOptions
 
     public required int Names { get; init; }
 
+    /// <summary>Many small files instead of some large ones.</summary>
+    public required bool OfSmallFiles { get; init; }
+
     /// <summary>A command that takes these options.</summary>
     public static Command CommandOf(string name, string description, Func<BenchOptions, CancellationToken, Task> run)
     {
@@ -37,7 +40,8 @@ internal sealed record BenchOptions
         Option<double> seconds = new("--seconds") { Description = "How long one window lasts.", DefaultValueFactory = _ => 4 };
         Option<int> size = new("--size") { Description = "MiB of the large file.", DefaultValueFactory = _ => 1024 };
         Option<int> names = new("--names") { Description = "Names in the large folder.", DefaultValueFactory = _ => 10_000 };
-        var command = new Command(name, description) { directory, floor, json, tls, rounds, seconds, size, names };
+        Option<bool> small = new("--small") { Description = "For repair: files of 4 KiB, both those of the load and those that are brought back." };
+        var command = new Command(name, description) { directory, floor, json, tls, rounds, seconds, size, names, small };
         command.SetAction((parsed, cancellationToken) => run(
             new BenchOptions
             {
@@ -54,6 +58,7 @@ internal sealed record BenchOptions
                 Seconds = parsed.GetValue(seconds),
                 MegaBytes = parsed.GetValue(size),
                 Names = parsed.GetValue(names),
+                OfSmallFiles = parsed.GetValue(small),
             },
             cancellationToken));
         return command;

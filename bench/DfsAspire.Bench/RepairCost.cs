@@ -10,25 +10,28 @@ namespace DfsAspire.Bench;
 /// </summary>
 internal static class RepairCost
 {
-    private const int BallastFiles = 40;
+    // Enough that bringing a node's parts of them back takes longer than a window.
+    private static readonly (int Files, int FileBytes, int LoadBytes) Large = (40, 16 << 20, 4 << 20);
+    private static readonly (int Files, int FileBytes, int LoadBytes) Small = (3000, 4 << 10, 4 << 10);
 
     public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
         using var cluster = await BenchCluster.StartAsync(options.Directory, TlsPolicy.Required, cancellationToken);
         await using var client = await DfsClient.ConnectAsync(cluster.Options, cancellationToken);
         await using var session = await cluster.OpenSessionAsync(cancellationToken);
-        await Ballast.PutAsync(client, BallastFiles, cancellationToken);
+        var kind = options.OfSmallFiles ? Small : Large;
+        await Ballast.PutAsync(client, kind.Files, kind.FileBytes, cancellationToken);
         var ballast = new Ballast(cluster, session);
-        var load = new Load(client, callers: 3, fileBytes: 4 << 20);
+        var load = new Load(client, callers: 3, kind.LoadBytes);
         var window = TimeSpan.FromSeconds(options.Seconds);
         await load.RunAsync(window, cancellationToken);
 
-        (string Name, bool WithScrub, bool WithRepair)[] kinds = [("nothing", false, false), ("scrub", true, false), ("repair", false, true), ("both", true, true)];
-        var ratios = kinds.ToDictionary(kind => kind.Name, _ => new List<double>());
-        for (var pair = 0; pair < options.Rounds * kinds.Length; pair++)
+        (string Name, bool WithScrub, bool WithRepair)[] works = [("nothing", false, false), ("scrub", true, false), ("repair", false, true), ("both", true, true)];
+        var ratios = works.ToDictionary(each => each.Name, _ => new List<double>());
+        for (var pair = 0; pair < options.Rounds * works.Length; pair++)
         {
-            var (name, withScrub, withRepair) = kinds[pair % kinds.Length];
-            var node = 1 + (pair / kinds.Length % 4);
+            var (name, withScrub, withRepair) = works[pair % works.Length];
+            var node = 1 + (pair / works.Length % 4);
             var before = await load.RunAsync(window, cancellationToken);
             if (withRepair)
                 await ballast.LoseAsync(node, cancellationToken);
@@ -48,7 +51,7 @@ internal static class RepairCost
             var after = await load.RunAsync(window, cancellationToken);
             ratios[name].Add(busy / ((before + after) / 2));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-8} {before / 1e6,6:0} {busy / 1e6,6:0} {after / 1e6,6:0} MB/s, ratio {ratios[name][^1]:0.00}; {left} parts still lacking, {idle} of {work.Count} done at the end"));
+                $"{name,-8} {before / 1e6,6:0.0} {busy / 1e6,6:0.0} {after / 1e6,6:0.0} MB/s, ratio {ratios[name][^1]:0.00}; {left} parts still lacking, {idle} of {work.Count} done at the end"));
         }
 
         foreach (var (name, all) in ratios)
