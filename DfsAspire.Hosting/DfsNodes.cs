@@ -33,7 +33,8 @@ internal static class DfsNodes
         var node = builder.AddProject<TNode>(name)
             .WithEndpoint(scheme: "tcp", name: Endpoint, env: "Dfs__Port", isProxied: false)
             .WithHttpEndpoint(isProxied: false)
-            .WithEnvironment("Dfs__Node", number.ToString(CultureInfo.InvariantCulture))
+            // On the command line, where people who look for one node's process see it.
+            .WithArgs(string.Create(CultureInfo.InvariantCulture, $"--Dfs:Node={number}"))
             .WithEnvironment("Dfs__Tls", Tls)
             .WithEnvironment("Dfs__Volume", () => Path.Combine(store.DataDirectory, name))
             .WithEnvironment("Dfs__ClusterSecret", secrets.Cluster)

@@ -48,8 +48,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return process._nodesRun.Task.IsCompleted ? process : throw new InvalidOperationException($"The AppHost ended:\n{process.Output}");
     }
 
-    /// <summary>Finds a resource's process by a variable of its environment.</summary>
-    public int Find(string variable, string value) => Descendants.First(process => Processes.EnvironmentOf(process).GetValueOrDefault(variable) == value);
+    /// <summary>Finds a node's process as the README tells people to: by its command line.</summary>
+    public int FindNode(int number)
+    {
+        var argument = string.Create(CultureInfo.InvariantCulture, $"--Dfs:Node={number}");
+        return Descendants.Single(process => Processes.CommandLineOf(process).Contains(argument));
+    }
 
     /// <summary>Waits until the AppHost has said something.</summary>
     public async Task SaysAsync(string text, CancellationToken cancellationToken)

@@ -49,11 +49,11 @@ public sealed class NothingIsLeftBehindTests : IDisposable
     {
         Built.NeedsStandInOnLinux();
         await using var appHost = await AppHostProcess.StartAsync(_home.FullName, Built.Deadline);
-        var node3 = appHost.Find("Dfs__Node", "3");
+        var node3 = appHost.FindNode(3);
 
         Processes.Signal(node3, Processes.SigKill);
         await Processes.GoneAsync(node3, Built.Deadline);
-        Assert.Contains(appHost.Find("Dfs__Node", "2"), appHost.Descendants);
+        Assert.Contains(appHost.FindNode(2), appHost.Descendants);
         // An AppHost that is told to end before it has noticed says nothing of it.
         await appHost.SaysAsync("node3: ended by itself", Built.Deadline);
 

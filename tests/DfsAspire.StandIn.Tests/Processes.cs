@@ -35,6 +35,9 @@ internal static partial class Processes
         .Select(entry => entry.Split('=', 2))
         .ToDictionary(entry => entry[0], entry => entry.Length > 1 ? entry[1] : "");
 
+    /// <summary>The command line that anybody on the machine sees.</summary>
+    public static IReadOnlyList<string> CommandLineOf(int process) => File.ReadAllText($"/proc/{process}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
     public static void Signal(int process, int signal)
     {
         if (Kill(process, signal) != 0)

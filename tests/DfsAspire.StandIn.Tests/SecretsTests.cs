@@ -47,7 +47,7 @@ public sealed class SecretsTests : IDisposable
     {
         Built.NeedsStandInOnLinux();
         await using var appHost = await AppHostProcess.StartAsync(_home.FullName, Built.Deadline);
-        var node = Processes.EnvironmentOf(appHost.Find("Dfs__Node", "1"));
+        var node = Processes.EnvironmentOf(appHost.FindNode(1));
         Assert.DoesNotContain("DOTNET_ENVIRONMENT", node.Keys);
         Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", node.Keys);
         Assert.NotEqual("http://localhost:15888", node["ASPNETCORE_URLS"]);
@@ -73,7 +73,7 @@ public sealed class SecretsTests : IDisposable
     private async Task<string> RunAndReadClusterSecretAsync()
     {
         await using var appHost = await AppHostProcess.StartAsync(_home.FullName, Built.Deadline);
-        var secret = Processes.EnvironmentOf(appHost.Find("Dfs__Node", "1"))["Dfs__ClusterSecret"];
+        var secret = Processes.EnvironmentOf(appHost.FindNode(1))["Dfs__ClusterSecret"];
         Processes.Signal(appHost.Id, Processes.SigTerm);
         await appHost.ExitAsync(Built.Deadline);
         return secret;
