@@ -1,26 +1,16 @@
+using DfsAspire.Client.Transfer;
+
 namespace DfsAspire.Client.Gateway.Http;
 
 /// <summary>
 /// For writers that send contents asynchronously and the few bytes between them not: those wait for the next of the others, so that nothing ever
 /// blocks on a client.
 /// </summary>
-internal sealed class LateWrites(Stream inner) : Stream
+internal sealed class LateWrites(Stream inner) : OneWayStream
 {
     private readonly MemoryStream _waiting = new();
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count) => _waiting.Write(buffer, offset, count);
 
@@ -44,12 +34,6 @@ internal sealed class LateWrites(Stream inner) : Stream
         await SendWaitingAsync(cancellationToken);
         await inner.FlushAsync(cancellationToken);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,9 @@
+using DfsAspire.Client.Transfer;
+
 namespace DfsAspire.Client.Gateway.Http;
 
 /// <summary>Writes to a client and gives it up when one write takes too long: it has stopped taking anything.</summary>
-internal sealed class StallWatch : Stream
+internal sealed class StallWatch : OneWayStream
 {
     private readonly Stream _inner;
     private readonly TimeSpan _limit;
@@ -16,19 +18,7 @@ internal sealed class StallWatch : Stream
     /// <summary>Ends when the client has gone or stalled.</summary>
     public CancellationToken Token => _stop.Token;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -38,16 +28,6 @@ internal sealed class StallWatch : Stream
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

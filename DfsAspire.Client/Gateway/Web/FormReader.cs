@@ -1,4 +1,5 @@
 using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Transfer;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace DfsAspire.Client.Gateway.Web;
@@ -33,21 +34,9 @@ internal sealed class FormReader(string boundary, Stream body)
 
     private static HttpRefusal NoForm(Exception fault) => new(StatusCodes.Status400BadRequest, $"The form broke off, or is none: {fault.Message}");
 
-    private sealed class SectionBody(Stream inner) : Stream
+    private sealed class SectionBody(Stream inner) : OneWayStream
     {
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -60,15 +49,5 @@ internal sealed class FormReader(string boundary, Stream body)
                 throw NoForm(fault);
             }
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,7 +1,9 @@
+using DfsAspire.Client.Transfer;
+
 namespace DfsAspire.Client.Shell.Trees;
 
 /// <summary>Takes bytes and compares them with those of another stream; the first difference ends it with an <see cref="IOException"/>.</summary>
-internal sealed class ComparingStream(Stream with) : Stream
+internal sealed class ComparingStream(Stream with) : OneWayStream
 {
     private byte[] _buffer = [];
 
@@ -12,23 +14,7 @@ internal sealed class ComparingStream(Stream with) : Stream
     public bool IsAtEnd => with.ReadByte() < 0;
 
     /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -42,18 +28,6 @@ internal sealed class ComparingStream(Stream with) : Stream
             throw new IOException("The contents differ.");
         }
     }
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void Flush()
