@@ -25,6 +25,9 @@ internal sealed record BenchOptions
 
     public required int Names { get; init; }
 
+    /// <summary>A published <c>dfs</c>, which needs no .NET to start it; null for the one that was built with this program.</summary>
+    public string? Dfs { get; init; }
+
     /// <summary>Many small files instead of some large ones.</summary>
     public required bool OfSmallFiles { get; init; }
 
@@ -41,7 +44,8 @@ internal sealed record BenchOptions
         Option<int> size = new("--size") { Description = "MiB of the large file.", DefaultValueFactory = _ => 1024 };
         Option<int> names = new("--names") { Description = "Names in the large folder.", DefaultValueFactory = _ => 10_000 };
         Option<bool> small = new("--small") { Description = "For repair: files of 4 KiB, both those of the load and those that are brought back." };
-        var command = new Command(name, description) { directory, floor, json, tls, rounds, seconds, size, names, small };
+        Option<string?> dfs = new("--dfs") { Description = "For start: a published dfs, instead of the one that was built with this program." };
+        var command = new Command(name, description) { directory, floor, json, tls, rounds, seconds, size, names, small, dfs };
         command.SetAction((parsed, cancellationToken) => run(
             new BenchOptions
             {
@@ -59,6 +63,7 @@ internal sealed record BenchOptions
                 MegaBytes = parsed.GetValue(size),
                 Names = parsed.GetValue(names),
                 OfSmallFiles = parsed.GetValue(small),
+                Dfs = parsed.GetValue(dfs),
             },
             cancellationToken));
         return command;
