@@ -51,7 +51,10 @@ public sealed partial class DfsClient
         });
     }
 
-    private async Task<CopyReceipt> CopyFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
+    private Task<CopyReceipt> CopyFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        TryTwiceAsync(() => CopyOnceAsync(from, to, overwrite, cancellationToken), cancellationToken);
+
+    private async Task<CopyReceipt> CopyOnceAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         NeedApart(from, to);
         var operation = Session.Begin();
@@ -62,7 +65,10 @@ public sealed partial class DfsClient
         return await NameAlsoAsync(operation, source, target, to, isMove: false, cancellationToken);
     }
 
-    private async Task<CopyReceipt> MoveFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
+    private Task<CopyReceipt> MoveFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        TryTwiceAsync(() => MoveOnceAsync(from, to, overwrite, cancellationToken), cancellationToken);
+
+    private async Task<CopyReceipt> MoveOnceAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         NeedApart(from, to);
         var operation = Session.Begin();

@@ -18,18 +18,20 @@ public sealed partial class DfsClient
     public async Task<WriteReceipt> MakeFolderAsync(StorePath path, CancellationToken cancellationToken)
     {
         using var command = Start("MKDIR", path, cancellationToken);
-        return await command.RunAsync(async () =>
-        {
-            NeedName(path);
-            var operation = Session.Begin();
-            await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
-            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
-            if (view.Kind == EntryKind.File)
-                throw new DfsException(DfsFault.Conflict, $"'{path}' is a file; a folder cannot have its name.");
-            if (view.Kind == EntryKind.Folder && view.Answers.Count >= Operation.Quorum)
-                return Receipt(operation, path, view.BestStamp, view.HoldingBest.Select(answer => answer.Node));
-            return await WriteEntryAsync(operation, view, path, EntryKind.Folder, cancellationToken);
-        });
+        return await command.RunAsync(() => TryTwiceAsync(
+            async () =>
+            {
+                NeedName(path);
+                var operation = Session.Begin();
+                await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
+                var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
+                if (view.Kind == EntryKind.File)
+                    throw new DfsException(DfsFault.Conflict, $"'{path}' is a file; a folder cannot have its name.");
+                if (view.Kind == EntryKind.Folder && view.Answers.Count >= Operation.Quorum)
+                    return Receipt(operation, path, view.BestStamp, view.HoldingBest.Select(answer => answer.Node));
+                return await WriteEntryAsync(operation, view, path, EntryKind.Folder, cancellationToken);
+            },
+            cancellationToken));
     }
 
     /// <summary>Deletes a file or an empty folder.</summary>
@@ -37,19 +39,21 @@ public sealed partial class DfsClient
     public async Task<WriteReceipt> DeleteAsync(StorePath path, CancellationToken cancellationToken)
     {
         using var command = Start("DELETE", path, cancellationToken);
-        return await command.RunAsync(async () =>
-        {
-            NeedName(path);
-            var operation = Session.Begin();
-            var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
-            NeedQuorum(operation, view, path);
-            if (!view.Exists)
-                throw new DfsException(DfsFault.NotFound, $"'{path}' was not found.");
-            if (view.Kind == EntryKind.Folder && (await ListEntriesAsync(operation, path, cancellationToken)).Count > 0)
-                throw new DfsException(DfsFault.Conflict, $"The folder '{path}' is not empty. Delete what is in it first.");
-            _seenFolders.TryRemove(path, out _);
-            return await WriteEntryAsync(operation, view, path, EntryKind.Tombstone, cancellationToken);
-        });
+        return await command.RunAsync(() => TryTwiceAsync(
+            async () =>
+            {
+                NeedName(path);
+                var operation = Session.Begin();
+                var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
+                NeedQuorum(operation, view, path);
+                if (!view.Exists)
+                    throw new DfsException(DfsFault.NotFound, $"'{path}' was not found.");
+                if (view.Kind == EntryKind.Folder && (await ListEntriesAsync(operation, path, cancellationToken)).Count > 0)
+                    throw new DfsException(DfsFault.Conflict, $"The folder '{path}' is not empty. Delete what is in it first.");
+                _seenFolders.TryRemove(path, out _);
+                return await WriteEntryAsync(operation, view, path, EntryKind.Tombstone, cancellationToken);
+            },
+            cancellationToken));
     }
 
     // Messages name the path that the user wants, not the folder on the way to it.

@@ -77,15 +77,20 @@ public sealed partial class DfsClient
             NeedName(path);
             // What was found before the user was known has no padding.
             var digest = (Session.Veil.PadsFiles ? null : known) ?? await FileDigest.ComputeAsync(file, name, Session.Veil, cancellationToken);
-            var operation = Session.Begin();
-            await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
-            using var slot = local is null || digest.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
-            using var attempt = await PutAttempt.BeginAsync(Session, operation, digest, file, name, slot, cancellationToken);
-            var receipt = await PutContentAsync(operation, path, file, name, digest, attempt, slot, writtenAt, progress, cancellationToken);
+            var receipt = await TryTwiceAsync(PutOnceAsync, cancellationToken);
             await KeepFolderAsync(path);
             command.NoteBytes(receipt.Length);
             command.NoteFaults(receipt.Faults);
             return receipt;
+
+            async Task<PutReceipt> PutOnceAsync()
+            {
+                var operation = Session.Begin();
+                await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
+                using var slot = local is null || digest.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
+                using var attempt = await PutAttempt.BeginAsync(Session, operation, digest, file, name, slot, cancellationToken);
+                return await PutContentAsync(operation, path, file, name, digest, attempt, slot, writtenAt, progress, cancellationToken);
+            }
         });
     }
 

@@ -121,7 +121,10 @@ public sealed partial class DfsClient
         return new CopyReceipt { Path = to, From = version.Path, SourceStamp = version.Stamp, Stamp = made.Stamp, Length = 0, Nodes = made.Nodes, Faults = made.Faults };
     }
 
-    private async Task<CopyReceipt> RestoreFileAsync(FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken)
+    private Task<CopyReceipt> RestoreFileAsync(FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
+        TryTwiceAsync(() => RestoreOnceAsync(version, to, overwrite, cancellationToken), cancellationToken);
+
+    private async Task<CopyReceipt> RestoreOnceAsync(FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         var operation = Session.Begin();
         var target = await ReadTargetAsync(operation, to, cancellationToken);

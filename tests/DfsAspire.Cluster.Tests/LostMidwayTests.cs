@@ -130,6 +130,22 @@ public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task A_put_that_meets_one_node_away_after_the_other_is_tried_again()
+    {
+        var (input, output) = (Local(), Local());
+        var hash = await Bytes.WriteFileAsync(input, Large, seed: 12);
+        var client = await ConnectThroughLinksAsync();
+        await client.MakeFolderAsync(Folder, Cancellation);
+        Links.Cut(1);
+        // Three nodes are up at every moment, and two of the four have failed the command.
+        Links.To(3).At(Midway, () => Links.Cut(3));
+        AssertWithout(3, await client.PutFileAsync(In("file"), input, null, Cancellation));
+        Links.Cut();
+        await client.GetFileAsync(In("file"), output, null, Cancellation);
+        Assert.Equal(hash, await Bytes.HashFileAsync(output));
+    }
+
+    [Fact]
     public async Task A_put_that_loses_two_nodes_midway_changes_nothing()
     {
         var input = Local();
