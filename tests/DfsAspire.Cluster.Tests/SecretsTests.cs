@@ -1,4 +1,5 @@
 using System.Text;
+using DfsAspire.Protocol.Accounts;
 
 namespace DfsAspire.Cluster.Tests;
 
@@ -10,7 +11,7 @@ public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster
     [Fact]
     public async Task Neither_consoles_nor_volumes_nor_command_lines_hold_a_secret_or_a_content()
     {
-        string[] secrets = [TestCluster.AdministratorSecret, TestCluster.AlicePassword, TestCluster.BobPassword, TestCluster.ClusterSecret, TestCluster.SecretOf(1, 2), TestCluster.SecretOf(3, 4), Marker];
+        List<string> secrets = [TestCluster.AdministratorSecret, TestCluster.AlicePassword, TestCluster.BobPassword, TestCluster.ClusterSecret, TestCluster.SecretOf(1, 2), TestCluster.SecretOf(3, 4), Marker];
         var dfs = new ClientProcess(Local(), Cluster.Addresses);
         var file = Local("marked");
         await File.WriteAllTextAsync(file, Marker + new string('.', 100_000), Cancellation);
@@ -26,6 +27,7 @@ public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster
         await RunAsync("put", file, $"{Folder}/marked again");
         await RunAsync("status");
         await Cluster.RestoreAsync();
+        secrets.AddRange(await RecoverAsync());
 
         await enough.CancelAsync();
         await Cluster.StopAsync(TestCluster.Numbers);
@@ -44,6 +46,21 @@ public sealed class SecretsTests(TalkativeCluster cluster) : ClusterTest(cluster
         }
 
         async Task RunAsync(params string[] arguments) => output.Append((await dfs.RunAsync(arguments)).Output);
+    }
+
+    // A recovery key is made, mistaken and used; it, the wrong one and the new password must not be found either.
+    private async Task<IReadOnlyList<string>> RecoverAsync()
+    {
+        const string NewPassword = "a password after the recovery";
+        var client = await ConnectAsync();
+        var key = await client.MakeRecoveryKeyAsync(Cancellation);
+        var wrong = string.Concat(key.Reverse());
+        await Assert.ThrowsAsync<DfsException>(() => DfsClient.ConnectAsync(With(wrong), Cancellation));
+        await using (var recovered = await DfsClient.ConnectAsync(With(key), Cancellation))
+            await recovered.ChangePasswordAsync(NewPassword, Cancellation);
+        return [key, key.Replace("-", "", StringComparison.Ordinal), wrong, NewPassword];
+
+        DfsClientOptions With(string secret) => new() { Nodes = Cluster.Addresses, User = "alice", Password = secret, With = AccessKind.Recovery };
     }
 }
 
