@@ -4,7 +4,7 @@ namespace DfsAspire.Client.Gateway.Http;
 
 /// <summary>
 /// How much bodies on their way may take of the directory for temporary files, all together. A sender may be as slow as they like and keeps the room of
-/// the whole body meanwhile. So no user gets more than half.
+/// the whole body meanwhile. So no user gets more than what is left then for everybody else: one alone half, a second half of what that leaves, and so on, so that there is always some.
 /// </summary>
 internal sealed class UploadRoom(WorkerSettings settings)
 {
@@ -43,7 +43,7 @@ internal sealed class UploadRoom(WorkerSettings settings)
             var own = _takenBy.GetValueOrDefault(user);
             if (more > MostOfUser - own)
                 throw Full("Your other uploads take all the room that the gateway has for your files on their way.");
-            if (more > settings.UploadRoom - _taken)
+            if (own + more > settings.UploadRoom - _taken - more)
                 throw Full("Other uploads take all the room that the gateway has for files on their way.");
             _taken += more;
             _takenBy[user] = own + more;

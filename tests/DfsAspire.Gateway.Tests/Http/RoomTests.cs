@@ -41,8 +41,10 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
         }
 
         Assert.Equal(HttpStatusCode.Created, await PutAsync(alice, "small", new ByteArrayContent(new byte[500])));
-        // Nobody else is in her way, nor she in theirs.
-        Assert.Equal(HttpStatusCode.Created, await SendAsync(own.Client("bob", TestCluster.BobPassword), new Uri(own.Root, Folder.Value), new ByteArrayContent(new byte[Room])));
+        // Half of what she leaves is anybody else's, however many they are.
+        var bob = own.Client("bob", TestCluster.BobPassword);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendAsync(bob, new Uri(own.Root, Folder.Value), new ByteArrayContent(new byte[Room])));
+        Assert.Equal(HttpStatusCode.Created, await SendAsync(bob, new Uri(own.Root, Folder.Value), new ByteArrayContent(new byte[Room / 2])));
         rest.SetResult();
         Assert.Equal(HttpStatusCode.Created, await first);
         Assert.Equal(HttpStatusCode.Created, await PutAsync(alice, "other", new ByteArrayContent(new byte[Room])));
@@ -55,7 +57,7 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
     public async Task Readers_share_a_bounded_memory_and_no_user_takes_all_of_it()
     {
         var time = new FakeTimeProvider();
-        using var room = new DownloadRoom(time);
+        var room = new DownloadRoom(time);
         var held = new Stack<DownloadRoom.Place>();
         var (pieces, readers) = (0, 0);
         while (room.EnterAsync("alice", 100_000_000, Cancellation) is { IsCompleted: true } entered)
@@ -78,9 +80,43 @@ public sealed class RoomTests(TestCluster cluster, SharedGateway gateway) : Gate
     }
 
     [Fact]
+    public void Users_who_each_take_all_that_they_get_leave_memory_for_the_next()
+    {
+        var room = new DownloadRoom(new FakeTimeProvider());
+        for (var user = 0; user < 8; user++)
+        {
+            var readers = 0;
+            while (room.EnterAsync($"slow {user}", 100_000_000, Cancellation).IsCompletedSuccessfully)
+                readers++;
+            Assert.True(readers > 0, $"user {user} gets no place at all");
+        }
+    }
+
+    [Fact]
+    public async Task Who_waits_gets_the_place_of_who_leaves()
+    {
+        var room = new DownloadRoom(new FakeTimeProvider());
+        var held = new Stack<DownloadRoom.Place>();
+        Task<DownloadRoom.Place> waiting;
+        while ((waiting = room.EnterAsync("alice", 100_000_000, Cancellation)).IsCompletedSuccessfully)
+            held.Push(await waiting);
+        using var leaving = new CancellationTokenSource();
+        var left = room.EnterAsync("alice", 1, leaving.Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+
+        held.Pop().Dispose();
+        held.Push(await waiting.WaitAsync(Patience, Cancellation));
+        while (held.TryPop(out var place))
+            place.Dispose();
+        for (var reader = 0; reader < DownloadRoom.PiecesOfUser; reader++)
+            Assert.True(room.EnterAsync("bob", 1, Cancellation).IsCompletedSuccessfully, "a place was not given back");
+    }
+
+    [Fact]
     public async Task A_small_file_takes_little_memory()
     {
-        using var room = new DownloadRoom(TimeProvider.System);
+        var room = new DownloadRoom(TimeProvider.System);
 
         using var small = await room.EnterAsync("alice", 1000, Cancellation);
         using var large = await room.EnterAsync("alice", 100 * RangePieces.Bytes, Cancellation);
