@@ -14,9 +14,8 @@ internal static class BesideLarge
 
     private static readonly StorePath Small = StorePath.Parse("small");
 
-    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
-        var report = new Report(options);
         var input = Path.Combine(options.Directory, $"dfs-bench-large-{Environment.ProcessId}");
         await LargeFiles.FillAsync(input, (long)options.MegaBytes << 20, cancellationToken);
         try
@@ -28,8 +27,6 @@ internal static class BesideLarge
         {
             File.Delete(input);
         }
-
-        await report.SaveAsync(cancellationToken);
     }
 
     private static async Task RunAsync(Report report, BenchOptions options, TlsPolicy tls, string input, CancellationToken cancellationToken)
@@ -52,7 +49,7 @@ internal static class BesideLarge
             await puts;
         }
 
-        var name = tls == TlsPolicy.Required ? "TLS" : "plain";
+        var name = BenchOptions.NameOf(tls);
         report.Add($"GET 4 KiB alone, half within, {name}", alone.Percentile(50), "ms");
         report.Add("  99 of 100 within", alone.Percentile(99), "ms");
         report.Add($"beside {Writers} PUTs, half within, {name}", beside.Percentile(50), "ms", beside.Percentile(50) / alone.Percentile(50), "alone");

@@ -10,9 +10,8 @@ namespace DfsAspire.Bench;
 /// </summary>
 internal static class ColdStart
 {
-    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
-        var report = new Report(options);
         using var cluster = await BenchCluster.StartAsync(options.Directory, options.Lines[^1], cancellationToken);
         var configuration = Path.Combine(options.Directory, $"dfs-bench-{Environment.ProcessId}.conf");
         await cluster.WriteConfigurationAsync(configuration, cancellationToken);
@@ -32,8 +31,6 @@ internal static class ColdStart
         {
             File.Delete(configuration);
         }
-
-        await report.SaveAsync(cancellationToken);
     }
 
     private static Task<TimeSpan> RunAsync(string? published, string[] arguments, CancellationToken cancellationToken) =>

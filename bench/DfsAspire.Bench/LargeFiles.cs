@@ -9,9 +9,8 @@ namespace DfsAspire.Bench;
 /// <summary>One large file in and out, in turn with the floor, so that a slow minute of the machine hits both.</summary>
 internal static class LargeFiles
 {
-    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
-        var report = new Report(options);
         var directory = Directory.CreateDirectory(Path.Combine(options.Directory, $"dfs-bench-files-{Environment.ProcessId}"));
         try
         {
@@ -24,8 +23,6 @@ internal static class LargeFiles
         {
             directory.Delete(recursive: true);
         }
-
-        await report.SaveAsync(cancellationToken);
     }
 
     private static async Task RunAsync(BenchOptions options, Report report, TlsPolicy tls, string file, CancellationToken cancellationToken)
@@ -52,7 +49,7 @@ internal static class LargeFiles
             File.Delete(back);
         }
 
-        var name = tls == TlsPolicy.Required ? "TLS" : "plain";
+        var name = BenchOptions.NameOf(tls);
         Add(report, $"PUT {options.MegaBytes} MiB, {name}", puts, bytes, floors.Select(each => each.Put).ToList());
         report.Add("  bytes sent", sent / bytes, "of the file");
         Add(report, $"GET {options.MegaBytes} MiB, {name}", gets, bytes, floors.Select(each => each.Get).ToList());

@@ -14,7 +14,7 @@ internal static class RepairCost
     private static readonly (int Files, int FileBytes, int LoadBytes) Large = (40, 16 << 20, 4 << 20);
     private static readonly (int Files, int FileBytes, int LoadBytes) Small = (3000, 4 << 10, 4 << 10);
 
-    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
         using var cluster = await BenchCluster.StartAsync(options.Directory, TlsPolicy.Required, cancellationToken);
         await using var client = await DfsClient.ConnectAsync(cluster.Options, cancellationToken);
@@ -57,7 +57,9 @@ internal static class RepairCost
         foreach (var (name, all) in ratios)
         {
             all.Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} median {all.Median():0.00}, quartiles {all[all.Count / 4]:0.00} to {all[3 * all.Count / 4]:0.00}, of {all.Count}"));
+            report.Add($"a load beside {name}", all.Median(), "of it alone");
+            report.Add("  half of the windows from", all[all.Count / 4], "of it alone");
+            report.Add("  to", all[3 * all.Count / 4], "of it alone");
         }
     }
 }

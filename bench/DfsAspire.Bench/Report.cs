@@ -9,6 +9,7 @@ internal sealed class Report(BenchOptions options)
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     private readonly List<Row> _rows = [];
+    private readonly List<Chart> _charts = [];
 
     /// <summary>Adds a line and shows it at once.</summary>
     /// <param name="what">What was measured.</param>
@@ -23,9 +24,15 @@ internal sealed class Report(BenchOptions options)
             CultureInfo.InvariantCulture, $"| {what,-46} | {value,10:0.###} {unit,-12} | {(ratio is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) + " × " + to : ""),-18} |"));
     }
 
-    /// <summary>Writes the table as JSON, with what the machine was and how busy others kept it.</summary>
+    /// <summary>Keeps a picture, to be saved with the table.</summary>
+    public void Draw(Chart chart) => _charts.Add(chart);
+
+    /// <summary>Writes the pictures, and the table as JSON, with what the machine was and how busy others kept it.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
+        if (options.Pictures is { } directory)
+            foreach (var chart in _charts)
+                await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(directory).FullName, $"{chart.Name}.svg"), chart.ToSvg(), cancellationToken);
         if (options.Json is not { } file)
             return;
         var machine = new

@@ -9,9 +9,8 @@ namespace DfsAspire.Bench;
 /// </summary>
 internal static class ThroughGateway
 {
-    public static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
-        var report = new Report(options);
         var directory = Directory.CreateDirectory(Path.Combine(options.Directory, $"dfs-bench-files-{Environment.ProcessId}"));
         try
         {
@@ -24,8 +23,6 @@ internal static class ThroughGateway
         {
             directory.Delete(recursive: true);
         }
-
-        await report.SaveAsync(cancellationToken);
     }
 
     private static async Task RunAsync(BenchOptions options, Report report, TlsPolicy tls, string file, CancellationToken cancellationToken)
@@ -52,7 +49,7 @@ internal static class ThroughGateway
             await CheckAsync();
         }
 
-        var lines = tls == TlsPolicy.Required ? "TLS" : "plain";
+        var lines = BenchOptions.NameOf(tls);
         Add($"PUT {options.MegaBytes} MiB, {lines}", puts, putsThrough);
         Add($"GET {options.MegaBytes} MiB, {lines}", gets, getsThrough);
         report.Add("  processor, gateway, both", gateway.ProcessorTime.TotalNanoseconds / bytes / options.Rounds, "ns/B");
