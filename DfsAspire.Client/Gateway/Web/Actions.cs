@@ -1,6 +1,6 @@
-using System.Globalization;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
+using DfsAspire.Client.Gateway.Web.Pages;
 using DfsAspire.Client.Gateway.WebDav.Methods;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -10,8 +10,6 @@ namespace DfsAspire.Client.Gateway.Web;
 /// <summary>What forms of the page do. Each ends on the folder's page, which says how it went.</summary>
 internal static class Actions
 {
-    private const long MostMilliseconds = 24L * 60 * 60 * 1000;
-
     public static async Task RunAsync(WebCall call, string action)
     {
         if (action == "/upload")
@@ -20,7 +18,7 @@ internal static class Actions
             return;
         }
 
-        var form = await Forms.ReadAsync(call.Http);
+        var form = await Forms.ReadAsync(call.Http, action.StartsWith(WebRoutes.SelectedAction, StringComparison.Ordinal) ? Selection.Most : 0);
         SameOriginRule.CheckToken(call.Session, form[SameOriginRule.Field]);
         var path = StorePath.Parse(form["path"].ToString());
         try
@@ -29,14 +27,19 @@ internal static class Actions
             {
                 "/folder" => MakeFolderAsync(call, path, form["name"].ToString().Trim()),
                 "/rename" => MoveAsync(call, path, path.Folder, form["name"].ToString().Trim()),
-                "/move" => MoveAsync(call, path, FolderOf(form["folder"].ToString()), path.Name),
+                "/move" => MoveAsync(call, path, Forms.FolderOf(form["folder"].ToString()), path.Name),
                 "/delete" => DeleteAsync(call, path),
-                "/undelete" => UndeleteAsync(call, path, TookOf(form["took"].ToString())),
+                "/undelete" => UndeleteAsync(call, path),
                 "/restore" => RestoreAsync(call, path, form[WebRoutes.Version].ToString()),
+                $"{WebRoutes.SelectedAction}/download" => FolderArchive.SendAsync(call, Selection.Of(call, path, form)),
+                $"{WebRoutes.SelectedAction}/where-to" => SelectionActions.AskWhereToAsync(call, Selection.Of(call, path, form), path.Value),
+                $"{WebRoutes.SelectedAction}/move" => SelectionActions.MoveAsync(call, Selection.Of(call, path, form), form["folder"].ToString()),
+                $"{WebRoutes.SelectedAction}/delete" => SelectionActions.DeleteAsync(call, Selection.Of(call, path, form)),
+                $"{WebRoutes.SelectedAction}/undelete" => SelectionActions.UndeleteAsync(call, Selection.Of(call, path, form), form["took"]),
                 _ => throw new HttpRefusal(StatusCodes.Status404NotFound, "There is no such form."),
             });
         }
-        catch (Exception fault) when (fault is HttpRefusal { Status: < 500 } or InvalidPathException or DfsException { Fault: not DfsFault.WrongCredentials })
+        catch (Exception fault) when (!call.Http.Response.HasStarted && fault is HttpRefusal { Status: < 500 } or InvalidPathException or DfsException { Fault: not DfsFault.WrongCredentials })
         {
             // Nothing was done: the page is shown again and says why.
             call.Session.Leave(new Notice(fault.Message, IsError: true));
@@ -48,17 +51,17 @@ internal static class Actions
 
     private static async Task MakeFolderAsync(WebCall call, StorePath folder, string name)
     {
-        var path = folder.Combine(NameOf(name));
+        var path = Forms.PathOf(folder, name);
         await MakeCollectionMethod.RunAsync(call.About(path), hasBody: false);
         Done(call, folder, $"The folder '{name}' is made.");
     }
 
     private static async Task MoveAsync(WebCall call, StorePath path, StorePath folder, string name)
     {
-        var to = folder.Combine(NameOf(name));
+        var to = Forms.PathOf(folder, name);
         _ = call.About(to);
         await CopyMethod.MoveAsync(call.About(path), to, mayReplace: false);
-        Done(call, folder, folder == path.Folder ? $"'{path.Name}' is called '{name}' now." : $"'{path.Name}' is in '{(folder.IsRoot ? "Files" : folder.Value)}' now.");
+        Done(call, folder, folder == path.Folder ? $"'{path.Name}' is called '{name}' now." : $"'{path.Name}' is in '{Words.Place(folder)}' now.");
     }
 
     private static async Task DeleteAsync(WebCall call, StorePath path)
@@ -68,13 +71,13 @@ internal static class Actions
         Done(call, path.Folder, $"'{path.Name}' is deleted.", new Deletion(path, call.Time.GetElapsedTime(begun)));
     }
 
-    private static async Task UndeleteAsync(WebCall call, StorePath path, TimeSpan? took)
+    private static async Task UndeleteAsync(WebCall call, StorePath path)
     {
-        var undelete = await RestoreMethod.UndeleteAsync(call.About(path), took);
+        var undelete = await RestoreMethod.UndeleteAsync(call.About(path), took: null);
         if (undelete.Left.Count == 0)
             Done(call, path.Folder, $"'{path.Name}' is back.");
         else
-            Leave(call, path.Folder, new Notice($"'{path.Name}' is back, but not all that was in it: {Some(undelete.Left)} cannot be restored just now, or something else lies there.", IsError: true));
+            Leave(call, path.Folder, new Notice($"'{path.Name}' is back, but {Words.NotAll(undelete.Left)}", IsError: true));
     }
 
     private static async Task RestoreAsync(WebCall call, StorePath path, string id)
@@ -85,28 +88,11 @@ internal static class Actions
     }
 
     private static void Done(WebCall call, StorePath folder, string notice, Deletion? deletion = null) =>
-        Leave(call, folder, new Notice(notice, IsError: false) { Deletion = deletion });
+        Leave(call, folder, new Notice(notice, IsError: false) { Deletions = deletion is null ? [] : [deletion] });
 
     private static void Leave(WebCall call, StorePath folder, Notice notice)
     {
         call.Session.Leave(notice);
         call.GoTo(WebRoutes.Of(folder, isFolder: true));
     }
-
-    private static string Some(IReadOnlyCollection<StorePath> paths)
-    {
-        const int named = 3;
-        var names = string.Join(", ", paths.Take(named).Select(path => $"'{path.Name}'"));
-        return paths.Count > named ? string.Create(CultureInfo.InvariantCulture, $"{names} and {paths.Count - named} more") : names;
-    }
-
-    private static TimeSpan? TookOf(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < MostMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-
-    // A slash would make a path of the name.
-    private static string NameOf(string name) => name.Length > 0 && !name.Contains('/', StringComparison.Ordinal)
-        ? name
-        : throw new HttpRefusal(StatusCodes.Status400BadRequest, "A name has at least one character, and no '/'.");
-
-    private static StorePath FolderOf(string text) => StorePath.Parse(text.Trim().TrimStart('/'));
 }

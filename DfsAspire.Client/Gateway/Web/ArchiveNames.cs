@@ -4,6 +4,7 @@ using System.Text;
 namespace DfsAspire.Client.Gateway.Web;
 
 /// <summary>The names of one folder in an archive: names that every system can unpack, and no two that some system takes for the same.</summary>
+/// <param name="folder">Its path in the archive; empty for the archive itself.</param>
 internal sealed class ArchiveNames(string folder)
 {
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$"];
@@ -27,7 +28,7 @@ internal sealed class ArchiveNames(string folder)
 
         _numbers[safe.Normalize()] = number;
 
-        return $"{folder}/{free}";
+        return folder.Length == 0 ? free : $"{folder}/{free}";
     }
 
     /// <summary>The name, with what Windows takes in no name replaced by a line.</summary>

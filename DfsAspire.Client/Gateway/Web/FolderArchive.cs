@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using DfsAspire.Client.Gateway.Http;
+using DfsAspire.Client.Gateway.Web.Pages;
 using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace DfsAspire.Client.Gateway.Web;
 
-/// <summary>A folder as a zip archive, written as it is read: nothing of it is kept. What is in it is not compressed; most large files are already.</summary>
+/// <summary>A folder, or some of what lies in it, as a zip archive, written as it is read: nothing of it is kept. What is in it is not compressed; most large files are already.</summary>
 internal static class FolderArchive
 {
     private const string MissingName = "NOT IN THIS ARCHIVE.txt";
@@ -15,14 +16,33 @@ internal static class FolderArchive
 
     private static readonly TimeSpan StallTime = TimeSpan.FromMinutes(10);
 
+    /// <summary>Sends a folder, in the archive below its own name.</summary>
     public static async Task SendAsync(WebCall call, StorePath folder)
     {
         _ = call.About(folder);
         var listing = await call.Store.ListAsync(folder, call.Aborted);
+        var top = new ArchiveNames("");
+        await SendAsync(call, folder, top, new ArchiveNames(top.Add(NameOf(call, folder))), listing.Entries, []);
+    }
+
+    /// <summary>Sends what is selected, with paths that begin in its folder.</summary>
+    /// <exception cref="HttpRefusal">Nothing of it is there any more.</exception>
+    public static async Task SendAsync(WebCall call, Selection selection)
+    {
+        var wanted = selection.Paths.ToHashSet();
+        var entries = (await call.Store.ListAsync(selection.Folder, call.Aborted)).Entries.Where(entry => wanted.Contains(entry.Path)).ToList();
+        if (entries.Count == 0)
+            throw new HttpRefusal(StatusCodes.Status404NotFound, $"Nothing of what was selected is in '{Words.Place(selection.Folder)}' any more.");
+        wanted.ExceptWith(entries.Select(entry => entry.Path));
+        var top = new ArchiveNames("");
+        await SendAsync(call, selection.Folder, top, top, entries, [.. wanted.Select(path => path.Value)]);
+    }
+
+    private static async Task SendAsync(WebCall call, StorePath folder, ArchiveNames top, ArchiveNames names, IReadOnlyList<ListedEntry> entries, List<string> missing)
+    {
         var response = call.Http.Response;
-        var name = folder.IsRoot ? call.Store.User : folder.Name;
         response.ContentType = "application/zip";
-        response.Headers.ContentDisposition = Attachment.Of($"{ArchiveNames.Safe(name)}.zip");
+        response.Headers.ContentDisposition = Attachment.Of($"{ArchiveNames.Safe(NameOf(call, folder))}.zip");
         if (HttpMethods.IsHead(call.Http.Request.Method))
             return;
         if (call.Http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -32,14 +52,15 @@ internal static class FolderArchive
         await using var late = new LateWrites(stall);
         await using (var zip = await ZipArchive.CreateAsync(late, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stall.Token))
         {
-            List<string> missing = [];
-            await AddAsync(call, zip, listing.Entries, new ArchiveNames(ArchiveNames.Safe(name)), missing, place.Pieces, stall.Token);
+            await AddAsync(call, zip, entries, names, missing, place.Pieces, stall.Token);
             if (missing.Count > 0)
-                await AddTextAsync(zip, MissingName, $"These could not be read when the archive was made:\r\n\r\n{string.Join("\r\n", missing)}\r\n", call.Time.GetUtcNow(), stall.Token);
+                await AddTextAsync(zip, top.Add(MissingName), $"These could not be read when the archive was made:\r\n\r\n{string.Join("\r\n", missing)}\r\n", call.Time.GetUtcNow(), stall.Token);
         }
 
         await late.FlushAsync(stall.Token);
     }
+
+    private static string NameOf(WebCall call, StorePath folder) => folder.IsRoot ? call.Store.User : folder.Name;
 
     private static async Task AddAsync(
         WebCall call, ZipArchive zip, IReadOnlyList<ListedEntry> entries, ArchiveNames names, List<string> missing, int pieces, CancellationToken cancellationToken)

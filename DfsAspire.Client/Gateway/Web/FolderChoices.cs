@@ -10,11 +10,12 @@ internal static class FolderChoices
     /// <summary>The most that are offered.</summary>
     public const int Most = 100;
 
-    public static async Task<IReadOnlyList<StorePath>> FindAsync(WebCall call, ListedEntry entry)
+    /// <summary>What is offered for entries of one folder.</summary>
+    public static async Task<IReadOnlyList<StorePath>> FindAsync(WebCall call, IReadOnlyList<StorePath> moved)
     {
-        var beside = FoldersAsync(entry.Path.Folder);
-        var root = entry.Path.Folder.IsRoot ? beside : FoldersAsync(StorePath.Root);
-        return Of(entry.Path, [.. await beside, .. await root]);
+        var beside = FoldersAsync(moved[0].Folder);
+        var root = moved[0].Folder.IsRoot ? beside : FoldersAsync(StorePath.Root);
+        return Of(moved, [.. await beside, .. await root]);
 
         async Task<IReadOnlyList<ListedEntry>> FoldersAsync(StorePath folder)
         {
@@ -30,10 +31,10 @@ internal static class FolderChoices
         }
     }
 
-    /// <summary>What is offered for a path: no file, nothing that it is in already, and not itself.</summary>
-    public static IReadOnlyList<StorePath> Of(StorePath path, IEnumerable<ListedEntry> entries) =>
-    [
-        .. entries.Where(entry => entry.IsFolder && !HiddenNames.IsHidden(entry.Path.Name)).Select(entry => entry.Path)
-            .Where(folder => folder != path && folder != path.Folder).Distinct().Take(Most),
-    ];
+    /// <summary>What is offered for entries of one folder: no file, not that folder, and none of themselves.</summary>
+    public static IReadOnlyList<StorePath> Of(IReadOnlyList<StorePath> moved, IEnumerable<ListedEntry> entries)
+    {
+        var barred = moved.Append(moved[0].Folder).ToHashSet();
+        return [.. entries.Where(entry => entry.IsFolder && !HiddenNames.IsHidden(entry.Path.Name)).Select(entry => entry.Path).Where(folder => !barred.Contains(folder)).Distinct().Take(Most)];
+    }
 }

@@ -54,7 +54,7 @@ internal static class WebMethods
         var versions = entry is { IsFolder: true } ? null : await call.Store.ListVersionsAsync(path, call.Aborted);
         if (entry is null && versions!.Versions.Count == 0)
             throw new HttpRefusal(StatusCodes.Status404NotFound, $"There is no '{path}' any more.");
-        var page = entry is null ? GonePage.Of(call, versions!) : ItemPage.Of(call, entry, versions, await FolderChoices.FindAsync(call, entry));
+        var page = entry is null ? GonePage.Of(call, versions!) : ItemPage.Of(call, entry, versions, await FolderChoices.FindAsync(call, [entry.Path]));
         await PageWriter.WriteAsync(call.Http, StatusCodes.Status200OK, page);
     }
 

@@ -17,7 +17,11 @@ internal static class WebRoutes
     public const string Deleted = "/deleted";
     public const string Nodes = "/nodes";
     public const string Do = "/do";
+    public const string Selected = $"{Do}{SelectedAction}";
     public const string Assets = "/assets";
+
+    /// <summary>What begins the actions of forms that name several entries of a folder.</summary>
+    public const string SelectedAction = "/selected";
 
     /// <summary>What names a version in addresses and forms.</summary>
     public const string Version = "version";

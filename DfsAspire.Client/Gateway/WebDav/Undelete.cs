@@ -16,6 +16,9 @@ internal sealed class Undelete(DfsClient store)
     /// <summary>How far the clocks of nodes may be apart: each says by its own when something was deleted.</summary>
     public TimeSpan ClockDifference { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What was deleted from the folder that the path lies in, where that was asked already.</summary>
+    public IReadOnlyList<FileVersion>? Beside { get; init; }
+
     /// <summary>How many files and folders are back.</summary>
     public int Restored => _restored;
 
@@ -29,7 +32,7 @@ internal sealed class Undelete(DfsClient store)
     /// <exception cref="DfsException">Nothing that was deleted there is kept, or it cannot be brought back now.</exception>
     public async Task RunAsync(StorePath path, TimeSpan? took, CancellationToken cancellationToken)
     {
-        var beside = (await store.ListDeletedAsync(path.Folder, cancellationToken)).Entries;
+        var beside = Beside ?? (await store.ListDeletedAsync(path.Folder, cancellationToken)).Entries;
         var version = beside.FirstOrDefault(entry => entry.Path == path && !entry.IsMoved)
             ?? throw new DfsException(DfsFault.NotFound, $"Nothing that was deleted at '{path}' is kept any more, or something else lies there now.");
         var since = took is { } time ? version.ReplacedAt - time - ClockDifference : null;

@@ -15,8 +15,35 @@ internal static class PageSteps
         await page.WaitForSelectorAsync("#files");
     }
 
-    /// <summary>What the focus is on, in its own words.</summary>
-    public static Task<string> FocusedAsync(this IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')");
+    /// <summary>The same with the keyboard alone, at a page that asks who it is.</summary>
+    public static async Task LogInByKeyboardAsync(this IPage page)
+    {
+        // The first field has the focus.
+        await page.WaitForSelectorAsync("#user:focus");
+        await page.Keyboard.TypeAsync("alice");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync(TestCluster.AlicePassword);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync("#files");
+    }
+
+    /// <summary>Goes on by Tab to what has these words, and presses Enter there.</summary>
+    public static async Task EnterAsync(this IPage page, string wanted)
+    {
+        await page.TabToAsync(wanted);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Waits for the notice of what was done, which takes the focus.</summary>
+    public static async Task IsToldAsync(this IPage page, string text)
+    {
+        await page.WaitForSelectorAsync("#notice:focus");
+        Assert.Contains(text, await page.FocusedAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the focus is on, in its own words, or those of its label.</summary>
+    public static Task<string> FocusedAsync(this IPage page) =>
+        page.EvaluateAsync<string>("(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim().replace(/\\s+/g, ' ')");
 
     /// <summary>Waits until the focus is on what begins with these words.</summary>
     public static Task StandsOnAsync(this IPage page, string words) => page.WaitForFunctionAsync(

@@ -20,13 +20,7 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         File.SetLastWriteTimeUtc(picked, LongAgo);
         await page.GotoAsync($"/files/{Folder}/");
 
-        // The first field has the focus.
-        await page.WaitForSelectorAsync("#user:focus");
-        await page.Keyboard.TypeAsync("alice");
-        await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.TypeAsync(TestCluster.AlicePassword);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForSelectorAsync("#files");
+        await page.LogInByKeyboardAsync();
         Assert.EndsWith($"/files/{Folder}/", page.Url, StringComparison.Ordinal);
 
         await page.Keyboard.PressAsync("Tab");
@@ -200,6 +194,25 @@ public sealed class BrowserTests(TestCluster cluster, SharedGateway gateway, Bro
         await page.ClickAsync("#delete summary");
         await page.ClickAsync("#delete button");
         await page.WaitForSelectorAsync("#undo");
+        await CheckAsync(page);
+
+        await page.GotoAsync($"/files/{Folder}/");
+        await page.CheckAsync("tr[data-name='file'] input");
+        await page.ClickAsync("#selection summary");
+        await CheckAsync(page);
+        await page.ClickAsync("#selection-bar button:has-text('Move to…')");
+        await page.WaitForSelectorAsync("#move");
+        await CheckAsync(page);
+        await page.ClickAsync("#move button");
+        await page.WaitForSelectorAsync("#notice");
+        await CheckAsync(page);
+
+        await LockAsync("file");
+        await page.GotoAsync($"/files/{Folder}/");
+        await page.CheckAsync("tr[data-name='file'] input");
+        await page.ClickAsync("#selection summary");
+        await page.ClickAsync("#selection .pop-box button");
+        await page.WaitForSelectorAsync(".failures");
         await CheckAsync(page);
 
         await page.GotoAsync($"/files/{Folder}/");

@@ -119,7 +119,7 @@ public sealed class PageTests(TestCluster cluster, SharedGateway gateway) : Gate
         ListedEntry[] beside = [EntryOf("here/a", isFolder: true), EntryOf("here/b", isFolder: false)];
         var root = Enumerable.Range(0, 2 * FolderChoices.Most).Select(i => EntryOf($"folder {i}", isFolder: true));
 
-        var offered = FolderChoices.Of(path, [.. beside, EntryOf("here", isFolder: true), .. root]);
+        var offered = FolderChoices.Of([path], [.. beside, EntryOf("here", isFolder: true), .. root]);
 
         Assert.Equal(FolderChoices.Most, offered.Count);
         Assert.Equal(["here/a", "folder 0", "folder 1"], offered.Take(3).Select(folder => folder.Value));

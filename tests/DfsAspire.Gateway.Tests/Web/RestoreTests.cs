@@ -21,7 +21,7 @@ public sealed partial class RestoreTests(TestCluster cluster, SharedGateway gate
         Assert.Equal(HttpStatusCode.NotFound, await SendAsync("HEAD", "file"));
         Assert.DoesNotContain("id=\"undo\"", await browser.GetTextAsync($"/files/{Folder}/"), StringComparison.Ordinal);
 
-        Assert.Contains("is back", await browser.DoAsync("undelete", ("path", In("file").Value), ("took", "50")), StringComparison.Ordinal);
+        Assert.Contains("is back", await browser.DoAsync("selected/undelete", ("path", Folder.Value), ("name", "file"), ("took", "50")), StringComparison.Ordinal);
 
         Assert.Equal([1], await GetAsync("file"));
         Assert.Contains("urn:x", (await FindAsync("file", depth: 0)).Single().ToString(), StringComparison.Ordinal);

@@ -182,7 +182,7 @@ public sealed class SessionTests(TestCluster cluster, SharedGateway gateway) : G
         using var upload = await browser.SendAsync(HttpMethod.Post, "/do/upload", foreign);
         using var put = await browser.SendAsync(HttpMethod.Put, $"/api/v1/files/{In("kept")}", new ByteArrayContent([2]));
         using var deletion = await browser.SendAsync(HttpMethod.Delete, $"/api/v1/entries/{In("kept")}", null, ("X-Dfs-Token", "made-up"));
-        using var undo = await browser.PostAsync("/do/undelete", ("path", In("gone").Value), ("took", "1"));
+        using var undo = await browser.PostAsync("/do/undelete", ("path", In("gone").Value));
         using var restore = await browser.PostAsync("/do/restore", ("path", In("kept").Value), ("version", "0"), ("token", "made-up"));
 
         Assert.All([form, upload, put, deletion, undo, restore], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));

@@ -1,4 +1,5 @@
 // The list of the folder, asked for anew after something has changed.
+import { carrySelection } from "./selection.js";
 
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
@@ -44,6 +45,7 @@ export async function refresh() {
   localTimes(fresh);
   const shown = document.getElementById("listing");
   const standsOn = placeIn(shown);
+  carrySelection(shown, fresh);
   shown.replaceWith(fresh);
   standsOn?.(fresh);
   for (const row of rowsOf(fresh))
@@ -56,13 +58,13 @@ function placeIn(listing) {
   if (!listing.contains(stood))
     return null;
   const row = stood.closest("tr");
-  const [at, link] = [rowsOf(listing).indexOf(row), linksOf(row).indexOf(stood)];
+  const [at, stop] = [rowsOf(listing).indexOf(row), stopsOf(row).indexOf(stood)];
   return fresh => {
     const rows = rowsOf(fresh);
     // What has gone has no successor but what stands in its place.
-    const heir = rows.find(other => other.dataset.name === row?.dataset.name) ?? rows[Math.min(at, rows.length - 1)];
+    const heir = at < 0 ? fresh.querySelector("thead tr") : rows.find(other => other.dataset.name === row.dataset.name) ?? rows[Math.min(at, rows.length - 1)];
     fresh.tabIndex = -1;
-    (linksOf(heir)[link] ?? fresh).focus({ preventScroll: true });
+    (stopsOf(heir)[stop] ?? fresh).focus({ preventScroll: true });
   };
 }
 
@@ -70,6 +72,7 @@ function rowsOf(listing) {
   return Array.from(listing.querySelectorAll("tr[data-name]"));
 }
 
-function linksOf(row) {
-  return Array.from(row?.querySelectorAll("a") ?? []);
+// What the focus can stand on.
+function stopsOf(row) {
+  return Array.from(row?.querySelectorAll("a, input") ?? []);
 }

@@ -1,12 +1,15 @@
-// What scripts add: live nodes, progress, dropping, local times. Everything else works without them.
+// What scripts add: live nodes, progress, dropping, selecting many at once, local times. Everything else works without them.
 import { localTimes, refresh } from "./listing.js";
 import { watchNodes } from "./nodes.js";
+import { offerSelection } from "./selection.js";
 import { offerUploads } from "./upload.js";
 
 localTimes(document);
 watchNodes();
-if (document.getElementById("files"))
+if (document.getElementById("files")) {
   offerUploads(refresh);
+  offerSelection();
+}
 
 // A box that opens takes the focus, and gives it back when it is closed.
 for (const box of document.querySelectorAll("details.pop")) {

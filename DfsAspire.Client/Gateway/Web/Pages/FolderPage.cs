@@ -17,7 +17,12 @@ internal static class FolderPage
                 {Tools(call, folder)}
                 <div id="transfers" hidden></div>
                 {(listing.MayBeOld ? Html.Of($"""<p class="notice bad">{Icons.Of("warning")}<span>Only one node answers, so this list may be old.</span></p>""") : Html.None)}
-                <div id="listing">{Listing(listing)}</div>
+                <form id="selection" method="post" action="{WebRoutes.Selected}/download" data-most="{Selection.Most}" autocomplete="off">
+                  {Layout.Token(call.Session)}
+                  <input type="hidden" name="path" value="{folder.Value}">
+                  <div id="listing">{Listing(listing)}</div>
+                  {SelectionBar.Bar}
+                </form>
                 <p class="below"><a href="{WebRoutes.DeletedFrom(folder)}">Deleted files</a></p>
               </section>
               {NodesPanel.Of(status, call.Time.GetUtcNow())}
@@ -78,7 +83,7 @@ internal static class FolderPage
         return Html.Of($"""
             <table class="list">
               <caption class="visually-hidden">What lies in {Words.Title(listing.Folder)}</caption>
-              <thead><tr><th scope="col">Name</th><th scope="col" class="number wide">Size</th><th scope="col" class="wide">Changed</th><th scope="col">Safety</th><th scope="col"><span class="visually-hidden">What to do</span></th></tr></thead>
+              <thead><tr><td class="pick"><label hidden><input type="checkbox" id="select-all"><span class="visually-hidden">Select all</span></label></td><th scope="col">Name</th><th scope="col" class="number wide">Size</th><th scope="col" class="wide">Changed</th><th scope="col">Safety</th><th scope="col"><span class="visually-hidden">What to do</span></th></tr></thead>
               <tbody>{rows}</tbody>
             </table>
             <p class="muted count">{Count(folders, "folder")}, {Count(files, "file")}, {Words.Size(listing.Entries.Sum(entry => entry.Length))}</p>
@@ -94,6 +99,7 @@ internal static class FolderPage
         var small = entry.IsFolder ? Html.None : Html.Of($"""<span class="small muted">{Words.Size(entry.Length)} · {Words.Time(entry.WrittenAt)}</span>""");
         return Html.Of($"""
             <tr data-name="{name}">
+              <td class="pick"><label><input type="checkbox" name="{Selection.Field}" value="{name}"><span class="visually-hidden">Select {Words.Name(name)}</span></label></td>
               <th scope="row"><a class="name" href="{open}">{Icons.Of(entry.IsFolder ? "folder" : "file")}<span>{Words.Name(name)}{(entry.IsFolder ? Html.Of($"""<span class="visually-hidden">, folder</span>""") : Html.None)}</span></a>{small}</th>
               <td class="number wide">{(entry.IsFolder ? "" : Words.Size(entry.Length))}</td>
               <td class="wide">{Words.Time(entry.WrittenAt)}</td>

@@ -73,10 +73,7 @@ internal static class ItemPage
     private static Html Move(WebCall call, ListedEntry entry, IReadOnlyList<StorePath> folders) => Html.Of($"""
         <form class="card" id="move" method="post" action="{WebRoutes.Do}/move">
           {Hidden(call, entry)}
-          <label for="folder">In the folder</label>
-          <div class="row"><input id="folder" name="folder" value="{entry.Path.Folder.Value}" placeholder="Files" list="folders" aria-describedby="folder-hint" maxlength="1024" autocomplete="off" spellcheck="false"><button>Move</button></div>
-          <datalist id="folders">{folders.Select(folder => Html.Of($"""<option value="{folder.Value}">"""))}</datalist>
-          <p class="muted small" id="folder-hint">A path such as docs/2026; empty for the topmost folder.</p>
+          {FolderField.Of(entry.Path.Folder.Value, folders)}
         </form>
         """);
 

@@ -36,19 +36,24 @@ internal static class Layout
     private static Html NoticeOf(WebSession session, Notice? notice) => notice is null ? Html.None : Html.Of($"""
         <div class="notice {(notice.IsError ? "bad" : "good")}">{Icons.Of(notice.IsError ? "warning" : "check")}
           <p id="notice" role="{(notice.IsError ? "alert" : "status")}" tabindex="-1" autofocus>{notice.Text}</p>
-          {(notice.Deletion is { } deletion ? Undo(session, deletion) : Html.None)}
+          {(notice.Deletions.Count == 0 ? Html.None : Undo(session, notice.Deletions))}
+          {(notice.Failures.Count == 0 ? Html.None : Html.Of($"""<ul class="failures">{notice.Failures.Select(Failed)}</ul>"""))}
         </div>
         """);
 
-    private static Html Undo(WebSession session, Deletion deletion) => Html.Of($"""
-        <form method="post" action="{WebRoutes.Do}/undelete">
+    private static Html Failed(Failure failure) => Html.Of($"<li>{Words.Name(failure.Path.Name)}: {failure.Reason}</li>");
+
+    private static Html Undo(WebSession session, IReadOnlyList<Deletion> deletions) => Html.Of($"""
+        <form method="post" action="{WebRoutes.Selected}/undelete">
           {Token(session)}
-          <input type="hidden" name="path" value="{deletion.Path.Value}">
-          <input type="hidden" name="back" value="{WebRoutes.Of(deletion.Path.Folder, isFolder: true)}">
-          <input type="hidden" name="took" value="{((long)deletion.Took.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}">
-          <button id="undo">Undo<span class="visually-hidden"> the deletion of {Words.Name(deletion.Path.Name)}</span></button>
+          <input type="hidden" name="path" value="{deletions[0].Path.Folder.Value}">
+          {deletions.Select(Undone)}
+          <button id="undo">Undo<span class="visually-hidden"> the deletion of {(deletions.Count == 1 ? Words.Name(deletions[0].Path.Name) : Html.Of($"all {deletions.Count}"))}</span></button>
         </form>
         """);
+
+    private static Html Undone(Deletion deletion) => Html.Of(
+        $"""<input type="hidden" name="{Selection.Field}" value="{deletion.Path.Name}"><input type="hidden" name="took" value="{((long)deletion.Took.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}">""");
 
     private static Html Whole(string title, Html head, Html account, Html main, Html notice) => Html.Of($"""
         <!doctype html>

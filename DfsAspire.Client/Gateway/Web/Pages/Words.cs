@@ -14,6 +14,20 @@ internal static class Words
     /// <summary>What a folder is called; the root's own name is "Files".</summary>
     public static string Title(StorePath folder) => folder.IsRoot ? "Files" : DisplayText.Safe(folder.Name);
 
+    /// <summary>Where a folder lies, in a sentence.</summary>
+    public static string Place(StorePath folder) => folder.IsRoot ? "Files" : folder.Value;
+
+    /// <summary>The names of the first few, and how many more there are.</summary>
+    public static string Some(IReadOnlyCollection<StorePath> paths)
+    {
+        const int named = 3;
+        var names = string.Join(", ", paths.Take(named).Select(path => $"'{path.Name}'"));
+        return paths.Count > named ? string.Create(CultureInfo.InvariantCulture, $"{names} and {paths.Count - named} more") : names;
+    }
+
+    /// <summary>The end of a sentence about a folder that is back without some of what was in it.</summary>
+    public static string NotAll(IReadOnlyCollection<StorePath> left) => $"not all that was in it: {Some(left)} cannot be restored just now, or something else lies there.";
+
     public static string Size(long bytes) => ByteSize.Format(bytes);
 
     /// <summary>A moment, which scripts put into the reader's own time zone.</summary>

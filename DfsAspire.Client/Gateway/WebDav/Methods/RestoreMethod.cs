@@ -20,11 +20,12 @@ internal static class RestoreMethod
     /// <summary>Brings back what was deleted at a path: a file, or a folder with what was in it.</summary>
     /// <param name="call">The path.</param>
     /// <param name="took">How long the deletion took, to bring back what went with it; null for everything that is kept.</param>
-    public static async Task<Undelete> UndeleteAsync(DavCall call, TimeSpan? took)
+    /// <param name="beside">What was deleted from its folder, where that was asked already.</param>
+    public static async Task<Undelete> UndeleteAsync(DavCall call, TimeSpan? took, IReadOnlyList<FileVersion>? beside = null)
     {
         using var gate = await call.Gates.EnterAsync(call.Store.User, call.Path, isTree: true, call.Aborted);
         LockRule.NeedTree(call, call.Path);
-        var undelete = new Undelete(call.Store);
+        var undelete = new Undelete(call.Store) { Beside = beside };
         // As with a MOVE: what is done halfway helps nobody.
         await undelete.RunAsync(call.Path, took, CancellationToken.None);
         return undelete;
