@@ -1,4 +1,3 @@
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Protocol.Messages;
 using DfsAspire.Protocol.Placement;
 

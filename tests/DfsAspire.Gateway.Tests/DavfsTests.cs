@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 
 namespace DfsAspire.Gateway.Tests;
 

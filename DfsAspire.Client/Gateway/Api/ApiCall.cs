@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.WebDav;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 

@@ -1,7 +1,6 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Methods;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Store;
 

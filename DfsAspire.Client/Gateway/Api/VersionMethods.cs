@@ -1,6 +1,5 @@
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.WebDav.Methods;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 

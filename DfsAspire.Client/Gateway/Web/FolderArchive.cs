@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Web.Pages;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;

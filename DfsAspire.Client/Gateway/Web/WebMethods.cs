@@ -2,7 +2,6 @@ using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Web.Pages;
 using DfsAspire.Client.Gateway.WebDav;
 using DfsAspire.Client.Gateway.WebDav.Methods;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 using OpenTelemetry;

@@ -5,7 +5,6 @@ using System.Xml.Linq;
 using DfsAspire.Client.Gateway.Http;
 using DfsAspire.Client.Gateway.Sessions;
 using DfsAspire.Client.Gateway.WebDav.Methods;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 using Microsoft.Net.Http.Headers;

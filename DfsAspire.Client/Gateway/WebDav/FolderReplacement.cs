@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Store;
 using DfsAspire.Protocol.Names;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
-using DfsAspire.Client.Gateway.WebDav.Properties;
 using DfsAspire.Client.Shell.Output;
 using DfsAspire.Client.Shell.Trees;
 using DfsAspire.Client.Store;

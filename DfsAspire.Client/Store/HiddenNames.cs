@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using DfsAspire.Protocol.Names;
 
-namespace DfsAspire.Client.Gateway.WebDav.Properties;
+namespace DfsAspire.Client.Store;
 
 /// <summary>Names that the gateway keeps for itself: nobody lists, reads or writes them through it.</summary>
 internal static class HiddenNames
