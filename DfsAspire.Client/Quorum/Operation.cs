@@ -30,6 +30,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     private readonly HashSet<int> _lockedOut = [];
     private readonly HashSet<int> _slow = [];
     private readonly HashSet<int> _calledBack = [];
+    private volatile bool _hasLostNodes;
 
     /// <summary>All four nodes, by number.</summary>
     public IReadOnlyList<NodeClient> Nodes => nodes;
@@ -69,6 +70,9 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
                 return _overQuota.Count >= Witnesses ? _overQuota.First().Value : null;
         }
     }
+
+    /// <summary>True when some node was away, too slow, or not ready yet: one that may do what it is asked a moment later.</summary>
+    public bool HasLostNodes => _hasLostNodes;
 
     /// <summary>True when two nodes do not let the user in any more. One alone may not have heard of a new password yet, or lie.</summary>
     public bool IsLockedOut
@@ -122,6 +126,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     /// <summary>Notes that a node failed with a status that may say more about the command than about the node.</summary>
     public void MarkDown(NodeException fault)
     {
+        _hasLostNodes |= fault.Status is null or Status.NotReady;
         lock (_lock)
         {
             if (fault.Status == Status.QuotaExceeded)
@@ -251,6 +256,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {
+            _hasLostNodes = true;
             if (isPatient)
                 MarkDown(node, SlowReason);
             else
@@ -261,6 +267,7 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
 
     private void MarkSlow(NodeClient node)
     {
+        _hasLostNodes = true;
         lock (_lock)
         {
             Leave(node, SlowReason);

@@ -52,12 +52,11 @@ public sealed partial class DfsClient
     }
 
     private Task<CopyReceipt> CopyFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        TryTwiceAsync(() => CopyOnceAsync(from, to, overwrite, cancellationToken), cancellationToken);
+        TryTwiceAsync(operation => CopyOnceAsync(operation, from, to, overwrite, cancellationToken), cancellationToken);
 
-    private async Task<CopyReceipt> CopyOnceAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
+    private async Task<CopyReceipt> CopyOnceAsync(Operation operation, StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         NeedApart(from, to);
-        var operation = Session.Begin();
         var source = await FindSourceAsync(operation, from, to, cancellationToken);
         var target = await ReadTargetAsync(operation, to, cancellationToken);
         if (target.Exists && !overwrite)
@@ -66,12 +65,11 @@ public sealed partial class DfsClient
     }
 
     private Task<CopyReceipt> MoveFileAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        TryTwiceAsync(() => MoveOnceAsync(from, to, overwrite, cancellationToken), cancellationToken);
+        TryTwiceAsync(operation => MoveOnceAsync(operation, from, to, overwrite, cancellationToken), cancellationToken);
 
-    private async Task<CopyReceipt> MoveOnceAsync(StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
+    private async Task<CopyReceipt> MoveOnceAsync(Operation operation, StorePath from, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
         NeedApart(from, to);
-        var operation = Session.Begin();
         var source = await FindSourceAsync(operation, from, to, cancellationToken);
         var target = await ReadTargetAsync(operation, to, cancellationToken);
         // What an interrupted MOVE has left is gone on with.

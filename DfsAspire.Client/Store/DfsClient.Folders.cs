@@ -19,10 +19,9 @@ public sealed partial class DfsClient
     {
         using var command = Start("MKDIR", path, cancellationToken);
         return await command.RunAsync(() => TryTwiceAsync(
-            async () =>
+            async operation =>
             {
                 NeedName(path);
-                var operation = Session.Begin();
                 await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
                 var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
                 if (view.Kind == EntryKind.File)
@@ -40,10 +39,9 @@ public sealed partial class DfsClient
     {
         using var command = Start("DELETE", path, cancellationToken);
         return await command.RunAsync(() => TryTwiceAsync(
-            async () =>
+            async operation =>
             {
                 NeedName(path);
-                var operation = Session.Begin();
                 var view = await Session.Reader.ReadAsync(operation, path, cancellationToken);
                 NeedQuorum(operation, view, path);
                 if (!view.Exists)

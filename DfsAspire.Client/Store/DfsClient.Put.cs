@@ -83,9 +83,8 @@ public sealed partial class DfsClient
             command.NoteFaults(receipt.Faults);
             return receipt;
 
-            async Task<PutReceipt> PutOnceAsync()
+            async Task<PutReceipt> PutOnceAsync(Operation operation)
             {
-                var operation = Session.Begin();
                 await EnsureFolderAsync(operation, path.Folder, path, cancellationToken);
                 using var slot = local is null || digest.Length < ResumableBytes ? null : Session.Uploads?.TryTake(Cluster, User, path, Path.GetFullPath(local));
                 using var attempt = await PutAttempt.BeginAsync(Session, operation, digest, file, name, slot, cancellationToken);

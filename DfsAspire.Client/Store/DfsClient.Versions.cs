@@ -122,11 +122,10 @@ public sealed partial class DfsClient
     }
 
     private Task<CopyReceipt> RestoreFileAsync(FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken) =>
-        TryTwiceAsync(() => RestoreOnceAsync(version, to, overwrite, cancellationToken), cancellationToken);
+        TryTwiceAsync(operation => RestoreOnceAsync(operation, version, to, overwrite, cancellationToken), cancellationToken);
 
-    private async Task<CopyReceipt> RestoreOnceAsync(FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken)
+    private async Task<CopyReceipt> RestoreOnceAsync(Operation operation, FileVersion version, StorePath to, bool overwrite, CancellationToken cancellationToken)
     {
-        var operation = Session.Begin();
         var target = await ReadTargetAsync(operation, to, cancellationToken);
         if (target.Best?.Entry.Content == version.Content)
             return RestoreReceipt(target.BestStamp, target.HoldingBest.Select(answer => answer.Node));

@@ -65,7 +65,9 @@ internal sealed class ContentDownload
         if (first == end)
             return;
         using var cipher = _keys.OpenLane(_lanes, lane);
-        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync(Candidates(lane + 1), first, end, cipher, Unpadded(sink), cancellationToken);
+        var holders = Holders(lane + 1);
+        // The rest are asked last: a node that had not taken the entry yet when it was asked has the part all the same, staged, and may be the only one left.
+        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync([.. holders, .. _operation.Nodes.Except(holders)], holders.Count, first, end, cipher, Unpadded(sink), cancellationToken);
     }
 
     private SegmentSink Unpadded(SegmentSink sink) => _entry.Padding == 0
@@ -73,14 +75,7 @@ internal sealed class ContentDownload
         : (segment, plaintext) => sink(segment, plaintext[..segment.BytesOfFile(_entry.Length)]);
 
     // Small files: nodes 1 and 3, else 2 and 4, as in the original. Large ones: each part from the node that has it as the
-    // first of its pair, so that all four nodes work at once. Whoever else holds the part comes after. The rest are asked last:
-    // a node that had not taken the entry yet when it was asked has the part all the same, staged, and may be the only one left.
-    private IReadOnlyList<NodeClient> Candidates(int part)
-    {
-        var holders = Holders(part);
-        return [.. holders, .. _operation.Nodes.Except(holders)];
-    }
-
+    // first of its pair, so that all four nodes work at once. Whoever else holds the part comes after.
     private IReadOnlyList<NodeClient> Holders(int part)
     {
         var holders = _holders[part - 1];

@@ -10,8 +10,8 @@ using DfsAspire.Protocol.Placement;
 namespace DfsAspire.Client.Transfer;
 
 /// <summary>
-/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so. A holder that was lost is asked again
-/// when no other is left and others have brought the part on since: large files take hours, and nodes come back.
+/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so. When no other is left, each that had the part
+/// and was lost, in this part or in another, is asked once more, and again when others have brought the part on since: large files take hours, connections break, and nodes come back.
 /// </summary>
 internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes, int lane)
 {
@@ -23,14 +23,22 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
         : new(DfsFault.Incomplete, "File is incomplete.") { Faults = operation.Faults };
 
     /// <summary>Brings the segments of the part from <paramref name="first"/> to before <paramref name="end"/>, in order.</summary>
+    /// <param name="holders">Who may have the part, in the order in which they are asked.</param>
+    /// <param name="shown">How many of them, from the first on, have said that they have it.</param>
+    /// <param name="first">The first segment.</param>
+    /// <param name="end">The one behind the last.</param>
+    /// <param name="cipher">Opens them.</param>
+    /// <param name="sink">Takes them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DfsException">No holder gives them whole.</exception>
     public async Task RunAsync(
-        IReadOnlyList<NodeClient> holders, long first, long end, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
+        IReadOnlyList<NodeClient> holders, int shown, long first, long end, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
     {
         var next = first;
         var damaged = new List<string>();
         var tried = new HashSet<NodeClient>();
         var lostAt = new Dictionary<NodeClient, long>();
+        var askedAgain = new HashSet<NodeClient>();
         while ((FirstUntried() ?? FirstLost()) is { } holder)
         {
             tried.Add(holder);
@@ -69,11 +77,17 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
 
         NodeClient? FirstLost()
         {
-            if (operation.IsLockedOut || holders.FirstOrDefault(node => lostAt.TryGetValue(node, out var at) && at < next) is not { } lost)
+            if (operation.IsLockedOut || (holders.FirstOrDefault(HasMissedSome) ?? holders.Take(shown).FirstOrDefault(MayHaveComeBack)) is not { } lost)
                 return null;
+            askedAgain.Add(lost);
             operation.TakeBack(lost);
             return lost;
         }
+
+        bool HasMissedSome(NodeClient node) => lostAt.TryGetValue(node, out var at) && at < next;
+
+        // Not those that answered and do not have it whole.
+        bool MayHaveComeBack(NodeClient node) => !askedAgain.Contains(node) && (lostAt.ContainsKey(node) || !tried.Contains(node));
     }
 
     private bool IsHome(NodeClient node)

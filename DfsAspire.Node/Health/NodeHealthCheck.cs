@@ -69,6 +69,8 @@ internal sealed class NodeHealthCheck(
             return time.GetElapsedTime(_started) < StartTime ? HealthCheckResult.Unhealthy(text) : HealthCheckResult.Degraded(text);
         }
 
+        if (volume.Store.WhyFull is { } full)
+            return HealthCheckResult.Degraded($"Node {options.Node} takes no parts: {full}.");
         return welcome.Cluster is { } cluster
             ? HealthCheckResult.Healthy($"Node {options.Node} of cluster {cluster:N} serves its volume{(readiness.IsAlone ? ", and knows no other node: it repairs nothing" : "")}.")
             : HealthCheckResult.Healthy($"Node {options.Node} waits for the cluster to be founded.");

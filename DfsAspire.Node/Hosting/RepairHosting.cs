@@ -21,7 +21,8 @@ internal static class RepairHosting
         services.AddSingleton<RepairCounts>();
         services.AddSingleton<VolumeRenewal>();
         services.AddSingleton<AccountCopy>();
-        services.AddSingleton<CatalogCopy>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CatalogCopy>(
+            provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartHealing>(
             provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LoanReturn>(

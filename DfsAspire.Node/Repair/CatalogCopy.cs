@@ -10,7 +10,7 @@ namespace DfsAspire.Node.Repair;
 /// user signed is taken; what a writer left half done is thereby finished, as a reader would. What one node shows without end keeps nobody
 /// from the others: a round copies from each for a while, and the next one goes on there.
 /// </summary>
-internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<CatalogCopy> log)
+internal sealed class CatalogCopy(Volume volume, Pace pace, TimeProvider time, ILogger<CatalogCopy> log)
 {
     private const int Needed = 2;
     private const int AtOnce = 16;
@@ -113,6 +113,9 @@ internal sealed class CatalogCopy(Volume volume, TimeProvider time, ILogger<Cata
                 await store.OutvoteKeyRecordAsync(change.Entry.Entry.User, outvoted, new ContentKeyRecord(change.Entry.Entry.Content, change.KeyRecord), cancellationToken);
         }
 
+        // A node that answers nobody before it has the catalogs makes haste: until then there is one node less.
+        if (store.Identity.IsSettled)
+            await pace.SpendAsync(news.Count * NodeStore.BytesOfARow, cancellationToken);
         if (isEarly)
             throw new PeerException(view.Peer.Number, "it has entries of a user, or under a master key, whose account has not come here yet");
         var last = page.Changes[^1].Number;

@@ -38,6 +38,9 @@ internal sealed class NodeReadiness(Volume volume)
     /// <summary>Why no parts of a content are taken of which there are none here; null when they are.</summary>
     public string? WhyTakesNoParts => WhyReadOnly ?? (Draining == Draining.UnderWay ? "it is being drained, to be stopped" : null);
 
+    /// <summary>Why the node does not do everything; null when it does.</summary>
+    public string? Why => WhyTakesNoParts ?? volume.Store.WhyFull;
+
     /// <summary>What keeps the node from being sure that it is up to date; null when nothing does.</summary>
     public string? WhyUnsure => WhySilent ?? (IsAlone || !volume.Store.Identity.IsFounded || (ReferenceEquals(_accountsCompared, volume.Store) && IsVolumeCompared)
         ? null
@@ -51,7 +54,7 @@ internal sealed class NodeReadiness(Volume volume)
     {
         { Fault: not null } => NodeState.Failing,
         _ when volume.Store is { Distrust: not null } or { Identity.IsSettled: false } => NodeState.Copying,
-        { WhyTakesNoParts: not null } => NodeState.ReadOnly,
+        { Why: not null } => NodeState.ReadOnly,
         _ => NodeState.Ready,
     };
 

@@ -81,7 +81,7 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
 
     // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs.
     private Task<int> ClearStraysAsync(CancellationToken cancellationToken) => volume.Store.ClearStraysAsync(
-        options.ReplacedLife > LeastStrayAge ? options.ReplacedLife : LeastStrayAge, cancellationToken);
+        options.ReplacedLife > LeastStrayAge ? options.ReplacedLife : LeastStrayAge, pace.SpendAsync, cancellationToken);
 
     private async Task TryRunAsync(CancellationToken cancellationToken)
     {

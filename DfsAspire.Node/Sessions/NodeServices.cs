@@ -78,7 +78,7 @@ internal sealed class NodeServices(
             ScrubPartsDue = progress.PartsDue,
             PartsUnobtainable = repair.PartsUnobtainable,
             State = readiness.State,
-            Why = readiness.WhyTakesNoParts,
+            Why = readiness.Why,
         };
     }
 

@@ -8,7 +8,7 @@ public sealed partial class NodeStore
     private string? _distrust;
 
     // A signature costs a processor about what reading and hashing this much does.
-    private const long BytesOfARow = 16 * 1024;
+    internal const long BytesOfARow = 16 * 1024;
 
     /// <summary>Why the volume must be opened anew before anything is asked of it; null while it is sound.</summary>
     internal StoreException? Condemned => _catalog.Condemned;

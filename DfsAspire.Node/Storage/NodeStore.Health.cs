@@ -23,6 +23,23 @@ public sealed partial class NodeStore
         };
     }
 
+    /// <summary>Why no part finds room here; null while parts do. A disk that does not say how much it has left fails elsewhere.</summary>
+    internal string? WhyFull
+    {
+        get
+        {
+            try
+            {
+                var free = _files.FreeBytes;
+                return free < _options.ReservedFreeBytes ? $"its disk is full: {free} bytes are free, and {_options.ReservedFreeBytes} stay reserved. Free some space on it" : null;
+            }
+            catch (StoreException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>Writes, syncs and removes a small file and reads the catalog.</summary>
     /// <exception cref="StoreException">One of these failed; the message says which.</exception>
     public async Task ProbeAsync(CancellationToken ct)

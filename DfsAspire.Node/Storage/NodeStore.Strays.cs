@@ -17,9 +17,10 @@ public sealed partial class NodeStore
     /// lost catalog is none of them: it gets its row back.
     /// </summary>
     /// <param name="age">How long ago it must have been written. That a row named it until lately does not count.</param>
+    /// <param name="pace">Told how many bytes were read, and waited for.</param>
     /// <param name="ct">Ends the look.</param>
     /// <returns>How many files were removed.</returns>
-    internal async Task<int> ClearStraysAsync(TimeSpan age, CancellationToken ct)
+    internal async Task<int> ClearStraysAsync(TimeSpan age, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
         if (_identity is not { IsFounded: true, IsSettled: true })
             return 0;
@@ -34,7 +35,7 @@ public sealed partial class NodeStore
             foreach (var stray in strays)
             {
                 // Not before its bytes were looked at: the other copy of a part on loan may be lost.
-                switch (await LookForLoanAsync(stray, static (_, _) => default, ct).ConfigureAwait(false))
+                switch (await LookForLoanAsync(stray, pace, ct).ConfigureAwait(false))
                 {
                     case LoanLook.Found:
                         break;

@@ -9,7 +9,7 @@ public enum NodeState
     /// <summary>Everything.</summary>
     Ready = 1,
 
-    /// <summary>It answers and takes no writes yet.</summary>
+    /// <summary>It answers and takes no writes: not yet, not any more, or none that need room on its disk.</summary>
     ReadOnly = 2,
 
     /// <summary>Nothing yet: its volume is new or was put back, and it copies the catalogs of the others first.</summary>

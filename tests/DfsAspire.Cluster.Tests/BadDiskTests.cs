@@ -37,8 +37,9 @@ public sealed class BadDiskTests(RepairingCluster cluster) : ClusterTest(cluster
         Assert.DoesNotContain($"node{Node}", (await _client.DeleteAsync(In("file 0"), Cancellation)).Nodes);
         _acknowledged.Remove("file 0");
         await ReadAsync();
-        var full = (await _client.GetStatusAsync(Cancellation)).Nodes[Node - 1].Status!;
-        Assert.True(full.FreeBytes < 100_000, $"{full.FreeBytes} bytes are free");
+        var report = (await _client.GetStatusAsync(Cancellation)).Nodes[Node - 1];
+        Assert.True(report.Status!.FreeBytes < 100_000, $"{report.Status.FreeBytes} bytes are free");
+        Assert.Contains("its disk is full", report.Trouble, StringComparison.Ordinal);
         _disk.Free();
         await EverythingIsWholeAsync();
     }

@@ -80,6 +80,25 @@ public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task A_get_goes_back_to_the_only_node_that_has_a_part_although_its_connection_broke_in_another()
+    {
+        const int FileBytes = 4 * 1024 * 1024;
+        var client = await ConnectThroughLinksAsync();
+        var content = await PutWhereAsync(client, FileBytes, holders => holders[1].SequenceEqual(["node1", "node2"]) && holders[2].SequenceEqual(["node2", "node3"]));
+        // Part 2 goes on at node 1. Part 3 lies on node 2 alone by then, and that has failed the command.
+        Links.Cut(3);
+        Links.To(2).At(FileBytes / 16, () =>
+        {
+            Links.Cut(2, 3);
+            Links.Cut(3);
+        });
+        await using var output = new MemoryStream();
+        var receipt = await client.GetAsync(In("file"), output, null, Cancellation);
+        Assert.Contains(receipt.Faults, fault => fault.Node == "node2");
+        Assert.Equal(content, output.ToArray());
+    }
+
+    [Fact]
     public async Task A_put_goes_on_when_a_node_falls_silent_midway()
     {
         var (input, output) = (Local(), Local());
@@ -158,6 +177,20 @@ public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
         Assert.DoesNotContain(PartsOnDisk.In(Cluster, Folder), part => part.Node is 1 or 4 && new FileInfo(part.File).Length > 1024 * 1024);
         await Cluster.RestoreAsync();
         Assert.Equal([1], await client.GetBytesAsync(In("file")));
+    }
+
+    // Where parts lie follows from what is in them.
+    private async Task<byte[]> PutWhereAsync(DfsClient client, int bytes, Func<IReadOnlyList<IReadOnlyList<string>>, bool> isWanted)
+    {
+        for (var seed = 20; seed < 60; seed++)
+        {
+            var content = Bytes.Of(bytes, seed);
+            var receipt = await client.PutBytesAsync(In("file"), content);
+            if (isWanted([.. receipt.Holders.Select(holders => holders.Order(StringComparer.Ordinal).ToList())]))
+                return content;
+        }
+
+        throw new InvalidOperationException("No content lies as it should.");
     }
 
     private static void AssertWithout(int lost, PutReceipt receipt)

@@ -63,7 +63,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
     public Task LearnOfAliceAsync() => Volume.Store.PutAccountAsync(Other.Alice.SignedBy(Other.Administrator), null, Cancel);
 
     public Task<int> CopyCatalogAsync() =>
-        new CatalogCopy(Volume, TimeProvider.System, NullLogger<CatalogCopy>.Instance).RunAsync(Views, Cancel);
+        new CatalogCopy(Volume, Unpaced(), TimeProvider.System, NullLogger<CatalogCopy>.Instance).RunAsync(Views, Cancel);
 
     /// <summary>Changes the catalog behind the node's back.</summary>
     public void Sql(string statement)
@@ -117,7 +117,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
         services.AddMetrics();
         await using var provider = services.BuildServiceProvider();
         var counts = new RepairCounts(provider.GetRequiredService<IMeterFactory>(), Options);
-        var pace = new Pace(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
+        var pace = Unpaced();
         return await new PartHealing(Volume, Options, counts, pace, time ?? TimeProvider.System, NullLogger<PartHealing>.Instance)
             .RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
     }
@@ -129,6 +129,8 @@ internal sealed class NodeToHeal : IAsyncDisposable
         await Other.DisposeAsync();
         _directory.Delete(recursive: true);
     }
+
+    private static Pace Unpaced() => new(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
 
     private sealed class Transport(RunningNode other) : IPeerTransport
     {

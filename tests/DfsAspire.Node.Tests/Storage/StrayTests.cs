@@ -317,7 +317,7 @@ public sealed class StrayTests
 
     private static async Task<(int Removed, long Left)> ClearAsync(TestVolume volume)
     {
-        var removed = await volume.Store.ClearStraysAsync(Age, TestVolume.Cancel);
+        var removed = await volume.Store.ClearStraysAsync(Age, static (_, _) => default, TestVolume.Cancel);
         return (removed, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).StrayFiles);
     }
 }

@@ -24,7 +24,7 @@ internal static class NodeProgram
         var clients = new ClientWork(time);
         var repair = new RepairLoop(
             volume, node, options, peers, readiness, new VolumeRenewal(volume, node, readiness, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness, node, time, NullLogger<AccountCopy>.Instance),
-            new CatalogCopy(volume, time, NullLogger<CatalogCopy>.Instance),
+            new CatalogCopy(volume, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<CatalogCopy>.Instance),
             new PartHealing(volume, node, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<PartHealing>.Instance),
             new LoanReturn(volume, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, new SurpriseLog<RepairLoop>(surprise));
         var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, clients, time), time, NullLogger<Scrub>.Instance);
