@@ -72,15 +72,12 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
             using var cipher = keys.OpenLane(lanes, part - 1);
             await new PartDownload(alone, entry, lanes, part - 1).RunAsync([holder], shown: 0, first: 0, cipher.SegmentCount, cipher, Count, cancellationToken);
             // The node looks at what is not sent as well: the copy of entry and key record behind the part.
-            var check = await holder.AskAsync<CheckPart, CheckReply>(
-                "check part", new CheckPart(default, entry.Content, part), WireLimits.WorkTimeFor(lanes.SealedLength(part - 1)), cancellationToken);
-            return check.Outcome.IsOk ? null : check.Outcome.Text ?? check.Outcome.Status.ToString();
+            return await CheckAsync(entry, part, holder, cancellationToken);
         }
         catch (DfsException fault)
         {
-            if (!alone.IsUp(holder.Node.Number))
-                NoteLoss(holder);
-            return alone.Faults.Count > 0 ? alone.Faults[^1].Reason : fault.Message;
+            var reason = alone.Faults.Count > 0 ? alone.Faults[^1].Reason : fault.Message;
+            return alone.IsUp(holder.Node.Number) ? reason : await ExplainLossAsync(entry, part, holder, reason, cancellationToken);
         }
         catch (NodeException fault)
         {
@@ -88,6 +85,32 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
                 NoteLoss(holder);
             return fault.Reason;
         }
+    }
+
+    // What is wrong with a node's part, by its own look at it; null when it is sound.
+    private static async Task<string?> CheckAsync(Entry entry, int part, NodeClient holder, CancellationToken cancellationToken)
+    {
+        var check = await holder.AskAsync<CheckPart, CheckReply>(
+            "check part", new CheckPart(default, entry.Content, part), WireLimits.WorkTimeFor(new Lanes(entry.ContentLength).SealedLength(part - 1)), cancellationToken);
+        return check.Outcome.IsOk ? null : check.Outcome.Text ?? check.Outcome.Status.ToString();
+    }
+
+    // A node whose disk does not give a part can only break off in its middle. It is there all the same: asked for the part it says what is wrong, and is read on,
+    // however many parts its disk has lost. One that says nothing, or that the part is sound which it did not send, was lost.
+    private async Task<string> ExplainLossAsync(Entry entry, int part, NodeClient holder, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await CheckAsync(entry, part, holder, cancellationToken) is { } fault)
+                return fault;
+        }
+        catch (NodeException)
+        {
+            // The first reason says more.
+        }
+
+        NoteLoss(holder);
+        return reason;
     }
 
     private bool IsGivenUp(NodeClient node)

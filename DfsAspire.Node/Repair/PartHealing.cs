@@ -148,7 +148,10 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             }
             catch (PeerException fault)
             {
-                (fault.IsTooSlow ? attempt.SlowNodes : attempt.LostNodes)[view.Peer.Number] = true;
+                if (fault.IsTooSlow)
+                    attempt.SlowNodes[view.Peer.Number] = true;
+                else if (!attempt.LostNodes.ContainsKey(view.Peer.Number) && !await LacksPartAsync(lacking, view.Peer, cancellationToken))
+                    attempt.LostNodes[view.Peer.Number] = true;
                 log.PartNotRestored(lacking.Row.Part, lacking.Content, fault.Message);
             }
             catch (StoreException fault) when (fault.Status is Status.ChecksumMismatch or Status.TooLarge)
@@ -165,6 +168,22 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
         }
 
         return false;
+    }
+
+    // A node whose disk does not give a part breaks off in its middle, and knows by then that the part is damaged. It is not away: counted as lost, it would be
+    // asked for all that is lacking with every round, and read its bad disk for it. Where it says that it has the part, the line was at fault, and the
+    // next round may find it sound.
+    private static async Task<bool> LacksPartAsync(KeptPart lacking, Peer peer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reports = await peer.AskUseAsync([new OwnedContent(lacking.User, lacking.Content)], cancellationToken);
+            return !reports[0].Held.Holds(lacking.Row.Part);
+        }
+        catch (PeerException)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> FetchAsync(KeptPart lacking, Peer peer, CancellationToken cancellationToken)
@@ -254,6 +273,6 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
 
 /// <summary>What an attempt at all lacking parts came to.</summary>
 /// <param name="Lacking">Parts that no node could give.</param>
-/// <param name="Asked">Nodes that answered to its end.</param>
+/// <param name="Asked">Nodes that answered to its end, be it that they could not give a part.</param>
 /// <param name="IsAtEnd">Whether every lacking part was tried.</param>
 internal sealed record HealingResult(int Lacking, IReadOnlySet<int> Asked, bool IsAtEnd);

@@ -55,18 +55,51 @@ internal sealed partial class Session
         var rest = part.Size - request.Offset;
         var run = request.Length < 0 ? rest : Math.Min(request.Length, rest);
         work.Tag(DfsTelemetry.Bytes, run).Tag(DfsTelemetry.Chunks, (run + WireLimits.ChunkBytes - 1) / WireLimits.ChunkBytes);
-        _writer.Write(new FetchReply(Outcome.Ok, part.Size, part.Name, run, part.Unconfirmed));
-        _writer.BeginContents(run);
+        var buffer = ArrayPool<byte>.Shared.Rent(SessionLimits.PieceBytes);
+        try
+        {
+            int first;
+            try
+            {
+                // Before the reply, which can still say that the disk does not give the part.
+                first = await ReadAsync(part, buffer, request.Offset, run, work.Token);
+            }
+            catch (Exception failure) when (TryExplain(failure, work, out var outcome))
+            {
+                return await AbsentAsync(outcome);
+            }
+
+            _writer.Write(new FetchReply(Outcome.Ok, part.Size, part.Name, run, part.Unconfirmed));
+            _writer.BeginContents(run);
+            return await SendRunAsync(part, buffer, first, request.Offset, run, underWay, work);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Goes on behind what was read already.
+    private async Task<bool> SendRunAsync(PartFile part, byte[] buffer, int read, long offset, long run, ClientWork.Transfer? underWay, RequestWork work)
+    {
         var checksum = new XxHash128();
         try
         {
-            await SendRunAsync(part, request.Offset, run, checksum, underWay, work.Token);
+            for (var rest = run; rest > 0;)
+            {
+                checksum.Append(buffer.AsSpan(0, read));
+                await _writer.WriteContentsAsync(buffer.AsSpan(0, read), work.Token);
+                underWay?.Move(read);
+                offset += read;
+                rest -= read;
+                read = await ReadAsync(part, buffer, offset, rest, work.Token);
+            }
         }
         // The length stands in the reply already: all that is left to say is nothing. The client goes on at another holder.
-        catch (Exception fault) when (fault is UnauthorizedAccessException || (fault is IOException and not Protocol.Wire.ConnectionLostException))
+        catch (StoreException unreadable)
         {
-            _node.Log.PartUnreadable(part.Name, fault);
-            work.End(Status.VolumeFailing, fault.Message);
+            _node.Log.PartUnreadable(part.Name, unreadable);
+            work.End(unreadable.Status, unreadable.Message);
             return false;
         }
         catch (OperationCanceledException) when (work.Token.IsCancellationRequested)
@@ -81,28 +114,20 @@ internal sealed partial class Session
         return true;
     }
 
-    private async Task SendRunAsync(
-        PartFile part, long offset, long run, XxHash128 checksum, ClientWork.Transfer? underWay, CancellationToken cancellationToken)
+    // Apart from all sending: that a connection is lost, or the work given up, says nothing about the part.
+    private static async ValueTask<int> ReadAsync(PartFile part, Memory<byte> buffer, long offset, long rest, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(SessionLimits.PieceBytes);
+        if (rest == 0)
+            return 0;
         try
         {
-            while (run > 0)
-            {
-                var piece = buffer.AsMemory(0, (int)Math.Min(run, buffer.Length));
-                var read = await part.ReadAsync(piece, offset, cancellationToken);
-                if (read == 0)
-                    throw new EndOfStreamException($"The file ends {run} bytes before its part does.");
-                checksum.Append(piece.Span[..read]);
-                await _writer.WriteContentsAsync(piece.Span[..read], cancellationToken);
-                underWay?.Move(read);
-                offset += read;
-                run -= read;
-            }
+            var read = await part.ReadAsync(buffer[..(int)Math.Min(rest, buffer.Length)], offset, cancellationToken);
+            return read > 0 ? read : throw new EndOfStreamException($"The file ends {rest} bytes before its part does.");
         }
-        finally
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Marked before the connection is closed: whoever asks next what became of the part shall hear it.
+            throw await part.FailAsync(fault);
         }
     }
 }

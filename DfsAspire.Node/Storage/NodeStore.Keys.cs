@@ -111,25 +111,25 @@ public sealed partial class NodeStore
         {
             return await Task.Run(() =>
             {
-                SignedEntry entry;
-                using (var file = _files.OpenToRead(part.File))
-                    entry = file?.ReadTrailer()?.Entry ?? known.Entry;
+                var entry = _files.ReadTrailer(part.File)?.Entry ?? known.Entry;
                 var trailer = new PartTrailer(part.Part, entry, offered.Record).ToBytes();
                 return _files.AppendTrailer(part.File, part.Info.Length, trailer) ? trailer.Length : part.Trailer;
             }).ConfigureAwait(false);
         }
-        catch (StoreException fault) when (fault.Status == Status.VolumeFailing && part.State == PartState.Damaged)
+        catch (StoreException fault) when (IsOfFile(fault) && part.State == PartState.Damaged)
         {
             // It must not be held again with what lies behind it.
-            await ObserveAsync(user, offered.Content, part, PartState.Missing, "its trailer could not be written").ConfigureAwait(false);
+            await ObserveAsync(user, offered.Content, part, PartState.Missing, "its trailer could not be written anew").ConfigureAwait(false);
             return part.Trailer;
         }
-        catch (StoreException fault) when (fault.Status == Status.VolumeFailing)
+        catch (StoreException fault) when (IsOfFile(fault))
         {
             // After a failed sync nobody knows what the disk holds: another node has the part.
-            await ObserveAsync(user, offered.Content, part, PartState.Damaged, "its trailer could not be written").ConfigureAwait(false);
+            await ObserveAsync(user, offered.Content, part, PartState.Damaged, "its trailer could not be written anew").ConfigureAwait(false);
             throw;
         }
+
+        static bool IsOfFile(StoreException fault) => fault.Status == Status.VolumeFailing && !Faults.IsPassing(fault.InnerException);
     }
 
     private long MasterKeyOf(string user) => _accounts.Find(user)?.MasterKey ?? MasterKeyNumber.First;

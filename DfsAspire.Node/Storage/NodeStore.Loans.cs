@@ -67,7 +67,7 @@ public sealed partial class NodeStore
             var row = HeldRow(loan.Row, stray.Name, file);
             if (row.Trailer <= 0 || await CompareAsync(file, row, pace, ct).ConfigureAwait(false) is not null)
                 return LoanLook.NotALoan;
-            return await TakeBackLoanAsync(loan, row, file, ct).ConfigureAwait(false) ? LoanLook.Found : LoanLook.NotALoan;
+            return await TakeBackLoanAsync(loan, row, ct).ConfigureAwait(false) ? LoanLook.Found : LoanLook.NotALoan;
         }
         catch (StoreException fault) when (fault.InnerException is { } cause && Faults.IsFileFault(cause))
         {
@@ -81,13 +81,13 @@ public sealed partial class NodeStore
         }
     }
 
-    private async Task<bool> TakeBackLoanAsync(KeptPart loan, PartRow row, IDiskFile file, CancellationToken ct)
+    private async Task<bool> TakeBackLoanAsync(KeptPart loan, PartRow row, CancellationToken ct)
     {
         using var held = await _contentLocks.HoldAsync(loan.Content, ct).ConfigureAwait(false);
         // While it was read, a loan that went home may have been deleted, or the part have come anew.
         if (await Task.Run(() => _files.SizeOf(row.File), ct).ConfigureAwait(false) != row.Info.Length + row.Trailer)
             return false;
-        row = await RenewKeyRecordAsync(loan.User, loan.Content, row, file, ct).ConfigureAwait(false);
+        row = await RenewKeyRecordAsync(loan.User, loan.Content, row, ct).ConfigureAwait(false);
         var now = Now;
         var isBack = await _catalog.WriteAsync(
             db =>

@@ -12,7 +12,9 @@ public sealed partial class NodeStore
     private const int CheckBytes = 256 * 1024;
 
     /// <summary>Opens a part, a staged one too; null when the node does not hold it.</summary>
-    /// <exception cref="StoreException">It is here but damaged (PartDamaged).</exception>
+    /// <exception cref="StoreException">
+    /// It is here but damaged, or the disk does not give it (PartDamaged); or no file can be opened at the moment (VolumeFailing).
+    /// </exception>
     public async Task<PartFile?> OpenPartAsync(string user, ContentId content, int part, CancellationToken ct)
     {
         ThrowIfNotFounded();
@@ -21,24 +23,40 @@ public sealed partial class NodeStore
         if (row is null or { State: PartState.Missing })
             return null;
         if (row.State == PartState.Damaged)
-            throw Damaged(row, "its last check found other bytes");
-        var handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+            throw Damaged(row, "it was found so when it was last read");
+        IDiskFile? handle = null;
+        long size;
+        try
+        {
+            handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
+            size = handle?.Length ?? 0;
+        }
+        catch (Exception fault) when (fault is StoreException || Faults.IsFileFault(fault))
+        {
+            handle?.Dispose();
+            throw await ObserveUnreadableAsync(user, content, row, fault).ConfigureAwait(false);
+        }
+
         if (handle is null)
         {
             await ObserveAsync(user, content, row, PartState.Missing, "the file is gone").ConfigureAwait(false);
             return null;
         }
 
-        var size = handle.Length;
         if (row.State == PartState.Staged ? size >= row.Info.Length : size == row.Info.Length + row.Trailer)
-            return new PartFile(handle, row.Info.Length, row.File[(row.File.LastIndexOf('/') + 1)..], unconfirmed);
+        {
+            return new PartFile(
+                handle, row.Info.Length, row.File[(row.File.LastIndexOf('/') + 1)..], unconfirmed, fault => ObserveUnreadableAsync(user, content, row, fault));
+        }
+
         handle.Dispose();
-        var fault = $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
-        await ObserveAsync(user, content, row, PartState.Damaged, fault).ConfigureAwait(false);
-        throw Damaged(row, fault);
+        var found = $"the file has {size} bytes instead of {row.Info.Length + row.Trailer}";
+        await ObserveAsync(user, content, row, PartState.Damaged, found).ConfigureAwait(false);
+        throw Damaged(row, found);
     }
 
     /// <summary>Re-reads a part from the disk, compares it with its checksum and keeps what it found in the catalog.</summary>
+    /// <exception cref="StoreException">No file can be opened at the moment (VolumeFailing), or the catalog fails.</exception>
     public Task<PartCheck> CheckPartAsync(string user, ContentId content, int part, CancellationToken ct) =>
         CheckPartAsync(user, content, part, static (_, _) => default, ct);
 
@@ -54,7 +72,7 @@ public sealed partial class NodeStore
         {
             handle = await Task.Run(() => _files.OpenToRead(row.File), ct).ConfigureAwait(false);
         }
-        catch (StoreException unreadable)
+        catch (StoreException unreadable) when (!Faults.IsPassing(unreadable.InnerException))
         {
             return await DamagedAsync(unreadable.Message).ConfigureAwait(false);
         }
@@ -106,9 +124,11 @@ public sealed partial class NodeStore
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {
-            return $"the disk does not give its bytes back ({fault.GetType().Name} {fault.HResult})";
+            return NotGivenBack(fault);
         }
     }
+
+    private static string NotGivenBack(Exception fault) => $"the disk does not give its bytes back ({Faults.Said(fault)})";
 
     private static async Task<string?> CompareAsync(IDiskFile file, PartRow row, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
@@ -166,8 +186,22 @@ public sealed partial class NodeStore
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    private StoreException Damaged(PartRow row, string fault) =>
-        new(Status.PartDamaged, $"Part {row.Part} on node {_options.Node} is damaged: {row.File}: {fault}. Fetch it from another node.");
+    // What was found when somebody asked for the part is what the scrub would find, a week later at the worst: repair and all who ask for the health of a file
+    // must know now. The mark does no harm where the disk gives the bytes back the next time. Nothing is deleted for it: repair fetches the part from another
+    // node, and puts it in the place of this file only with the signed checksum; where no other has it, this file is read again, and as a check does,
+    // that makes it held again. Until then others count one copy less than there may be, and not one more.
+    private async Task<StoreException> ObserveUnreadableAsync(string user, ContentId content, PartRow row, Exception fault)
+    {
+        var translated = fault as StoreException ?? Faults.Translate(fault, "read", row.File);
+        if (translated.InnerException is not { } cause || Faults.IsPassing(cause))
+            return translated;
+        var found = NotGivenBack(cause);
+        await ObserveAsync(user, content, row, PartState.Damaged, found).ConfigureAwait(false);
+        return Damaged(row, found, cause);
+    }
+
+    private StoreException Damaged(PartRow row, string fault, Exception? cause = null) =>
+        new(Status.PartDamaged, $"Part {row.Part} on node {_options.Node} is damaged: {row.File}: {fault}. Fetch it from another node.", cause);
 
     private Task DeleteFilesAsync(IEnumerable<string> files) => Task.Run(() =>
     {

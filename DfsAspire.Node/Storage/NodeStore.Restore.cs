@@ -25,7 +25,7 @@ public sealed partial class NodeStore
         if (row.Trailer <= 0 || await FindDamageAsync(file, row, pace, ct).ConfigureAwait(false) is not null)
             return false;
         using var held = await _contentLocks.HoldAsync(lacking.Content, ct).ConfigureAwait(false);
-        row = await RenewKeyRecordAsync(lacking.User, lacking.Content, row, file, ct).ConfigureAwait(false);
+        row = await RenewKeyRecordAsync(lacking.User, lacking.Content, row, ct).ConfigureAwait(false);
         return await PutIfStillLackingAsync(lacking, row, isConfirmed: true).ConfigureAwait(false);
     }
 
@@ -34,9 +34,9 @@ public sealed partial class NodeStore
 
     // A file that is found again may have lain here since before its user replaced the master key. Apart from that it stays as it was written: what another
     // node gave when the catalog was copied is no better.
-    private async Task<PartRow> RenewKeyRecordAsync(string user, ContentId id, PartRow row, IDiskFile file, CancellationToken ct) =>
+    private async Task<PartRow> RenewKeyRecordAsync(string user, ContentId id, PartRow row, CancellationToken ct) =>
         await _catalog.ReadAsync(db => ContentRows.Find(db, user, id), ct).ConfigureAwait(false) is { } content
-        && file.ReadTrailer() is { } trailer && MasterKeyNumber.Of(trailer.KeyRecord) < MasterKeyNumber.Of(content.KeyRecord)
+        && _files.ReadTrailer(row.File) is { } trailer && MasterKeyNumber.Of(trailer.KeyRecord) < MasterKeyNumber.Of(content.KeyRecord)
             ? row with { Trailer = await RewriteTrailerAsync(user, content, new ContentKeyRecord(id, content.KeyRecord), row).ConfigureAwait(false) }
             : row;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using DfsAspire.Protocol.Volume;
 
 namespace DfsAspire.Node.Storage.Files;
 
@@ -119,6 +120,13 @@ internal sealed class VolumeFiles
 
     /// <summary>Opens a part for reading; null when it does not exist.</summary>
     public IDiskFile? OpenToRead(string path) => Guard("open", path, () => _disk.Open(path, forWriting: false));
+
+    /// <summary>Reads the trailer of a placed part; null when it is damaged, or the file does not exist.</summary>
+    public PartTrailer? ReadTrailer(string path) => Guard("read", path, () =>
+    {
+        using var file = _disk.Open(path, forWriting: false);
+        return file?.ReadTrailer();
+    });
 
     /// <summary>Writes a trailer after the contents of a placed part and syncs the file; false when the file is gone.</summary>
     public bool AppendTrailer(string path, long contentsLength, ReadOnlySpan<byte> trailer)

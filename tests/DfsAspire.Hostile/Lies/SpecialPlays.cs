@@ -17,6 +17,8 @@ internal static class SpecialPlays
         new("Authenticate: a node gets one costly derivation, not one for each connection", OneDerivationAsync),
         new("FetchPart: a bad copy on its way to a third node is blamed on who gave it", BadCopyAsync),
         new("Commit: a node that refuses what it had staged, and gives it up", GivenUpAsync),
+        new("FetchPart: a disk that gives no part back whole, and all is verified", UnreadableParts.VerifyAsync),
+        new("FetchPart: a disk that gives no part back whole, and all is read", UnreadableParts.ReadAsync),
         new("ListFolder: an empty page that has another behind it, while another node is away", EmptyPagesAsync),
     ];
 

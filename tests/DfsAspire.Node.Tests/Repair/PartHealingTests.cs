@@ -1,4 +1,6 @@
 using System.Numerics;
+using DfsAspire.Node.Storage;
+using DfsAspire.Node.Tests.Sessions;
 using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Node.Tests.Repair;
@@ -79,6 +81,49 @@ public sealed class PartHealingTests
         node.Disk.Opening = static _ => { };
         Assert.Equal(0, (await node.HealAsync(isAlone: true)).Lacking);
         Assert.Equal(new HeldParts(0b1100), (await node.StateAsync("a")).Held);
+    }
+
+    [Fact]
+    public async Task A_source_whose_disk_does_not_give_a_part_is_not_asked_again_with_every_round()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        var check = await LackPartsAsync(node, static () => throw new IOException("Input/output error"));
+
+        var result = await node.HealAsync();
+        Assert.Equal(1, result.Lacking);
+        Assert.Contains(RunningNode.Number, result.Asked);
+        Assert.Equal(1, (await node.Other.Store.GetStatusAsync(NodeToHeal.Cancel)).PartsDamaged);
+
+        node.Other.Disk.Reading = static (_, _, _) => { };
+        Assert.Equal(Status.Ok, (await check()).Status);
+        Assert.Equal(0, (await node.HealAsync()).Lacking);
+    }
+
+    [Fact]
+    public async Task A_source_that_breaks_off_a_part_which_it_has_is_asked_again_with_the_next_round()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await LackPartsAsync(node, static () => throw new OperationCanceledException());
+
+        var result = await node.HealAsync();
+        Assert.Equal(1, result.Lacking);
+        Assert.DoesNotContain(RunningNode.Number, result.Asked);
+        Assert.Equal(0, (await node.Other.Store.GetStatusAsync(NodeToHeal.Cancel)).PartsDamaged);
+    }
+
+    // Of the two parts that the node lacks, the other one breaks off part 3 behind what it sends first. Answers what has it look at that part.
+    private static async Task<Func<Task<PartCheck>>> LackPartsAsync(NodeToHeal node, Action breakOff)
+    {
+        await node.LearnOfAliceAsync();
+        await node.PutAtOtherAsync("a", 600_000);
+        await node.CopyCatalogAsync();
+        node.Other.Disk.Reading = (name, position, _) =>
+        {
+            if (name.EndsWith(".3", StringComparison.Ordinal) && position > 0)
+                breakOff();
+        };
+        var content = (await node.StateAsync("a")).Entry!.Entry.Content;
+        return () => node.Other.Store.CheckPartAsync(node.Other.Alice.Name, content, 3, NodeToHeal.Cancel);
     }
 
     // Every look at it takes a minute.

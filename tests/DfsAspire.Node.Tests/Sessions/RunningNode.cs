@@ -3,7 +3,9 @@ using System.Text;
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Certificates;
 using DfsAspire.Node.Hosting;
+using DfsAspire.Node.Repair;
 using DfsAspire.Node.Storage;
+using DfsAspire.Node.Tests.Storage;
 using DfsAspire.Protocol.Lines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -32,11 +34,14 @@ internal sealed class RunningNode : IAsyncDisposable
     private readonly DirectoryInfo _directory;
     private readonly WebApplication _app;
 
-    private RunningNode(WebApplication app, DirectoryInfo directory) => (_app, _directory) = (app, directory);
+    private RunningNode(WebApplication app, DirectoryInfo directory, FaultyDisk disk) => (_app, _directory, Disk) = (app, directory, disk);
 
     public IPEndPoint Endpoint => _app.Services.GetRequiredService<NodeEndpoint>().Bound;
 
-    public string VolumePath => Path.Combine(_directory.FullName, "volume");
+    public string VolumePath => PathOf(_directory);
+
+    /// <summary>What its volume lies on.</summary>
+    public FaultyDisk Disk { get; }
 
     public NodeStore Store => _app.Services.GetRequiredService<Volume>().Store;
 
@@ -57,7 +62,7 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("dfs-sessions-");
         var builder = WebApplication.CreateBuilder([
-            $"--Dfs:Node={Number}", "--Dfs:Port=0", $"--Dfs:Volume={Path.Combine(directory.FullName, "volume")}",
+            $"--Dfs:Node={Number}", "--Dfs:Port=0", $"--Dfs:Volume={PathOf(directory)}",
             "--urls=http://127.0.0.1:0", .. settings]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -72,10 +77,12 @@ internal sealed class RunningNode : IAsyncDisposable
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.AddNode(NodeOptions.Read(builder.Configuration));
+        var disk = new FaultyDisk(PathOf(directory));
+        builder.Services.AddSingleton(provider => VolumeOn(disk, provider));
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapOperatorCommands();
-        var node = new RunningNode(app, directory);
+        var node = new RunningNode(app, directory, disk);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return node;
     }
@@ -121,5 +128,17 @@ internal sealed class RunningNode : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _directory.Delete(recursive: true);
+    }
+
+    private static string PathOf(DirectoryInfo directory) => Path.Combine(directory.FullName, "volume");
+
+    // The node's own in all but the disk.
+    private static Volume VolumeOn(FaultyDisk disk, IServiceProvider provider)
+    {
+        var (time, log) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<NodeStore>>());
+        return new Volume(provider.GetRequiredService<NodeOptions>(), provider.GetRequiredService<RepairOptions>(), time, log)
+        {
+            Open = (where, ct) => NodeStore.OpenAsync(where, disk, time, log, ct),
+        };
     }
 }

@@ -13,6 +13,9 @@ internal sealed class FaultyDisk(string directory) : IDisk
     /// <summary>Called with the name of each file before it is opened; may throw what a disk throws.</summary>
     public Action<string> Opening { get; set; } = static _ => { };
 
+    /// <summary>Called with the name of a file, a position and how many bytes are wanted from there on, before they are read; may throw what a disk throws.</summary>
+    public Action<string, long, int> Reading { get; set; } = static (_, _, _) => { };
+
     /// <summary>Called with the name of each file before it is synced; may throw what a disk throws.</summary>
     public Action<string> Syncing { get; set; } = static _ => { };
 
@@ -61,11 +64,19 @@ internal sealed class FaultyDisk(string directory) : IDisk
             set => file.Length = value;
         }
 
-        public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) => file.ReadAsync(buffer, position, cancellationToken);
+        public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken)
+        {
+            disk.Reading(name, position, buffer.Length);
+            return file.ReadAsync(buffer, position, cancellationToken);
+        }
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken) => file.WriteAsync(bytes, position, cancellationToken);
 
-        public int Read(Span<byte> buffer, long position) => file.Read(buffer, position);
+        public int Read(Span<byte> buffer, long position)
+        {
+            disk.Reading(name, position, buffer.Length);
+            return file.Read(buffer, position);
+        }
 
         public void Write(ReadOnlySpan<byte> bytes, long position) => file.Write(bytes, position);
 

@@ -132,6 +132,31 @@ public sealed class KeyRecordTests
     }
 
     [Fact]
+    public async Task A_trailer_that_the_disk_does_not_give_back_is_given_up_with_its_part()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        var disk = await volume.OpenWithFaultsAsync();
+        var write = await new TestWrite(volume, "a") { KeyRecord = Record(1) }.PutAsync();
+        await UseAsync(volume, 2);
+        var (bad, length) = (write.FileOf(write.Own[0]), write.Parts[write.Own[0] - 1].Length);
+        disk.Reading = (name, position, _) =>
+        {
+            if (name == bad && position >= length)
+                throw new IOException("Input/output error");
+        };
+        var record = Record(2);
+
+        var failed = await Assert.ThrowsAsync<StoreException>(() => PutAsync(volume, new ContentKeyRecord(write.Content, record)));
+        Assert.Equal(Status.VolumeFailing, failed.Status);
+        // Whoever rotates asks again.
+        await PutAsync(volume, new ContentKeyRecord(write.Content, record));
+
+        Assert.Equal(record, (await volume.StateAsync("a")).KeyRecord.ToArray());
+        Assert.Equal(record, Trailer(volume, write, write.Own[1]).KeyRecord.ToArray());
+        Assert.Equal(1, (await volume.Store.GetStatusAsync(TestVolume.Cancel)).PartsMissing);
+    }
+
+    [Fact]
     public async Task A_record_is_replaced_behind_a_damaged_part_as_well_which_may_be_read_again_one_day()
     {
         await using var volume = await TestVolume.MakeAsync();

@@ -38,6 +38,9 @@ internal sealed class SimDisk : IDisk
     /// <summary>Decides what goes wrong with a step; null for nothing.</summary>
     public Func<DiskStep, Mishap>? Mishaps { get; set; }
 
+    /// <summary>Decides, by a file's name and the position, whether the disk does not give back what the node reads there; null when it gives everything. SQLite is spared.</summary>
+    public Func<string, long, bool>? Unreadable { get; set; }
+
     /// <summary>A disk that says it has synced, and has not.</summary>
     public bool LiesAboutSyncs { get; set; }
 
@@ -190,6 +193,14 @@ internal sealed class SimDisk : IDisk
     /// <summary>All part files, for those who want to damage one.</summary>
     public IReadOnlyList<SimFile> PartFiles() =>
         [.. _root.Names.Where(pair => pair.Key != ".dfs").Select(pair => pair.Value).OfType<SimDirectory>().SelectMany(FilesBelow)];
+
+    public int Read(SimFile file, string name, Span<byte> destination, long position)
+    {
+        ThrowIfDead();
+        if (Unreadable?.Invoke(name, position) == true)
+            throw new IOException($"Input/output error at {name}.", InputOutput);
+        return file.Read(destination, position);
+    }
 
     public void Write(SimFile file, string name, ReadOnlySpan<byte> bytes, long position)
     {

@@ -24,11 +24,7 @@ internal sealed class SimDiskFile(SimDisk disk, SimFile file, string name) : IDi
         return default;
     }
 
-    public int Read(Span<byte> buffer, long position)
-    {
-        disk.ThrowIfDead();
-        return file.Read(buffer, position);
-    }
+    public int Read(Span<byte> buffer, long position) => disk.Read(file, name, buffer, position);
 
     public void Write(ReadOnlySpan<byte> bytes, long position) => disk.Write(file, name, bytes, position);
 

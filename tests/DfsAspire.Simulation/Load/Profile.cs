@@ -12,7 +12,7 @@ internal sealed record Profile
     /// <summary>How many nodes may have something wrong with them at the same time.</summary>
     public required int Victims { get; init; }
 
-    /// <summary>The node with the bad disk, which turns bits over and fails; 0 for none.</summary>
+    /// <summary>The node with the bad disk, which turns bits over and fails, as it writes and as it reads; 0 for none.</summary>
     public required int BadDisk { get; init; }
 
     /// <summary>Whether all nodes crash at once now and then.</summary>

@@ -233,5 +233,7 @@ internal sealed class Troubles(World world, SimCluster cluster, Profile profile,
                 part.Flip(_chance.Below(part.Length * 8));
             return _chance.Happens(failures) ? _chance.Of<Mishap>([Mishap.NoSpace, Mishap.Failure]) : Mishap.None;
         };
+        // The next time it may give the same bytes: what nobody can read any more is what a bit that is turned over makes of it.
+        disk.Unreadable = (name, _) => !_isOver && !name.StartsWith(".dfs/", StringComparison.Ordinal) && _chance.Happens(failures);
     }
 }
