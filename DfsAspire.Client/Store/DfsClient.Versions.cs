@@ -174,10 +174,11 @@ public sealed partial class DfsClient
             var view = await LookAtContentAsync(operation, version, cancellationToken);
             if (round == 0)
                 withNothing.UnionWith(view.Answers.Where(answer => answer.Reply.Held.Mask == 0).Select(answer => answer.Node));
-            if (!view.KeyRecords.Any())
-                throw NotKept(operation, version);
+            // Those that do not answer may keep it.
             if (view.Answers.Count < Operation.Quorum)
                 throw EntryWriter.Refused(operation, version.Path.Value, view.Answers.Count);
+            if (!view.KeyRecords.Any())
+                throw NotKept(operation, version);
             var parts = new PartsAtHand(operation, view, version.Signed.Entry, without) { CountsThoseAway = false };
             if (parts.AreEnough())
             {

@@ -9,6 +9,7 @@ public sealed class BadDiskTests(RepairingCluster cluster) : ClusterTest(cluster
     private readonly Dictionary<string, byte[]> _acknowledged = [];
     private DfsClient _client = null!;
     private SmallDisk? _disk;
+    private int _puts;
 
     public override async ValueTask InitializeAsync()
     {
@@ -63,7 +64,7 @@ public sealed class BadDiskTests(RepairingCluster cluster) : ClusterTest(cluster
     {
         for (var number = 0; number < files; number++)
         {
-            var content = Bytes.Of(200_000 + number, Environment.TickCount + number);
+            var content = Bytes.Of(200_000 + number, _puts++);
             Assert.Equal(takenBy, (await _client.PutBytesAsync(In($"file {number}"), content)).Nodes.Count);
             _acknowledged[$"file {number}"] = content;
         }

@@ -157,15 +157,6 @@ public sealed class ForgetfulNodeTests(RepairingCluster cluster) : ClusterTest(c
         }
     }
 
-    // The others remember a node once it has told them of itself.
-    private async Task IsHeardOfAsync(int node)
-    {
-        await using var session = await OpenSessionAsync();
-        foreach (var other in session.Nodes.Where(other => other.Node.Number != node))
-            await Eventually.TrueAsync("the node is heard of", RepairingCluster.Patience, async () =>
-                (await other.AskAsync<GetState, StateReply>("state", new GetState(default, In("anything")), Cancellation)).View.KnownIncarnations[node - 1] > 0);
-    }
-
     private Task EverythingIsWholeAsync() => Eventually.TrueAsync("no part is missing or on loan", RepairingCluster.Patience, async () =>
     {
         await using var client = await Cluster.ConnectAsync();

@@ -216,8 +216,7 @@ public sealed partial class KeyRotationTests(ComparingCluster cluster) : Cluster
     {
         const long LastKey = 20;
         await (await AddAsync()).DisposeAsync();
-        var seed = Environment.TickCount;
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var seed = Seeds.Draw();
         await using var client = await Cluster.ConnectAsync(_user, First);
         var loads = new List<ClientLoad>();
         var working = new List<DfsClient>();

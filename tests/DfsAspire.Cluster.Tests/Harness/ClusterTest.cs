@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DfsAspire.Client.Connections;
+using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
@@ -42,6 +43,15 @@ public abstract class ClusterTest(TestCluster cluster) : IAsyncLifetime
     /// <summary>What a client is made of, for tests that take the steps of a command one by one.</summary>
     private protected async Task<StoreSession> OpenSessionAsync(string user = "alice", string password = TestCluster.AlicePassword) =>
         Keep(await StoreSession.OpenAsync(cluster.Options(user, password), Cancellation));
+
+    /// <summary>Waits until the others remember a node: it has told them of itself by then.</summary>
+    private protected async Task IsHeardOfAsync(int node)
+    {
+        await using var session = await OpenSessionAsync();
+        foreach (var other in session.Nodes.Where(other => other.Node.Number != node))
+            await Eventually.TrueAsync($"node{node} is heard of", RepairingCluster.Patience, async () =>
+                (await other.AskAsync<GetState, StateReply>("state", new GetState(default, In("anything")), Cancellation)).View.KnownIncarnations[node - 1] > 0);
+    }
 
     private T Keep<T>(T open) where T : IAsyncDisposable
     {

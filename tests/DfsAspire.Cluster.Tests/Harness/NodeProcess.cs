@@ -93,12 +93,22 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
     }
 
     /// <summary>Waits until the node says that it is well: it answers, and takes writes.</summary>
-    public Task IsReadyAsync() => Eventually.TrueAsync($"node{number} is ready", Patience, async () =>
+    public Task IsReadyAsync() => SaysAsync("is ready", text => text.StartsWith("Healthy", StringComparison.Ordinal));
+
+    /// <summary>The same of a node with an empty volume: until it has joined the others it may be about to be founded, and is well.</summary>
+    public Task ServesAsync() => SaysAsync("serves its volume", text =>
+        text.StartsWith("Healthy", StringComparison.Ordinal) && text.Contains("serves its volume", StringComparison.Ordinal));
+
+    /// <summary>Waits until the node says of itself what is awaited.</summary>
+    /// <param name="what">What that is, for people.</param>
+    /// <param name="isIt">Looks at what it says.</param>
+    public Task SaysAsync(string what, Func<string, bool> isIt) => Eventually.TrueAsync($"node{number} {what}", Patience, async () =>
     {
         using var http = new HttpClient();
         try
         {
-            return await http.GetStringAsync(new Uri($"http://127.0.0.1:{HttpPort}/health")) is var text && text.StartsWith("Healthy", StringComparison.Ordinal);
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{HttpPort}/health"));
+            return isIt(await answer.Content.ReadAsStringAsync());
         }
         catch (HttpRequestException)
         {

@@ -6,12 +6,10 @@ namespace DfsAspire.Protocol.Tests.Repository;
 /// <summary>The list of packages that people read is the list that is restored.</summary>
 public sealed partial class DependenciesTests
 {
-    private static readonly string Root = FindRoot();
-
     private static IEnumerable<string> Pinned =>
-        XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value);
+        XDocument.Load(Path.Combine(Checkout.Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value);
 
-    private static IEnumerable<string> Listed => File.ReadLines(Path.Combine(Root, "docs", "dependencies.md"))
+    private static IEnumerable<string> Listed => File.ReadLines(Path.Combine(Checkout.Root, "docs", "dependencies.md"))
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
         .SelectMany(line => Code().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value));
 
@@ -22,17 +20,9 @@ public sealed partial class DependenciesTests
     [Fact]
     public void Every_project_is_locked()
     {
-        var projects = XDocument.Load(Path.Combine(Root, "DfsAspire.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value).ToList();
+        var projects = XDocument.Load(Path.Combine(Checkout.Root, "DfsAspire.slnx")).Descendants("Project").Select(project => project.Attribute("Path")!.Value).ToList();
         Assert.NotEmpty(projects);
-        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(Root, Path.GetDirectoryName(project)!, "packages.lock.json")), project));
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "DfsAspire.slnx")))
-            directory = directory.Parent ?? throw new DirectoryNotFoundException($"No repository above {AppContext.BaseDirectory}.");
-        return directory.FullName;
+        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(Checkout.Root, Path.GetDirectoryName(project)!, "packages.lock.json")), project));
     }
 
     [GeneratedRegex("`([^`]+)`")]
