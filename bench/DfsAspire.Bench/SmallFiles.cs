@@ -1,5 +1,4 @@
 using DfsAspire.Client.Store;
-using DfsAspire.Protocol.Lines;
 
 namespace DfsAspire.Bench;
 

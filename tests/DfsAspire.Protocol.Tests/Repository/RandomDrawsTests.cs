@@ -15,7 +15,7 @@ public sealed partial class RandomDrawsTests
         Assert.Contains("Cluster", projects);
         var files = projects.SelectMany(project => Sources($"DfsAspire.{project}.Tests")).ToList();
         Assert.NotEmpty(files);
-        Assert.Empty(files.Where(file => !Excepted.Contains(Path.GetFileName(file)) && Draw().IsMatch(File.ReadAllText(file))));
+        Assert.DoesNotContain(files, file => !Excepted.Contains(Path.GetFileName(file)) && Draw().IsMatch(File.ReadAllText(file)));
     }
 
     private static IEnumerable<string> Sources(string project)
