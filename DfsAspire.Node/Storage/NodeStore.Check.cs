@@ -1,5 +1,6 @@
 using DfsAspire.Node.Storage.Catalog;
 using DfsAspire.Protocol.Framing;
+using Microsoft.Data.Sqlite;
 
 namespace DfsAspire.Node.Storage;
 
@@ -79,6 +80,11 @@ public sealed partial class NodeStore
             catch (MalformedMessageException fault)
             {
                 throw new DamagedCatalogException(fault.Message, fault);
+            }
+            // Once a catalog is opened anew for that. One whose structure SQLite finds sound then, and which it cannot read all the same, would be opened without end.
+            catch (SqliteException fault) when (_options.IsSuspect && CatalogFaults.IsCorrupt(fault))
+            {
+                throw new DamagedCatalogException($"The catalog cannot be read: {fault.Message}", fault);
             }
         },
         ct);

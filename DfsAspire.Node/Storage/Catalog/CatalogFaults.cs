@@ -20,6 +20,9 @@ internal static class CatalogFaults
     /// <summary>True when what reached the disk is not known any more, so that nothing may be built on it before a new start.</summary>
     public static bool CondemnsCatalog(SqliteException fault) => fault.SqliteErrorCode is InputOutput or Corrupt or NotADatabase;
 
+    /// <summary>True when SQLite read something that it did not write.</summary>
+    public static bool IsCorrupt(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
+
     /// <summary>True when a file that is being opened is not what SQLite wrote: it calls some of that a general error.</summary>
     public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is General or Corrupt or NotADatabase;
 

@@ -77,7 +77,8 @@ internal sealed class RunningNode : IAsyncDisposable
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.AddNode(NodeOptions.Read(builder.Configuration));
-        var disk = new FaultyDisk(PathOf(directory));
+        // A test may have given it a volume of its own.
+        var disk = new FaultyDisk(builder.Configuration["Dfs:Volume"]!);
         builder.Services.AddSingleton(provider => VolumeOn(disk, provider));
         var app = builder.Build();
         app.MapDefaultEndpoints();
