@@ -126,7 +126,8 @@ internal sealed class Operation(IReadOnlyList<NodeClient> nodes, TimeProvider ti
     /// <summary>Notes that a node failed with a status that may say more about the command than about the node.</summary>
     public void MarkDown(NodeException fault)
     {
-        _hasLostNodes |= fault.Status is null or Status.NotReady;
+        if (fault.Status is null or Status.NotReady)
+            _hasLostNodes = true;
         lock (_lock)
         {
             if (fault.Status == Status.QuotaExceeded)

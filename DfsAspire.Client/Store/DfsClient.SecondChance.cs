@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using DfsAspire.Client.Connections;
 using DfsAspire.Client.Quorum;
+using DfsAspire.Protocol.Messages;
 
 namespace DfsAspire.Client.Store;
 
@@ -30,24 +32,52 @@ public sealed partial class DfsClient
         return await write(Session.Begin());
     }
 
-    // Where fewer than three answer there is nothing to wait for.
+    // As soon as three do, or too few are left that may.
     private async Task<bool> TakeThreeWritesAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(SecondChancePatience, Session.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var asked = Session.Nodes.Select(node => TakesWritesAsync(node, over.Token)).ToList();
+        var taking = 0;
+        while (taking < Operation.Quorum && taking + asked.Count >= Operation.Quorum)
+        {
+            var answer = await Task.WhenAny(asked);
+            asked.Remove(answer);
+            taking += await answer ? 1 : 0;
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(asked);
+        cancellationToken.ThrowIfCancellationRequested();
+        return taking >= Operation.Quorum;
+    }
+
+    // Waits for a node that is there and not ready; one that cannot be reached does not take any.
+    private async Task<bool> TakesWritesAsync(NodeClient node, CancellationToken cancellationToken)
+    {
         try
         {
-            while (true)
-            {
-                var status = await AskStatusAsync(Session.Begin(), either.Token);
-                if (status.CanBeChanged || status.Nodes.Count(node => node.Status is not null) < Operation.Quorum)
-                    return status.CanBeChanged;
-                await Task.Delay(SecondChancePeriod, Session.Time, either.Token);
-            }
+            while (await StateOfAsync(node, cancellationToken) is not (NodeState.Ready or NodeState.Unknown))
+                await Task.Delay(SecondChancePeriod, Session.Time, cancellationToken);
+            return true;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is NodeException or OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private static async Task<NodeState> StateOfAsync(NodeClient node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await node.AskAsync<GetNodeStatus, NodeStatusReply>("node status", new GetNodeStatus(default), cancellationToken);
+            return reply.Outcome.IsOk ? reply.Status.State : NodeState.Failing;
+        }
+        catch (NodeException fault) when (fault.Status == Status.NotReady)
+        {
+            // It has started, and lets nobody in before it has compared its volume.
+            return NodeState.Copying;
         }
     }
 }

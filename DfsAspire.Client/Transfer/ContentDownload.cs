@@ -67,7 +67,7 @@ internal sealed class ContentDownload
         using var cipher = _keys.OpenLane(_lanes, lane);
         var holders = Holders(lane + 1);
         // The rest are asked last: a node that had not taken the entry yet when it was asked has the part all the same, staged, and may be the only one left.
-        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync([.. holders, .. _operation.Nodes.Except(holders)], holders.Count, first, end, cipher, Unpadded(sink), cancellationToken);
+        await new PartDownload(_operation, _entry, _lanes, lane).RunAsync([.. holders, .. _operation.Nodes.Except(holders)], first, end, cipher, Unpadded(sink), cancellationToken);
     }
 
     private SegmentSink Unpadded(SegmentSink sink) => _entry.Padding == 0

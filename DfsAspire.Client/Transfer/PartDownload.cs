@@ -10,12 +10,15 @@ using DfsAspire.Protocol.Placement;
 namespace DfsAspire.Client.Transfer;
 
 /// <summary>
-/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so. When no other is left, each that had the part
-/// and was lost, in this part or in another, is asked once more, and again when others have brought the part on since: large files take hours, connections break, and nodes come back.
+/// Fetches one part and opens its segments. On any fault it goes on at that very segment with the next holder, and says so. When no other is left, each that was lost
+/// or away, in this part or in another, is asked once more, and again when others have brought the part on since: large files take hours, connections break, and nodes come back.
 /// </summary>
 internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes, int lane)
 {
     private int Part => lane + 1;
+
+    /// <summary>Whether nodes that were lost are asked once more when no other is left.</summary>
+    public bool GoesBack { get; init; } = true;
 
     /// <summary>The original's words for a file whose parts cannot be gathered, or for a password that was changed meanwhile.</summary>
     public static DfsException Incomplete(Operation operation) => operation.IsLockedOut
@@ -24,7 +27,6 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
 
     /// <summary>Brings the segments of the part from <paramref name="first"/> to before <paramref name="end"/>, in order.</summary>
     /// <param name="holders">Who may have the part, in the order in which they are asked.</param>
-    /// <param name="shown">How many of them, from the first on, have said that they have it.</param>
     /// <param name="first">The first segment.</param>
     /// <param name="end">The one behind the last.</param>
     /// <param name="cipher">Opens them.</param>
@@ -32,7 +34,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DfsException">No holder gives them whole.</exception>
     public async Task RunAsync(
-        IReadOnlyList<NodeClient> holders, int shown, long first, long end, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
+        IReadOnlyList<NodeClient> holders, long first, long end, LaneCipher cipher, SegmentSink sink, CancellationToken cancellationToken)
     {
         var next = first;
         var damaged = new List<string>();
@@ -50,6 +52,8 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
             }
             catch (NodeException fault) when (fault.Status is Status.PartDamaged or Status.PartMissing or Status.NotFound)
             {
+                // It is there, and has said what it has to say.
+                lostAt.Remove(holder);
                 // One to which the part does not belong may have given a loan up since it was asked: it went home.
                 if (fault.Status == Status.PartDamaged || IsHome(holder))
                     operation.Note(holder, fault.Reason);
@@ -77,7 +81,7 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
 
         NodeClient? FirstLost()
         {
-            if (operation.IsLockedOut || (holders.FirstOrDefault(HasMissedSome) ?? holders.Take(shown).FirstOrDefault(MayHaveComeBack)) is not { } lost)
+            if (operation.IsLockedOut || (holders.FirstOrDefault(HasMissedSome) ?? holders.FirstOrDefault(MayHaveComeBack)) is not { } lost)
                 return null;
             askedAgain.Add(lost);
             operation.TakeBack(lost);
@@ -86,8 +90,8 @@ internal sealed class PartDownload(Operation operation, Entry entry, Lanes lanes
 
         bool HasMissedSome(NodeClient node) => lostAt.TryGetValue(node, out var at) && at < next;
 
-        // Not those that answered and do not have it whole.
-        bool MayHaveComeBack(NodeClient node) => !askedAgain.Contains(node) && (lostAt.ContainsKey(node) || !tried.Contains(node));
+        // One that was lost in this part, or in another, or was away when the file was asked for. Not those that answered and do not have it whole.
+        bool MayHaveComeBack(NodeClient node) => GoesBack && !askedAgain.Contains(node) && (lostAt.ContainsKey(node) || !tried.Contains(node));
     }
 
     private bool IsHome(NodeClient node)

@@ -70,7 +70,7 @@ internal sealed class Verification(ProgressMeter meter, TimeProvider time)
         {
             var lanes = new Lanes(entry.ContentLength);
             using var cipher = keys.OpenLane(lanes, part - 1);
-            await new PartDownload(alone, entry, lanes, part - 1).RunAsync([holder], shown: 0, first: 0, cipher.SegmentCount, cipher, Count, cancellationToken);
+            await new PartDownload(alone, entry, lanes, part - 1) { GoesBack = false }.RunAsync([holder], first: 0, cipher.SegmentCount, cipher, Count, cancellationToken);
             // The node looks at what is not sent as well: the copy of entry and key record behind the part.
             return await CheckAsync(entry, part, holder, cancellationToken);
         }

@@ -115,7 +115,7 @@ internal sealed class CatalogCopy(Volume volume, Pace pace, TimeProvider time, I
 
         // A node that answers nobody before it has the catalogs makes haste: until then there is one node less.
         if (store.Identity.IsSettled)
-            await pace.SpendAsync(news.Count * NodeStore.BytesOfARow, cancellationToken);
+            await pace.SpendAsync(page.Changes.Count * NodeStore.BytesOfARow, cancellationToken);
         if (isEarly)
             throw new PeerException(view.Peer.Number, "it has entries of a user, or under a master key, whose account has not come here yet");
         var last = page.Changes[^1].Number;

@@ -99,6 +99,20 @@ public sealed class LostMidwayTests(TestCluster cluster) : ClusterTest(cluster)
     }
 
     [Fact]
+    public async Task A_get_asks_a_node_that_was_away_when_it_began_and_has_come_back()
+    {
+        const int FileBytes = 4 * 1024 * 1024;
+        var client = await ConnectThroughLinksAsync();
+        var content = await PutWhereAsync(client, FileBytes, holders => holders[0].SequenceEqual(["node1", "node4"]) && holders[1].SequenceEqual(["node1", "node2"]));
+        Links.Cut(1);
+        await using var output = new MemoryStream();
+        // In part 1, which comes from node 4. Of part 2 there is the copy of node 1 alone by then.
+        await using var acting = new StreamThatActs(output, FileBytes / 8, () => Links.Cut(2));
+        await client.GetAsync(In("file"), acting, null, Cancellation);
+        Assert.Equal(content, output.ToArray());
+    }
+
+    [Fact]
     public async Task A_put_goes_on_when_a_node_falls_silent_midway()
     {
         var (input, output) = (Local(), Local());
