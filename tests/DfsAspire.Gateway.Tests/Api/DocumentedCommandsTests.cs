@@ -36,7 +36,7 @@ public sealed class DocumentedCommandsTests(TestCluster cluster, SharedGateway g
 
         Assert.True(code == 0, output);
         Assert.Equal(Report[1000..2000], await File.ReadAllBytesAsync(Path.Combine(place, "piece"), Cancellation));
-        await using var client = await ConnectAsync();
+        var client = await ConnectAsync();
         Assert.Equal(Report, await client.GetBytesAsync(In("new/report.pdf")));
     }
 
@@ -53,7 +53,7 @@ public sealed class DocumentedCommandsTests(TestCluster cluster, SharedGateway g
 
         Assert.True(code == 0, output);
         Assert.Contains("1 matching files", output, StringComparison.Ordinal);
-        await using var client = await ConnectAsync();
+        var client = await ConnectAsync();
         Assert.Equal(Report, await client.GetBytesAsync(In("folder/below/file")));
     }
 
