@@ -52,7 +52,7 @@ public sealed class VolumeReopeningTests
     }
 
     [Fact]
-    public async Task A_disk_that_fails_again_while_the_volume_is_opened_anew_does_not_keep_it_closed()
+    public async Task A_catalog_that_cannot_be_read_when_it_is_opened_anew_is_not_trusted_and_not_opened_without_end()
     {
         await using var volume = await TestVolume.MakeAsync();
         await new TestWrite(volume, "a").PutAsync();
@@ -75,10 +75,13 @@ public sealed class VolumeReopeningTests
         await reopening.StartAsync(Cancel);
         try
         {
-            await Assert.ThrowsAsync<StoreException>(() => reopening.ReopenAsync(Cancel));
+            await reopening.ReopenAsync(Cancel);
+            Assert.NotNull(reopening.Store.Distrust);
+            Assert.Null(reopening.Store.Condemned);
             await File.WriteAllBytesAsync(catalog, whole, Cancel);
             await reopening.ReopenAsync(Cancel);
             Assert.True(reopening.Store.Identity.IsFounded);
+            Assert.Null(reopening.Store.Distrust);
         }
         finally
         {
