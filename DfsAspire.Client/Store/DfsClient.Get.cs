@@ -115,8 +115,9 @@ public sealed partial class DfsClient
                 },
                 cancellationToken);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: DfsFault.Incomplete or DfsFault.WrongCredentials })
+        catch (Exception fault) when (fault is OperationCanceledException or DfsException { Fault: DfsFault.Incomplete or DfsFault.Integrity or DfsFault.WrongCredentials })
         {
+            // Every segment of it was authenticated; of a part that is damaged here, the other copy may only be away.
             output.Keep();
             if (fault is OperationCanceledException)
                 throw Interrupted(fault, meter.Percent);
