@@ -11,18 +11,11 @@ internal static class LargeFiles
 {
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(options.Directory, $"dfs-bench-files-{Environment.ProcessId}"));
-        try
-        {
-            var file = Path.Combine(directory.FullName, "in");
-            await FillAsync(file, (long)options.MegaBytes << 20, cancellationToken);
-            foreach (var tls in options.Lines)
-                await RunAsync(options, report, tls, file, cancellationToken);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var files = new WorkDirectory(options);
+        var file = files["in"];
+        await FillAsync(file, (long)options.MegaBytes << 20, cancellationToken);
+        foreach (var tls in options.Lines)
+            await RunAsync(options, report, tls, file, cancellationToken);
     }
 
     private static async Task RunAsync(BenchOptions options, Report report, TlsPolicy tls, string file, CancellationToken cancellationToken)

@@ -11,25 +11,18 @@ internal static class ManyLarge
     public static async Task RunAsync(BenchOptions options, Report report, CancellationToken cancellationToken)
     {
         var tls = options.Lines[^1];
-        var directory = Directory.CreateDirectory(Path.Combine(options.Directory, $"dfs-bench-files-{Environment.ProcessId}"));
-        try
-        {
-            using var cluster = await BenchCluster.StartAsync(options.Directory, tls, cancellationToken);
-            await using var client = await DfsClient.ConnectAsync(cluster.Options, cancellationToken);
-            var (file, bytes) = (Path.Combine(directory.FullName, "in"), ((long)options.MegaBytes << 20) / Callers);
-            await LargeFiles.FillAsync(file, bytes, cancellationToken);
-            var put = await Cost.OfAsync(cluster, () => EachAsync(number => client.PutFileAsync(PathOf(number), file, null, cancellationToken)));
-            var get = await Cost.OfAsync(cluster, () => EachAsync(number => client.GetAsync(PathOf(number), Stream.Null, null, cancellationToken)));
-            report.Add($"PUT {Callers} × {bytes >> 20} MiB at once, {BenchOptions.NameOf(tls)}", Callers * bytes / put.Seconds / 1e6, "MB/s");
-            report.Add($"GET {Callers} × {bytes >> 20} MiB at once, {BenchOptions.NameOf(tls)}", Callers * bytes / get.Seconds / 1e6, "MB/s");
-            using var self = System.Diagnostics.Process.GetCurrentProcess();
-            report.Add("  resident at most, client", self.PeakWorkingSet64 / 1e6, "MB");
-            report.Add("  resident at most, node", cluster.PeakResident / 1e6, "MB");
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var files = new WorkDirectory(options);
+        using var cluster = await BenchCluster.StartAsync(options.Directory, tls, cancellationToken);
+        await using var client = await DfsClient.ConnectAsync(cluster.Options, cancellationToken);
+        var (file, bytes) = (files["in"], ((long)options.MegaBytes << 20) / Callers);
+        await LargeFiles.FillAsync(file, bytes, cancellationToken);
+        var put = await Cost.OfAsync(cluster, () => EachAsync(number => client.PutFileAsync(PathOf(number), file, null, cancellationToken)));
+        var get = await Cost.OfAsync(cluster, () => EachAsync(number => client.GetAsync(PathOf(number), Stream.Null, null, cancellationToken)));
+        report.Add($"PUT {Callers} × {bytes >> 20} MiB at once, {BenchOptions.NameOf(tls)}", Callers * bytes / put.Seconds / 1e6, "MB/s");
+        report.Add($"GET {Callers} × {bytes >> 20} MiB at once, {BenchOptions.NameOf(tls)}", Callers * bytes / get.Seconds / 1e6, "MB/s");
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        report.Add("  resident at most, client", self.PeakWorkingSet64 / 1e6, "MB");
+        report.Add("  resident at most, node", cluster.PeakResident / 1e6, "MB");
     }
 
     private static StorePath PathOf(int number) => StorePath.Parse(FormattableString.Invariant($"many/{number}"));

@@ -1,29 +1,13 @@
+using DfsAspire.Client.Transfer;
+
 namespace DfsAspire.Gateway.Tests.Harness;
 
 /// <summary>Bytes that come as from a network: read once, from front to back.</summary>
-internal abstract class ReadOnceStream : Stream
+internal abstract class ReadOnceStream : OneWayStream
 {
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Flush()
     {
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
