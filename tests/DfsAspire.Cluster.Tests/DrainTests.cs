@@ -9,6 +9,13 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
     private static readonly byte[] Small = Bytes.Of(20_000, 1);
     private static readonly byte[] Large = Bytes.Of(12_000_000, 2);
 
+    // A drained node stays so, and other tests run on the same ones.
+    public override async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(TestCluster.Numbers.Where(number => Cluster.Node(number).IsRunning).Select(number => PostAsync(number, "/undrain")));
+        await base.DisposeAsync();
+    }
+
     [Fact]
     public async Task What_has_begun_ends_on_all_four_and_what_comes_later_goes_to_the_other_three()
     {

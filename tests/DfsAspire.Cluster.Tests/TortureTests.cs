@@ -9,7 +9,7 @@ namespace DfsAspire.Cluster.Tests;
 [Trait("Category", "Slow")]
 public sealed class TortureTests(TorturedCluster cluster) : TortureTest(cluster), IClassFixture<TorturedCluster>
 {
-    private const int MostKillsBetweenRests = 20;
+    private const int MostKillsBetweenRests = 8;
 
     // So that some nodes are whole before they are killed again.
     private static readonly int LongestRestMilliseconds = TorturedCluster.HasDefaultPeriods ? 15_000 : 400;

@@ -102,19 +102,31 @@ internal sealed class NodeProcess(int number, string volume, string clusterSecre
     /// <summary>Waits until the node says of itself what is awaited.</summary>
     /// <param name="what">What that is, for people.</param>
     /// <param name="isIt">Looks at what it says.</param>
-    public Task SaysAsync(string what, Func<string, bool> isIt) => Eventually.TrueAsync($"node{number} {what}", Patience, async () =>
+    public async Task SaysAsync(string what, Func<string, bool> isIt)
     {
-        using var http = new HttpClient();
+        var said = "it did not answer";
         try
         {
-            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{HttpPort}/health"));
-            return isIt(await answer.Content.ReadAsStringAsync());
+            await Eventually.TrueAsync($"node{number} {what}", Patience, async () =>
+            {
+                using var http = new HttpClient();
+                try
+                {
+                    using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{HttpPort}/health"));
+                    said = await answer.Content.ReadAsStringAsync();
+                    return isIt(said);
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            });
         }
-        catch (HttpRequestException)
+        catch (TimeoutException late)
         {
-            return false;
+            throw new TimeoutException($"{late.Message} It says: {said}", late);
         }
-    });
+    }
 
     /// <summary>SIGTERM: the node may finish what is under way.</summary>
     public async Task StopAsync()

@@ -2,7 +2,7 @@ using DfsAspire.Protocol.Placement;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
-/// <summary>Sets of nodes that are down, and what the table "nodes down" of docs/architecture.md promises for each.</summary>
+/// <summary>Sets of nodes that are down, and what the table of docs/consistency.md promises for each.</summary>
 internal static class NodeSets
 {
     /// <summary>Every set but that of all four, as the texts that theories show: "none", "2", "1+3".</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DfsAspire.Cluster.Tests.Harness;
 
-/// <summary>Which nodes were away when. A command that met a node away leaves it alone to its end, also when it comes back meanwhile.</summary>
+/// <summary>Which nodes were away when.</summary>
 internal sealed class Outages
 {
     private readonly Lock _lock = new();
@@ -20,10 +20,10 @@ internal sealed class Outages
             _outages[_outages.FindLastIndex(outage => outage.Node == node)] = (node, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>How many different nodes were away at some time since then.</summary>
-    public int NodesAwaySince(long timestamp)
+    /// <summary>How often a node was away at some time since then, be it the same one or another.</summary>
+    public int CountSince(long timestamp)
     {
         lock (_lock)
-            return _outages.Where(outage => outage.End >= timestamp).Select(outage => outage.Node).Distinct().Count();
+            return _outages.Count(outage => outage.End >= timestamp);
     }
 }

@@ -90,7 +90,16 @@ public class TestCluster : IAsyncLifetime
         foreach (var node in _nodes)
             node.Thaw();
         await StartAsync();
-        await Task.WhenAll(_nodes.Select(node => node.IsReadyAsync()));
+        try
+        {
+            await Task.WhenAll(_nodes.Select(node => node.IsReadyAsync()));
+        }
+        catch (TimeoutException)
+        {
+            // What one test left behind is reported once. The next finds nodes that have started anew.
+            Kill(Numbers);
+            throw;
+        }
     }
 
     /// <summary>What the nodes have written to their consoles.</summary>

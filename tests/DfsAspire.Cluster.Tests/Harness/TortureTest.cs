@@ -39,11 +39,11 @@ public abstract class TortureTest(TorturedCluster cluster) : ClusterTest(cluster
             Assert.Fail(string.Join('\n', violations.Take(20)));
     }
 
-    // Nothing is promised to an operation that meets two nodes away, one after the other. Were that more than a few, the run would show little.
+    // Were that more than a few, the run would show little.
     private protected static void FewWereExcused(IReadOnlyList<ClientLoad> loads)
     {
-        var (excused, all) = (loads.Sum(load => load.Excused), loads.Sum(load => load.Done + load.Excused));
-        Assert.True(excused < all * MostExcused, $"{excused} of {all} operations were refused with more than one node away");
+        var (excused, all) = (loads.Sum(load => load.LeftOpen + load.Refused), loads.Sum(load => load.Done + load.LeftOpen + load.Refused));
+        Assert.True(excused <= all * MostExcused, $"{excused} of {all} operations failed after nodes had been away one after the other");
     }
 
     // Also while the load goes on.
@@ -108,7 +108,7 @@ public abstract class TortureTest(TorturedCluster cluster) : ClusterTest(cluster
             await Cluster.RestoreAsync();
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{loads.Sum(load => load.Done)} operations, {loads.Sum(load => load.Excused)} refused with more than one node away");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{loads.Sum(load => load.Done)} operations, {loads.Sum(load => load.LeftOpen)} left open by two outages, {loads.Sum(load => load.Refused)} refused after more");
         Assert.True(loads.All(load => load.Done > 0));
     }
 
