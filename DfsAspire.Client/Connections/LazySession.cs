@@ -36,7 +36,12 @@ internal sealed class LazySession(Func<CancellationToken, Task<StoreSession>> op
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
+        {
+            if (_isDisposed)
+                return;
             _isDisposed = true;
+        }
+
         await _ending.CancelAsync();
         if (_attempt is { } attempt)
         {

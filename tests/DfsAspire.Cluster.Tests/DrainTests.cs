@@ -6,6 +6,7 @@ namespace DfsAspire.Cluster.Tests;
 /// <summary>A node that is prepared for being stopped.</summary>
 public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly byte[] Small = Bytes.Of(20_000, 1);
     private static readonly byte[] Large = Bytes.Of(12_000_000, 2);
 
@@ -20,10 +21,11 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
     public async Task What_has_begun_ends_on_all_four_and_what_comes_later_goes_to_the_other_three()
     {
         var client = await ConnectThroughLinksAsync();
-        Task<(HttpStatusCode Status, string Said)>? drain = null;
-        Links.To(2).At(300_000, () => drain = PostAsync(2, "/drain"));
+        var drain = new TaskCompletionSource<Task<(HttpStatusCode Status, string Said)>>();
+        // More than a node writes at a time, of one of the two parts at least. Nothing more passes before the drain has begun.
+        Links.To(2).At(1_200_000, () => Links.To(2).Gate = BeginDrainAsync());
         Assert.Equal(4, (await client.PutBytesAsync(In("large"), Large)).Nodes.Count);
-        var drained = await drain!;
+        var drained = await await drain.Task.WaitAsync(Patience, Cancellation);
         Assert.True(drained.Status == HttpStatusCode.OK, drained.Said);
 
         Assert.Equal(["node1", "node3", "node4"], (await client.PutBytesAsync(In("small"), Small)).Nodes);
@@ -38,6 +40,15 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
 
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(2, "/undrain")).Status);
         Assert.Equal(4, (await client.PutBytesAsync(In("small"), Small)).Nodes.Count);
+
+        async Task BeginDrainAsync()
+        {
+            var watcher = await ConnectAsync();
+            await Eventually.TrueAsync("node2 has begun to write a part", Patience, () => Task.FromResult(HasBegunToWrite(2)));
+            drain.SetResult(PostAsync(2, "/drain"));
+            await Eventually.TrueAsync("node2 is being drained", Patience, async () =>
+                (await watcher.GetStatusAsync(Cancellation)).Nodes[1].Status?.Why?.Contains("drained", StringComparison.Ordinal) == true);
+        }
     }
 
     [Fact]
@@ -81,6 +92,14 @@ public sealed class DrainTests(TestCluster cluster) : ClusterTest(cluster)
         await using var later = await Cluster.ConnectAsync();
         Assert.Equal(4, (await later.PutBytesAsync(In("file"), Small)).Nodes.Count);
     }
+
+    // The file has its length from the start.
+    private bool HasBegunToWrite(int node) => Directory.EnumerateFiles(Path.Combine(Cluster.VolumeOf(node), ".dfs", "incoming")).Any(file =>
+    {
+        Span<byte> first = stackalloc byte[64];
+        using var part = File.Open(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return first[..part.Read(first)].ContainsAnyExcept((byte)0);
+    });
 
     private Task<(HttpStatusCode Status, string Said)> PostAsync(int node, string path) => Cluster.PostAsync(node, path, Cancellation);
 }

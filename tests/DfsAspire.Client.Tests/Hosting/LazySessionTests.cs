@@ -28,6 +28,15 @@ public sealed class LazySessionTests
     }
 
     [Fact]
+    public async Task It_may_be_disposed_twice()
+    {
+        var session = new LazySession(_ => Attempt(Task.FromException<StoreSession>(new DfsException(DfsFault.QuorumRefused, "no node"))), _clock);
+        await session.DisposeAsync();
+        await session.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => session.OpenAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task A_refused_password_is_not_tried_over_and_over()
     {
         await using var session = new LazySession(_ => Attempt(Task.FromException<StoreSession>(new DfsException(DfsFault.WrongCredentials, "refused"))), _clock);

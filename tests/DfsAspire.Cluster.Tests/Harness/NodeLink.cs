@@ -34,6 +34,9 @@ internal sealed class NodeLink : IAsyncDisposable
     /// <summary>Sees each piece before it passes, and may change it.</summary>
     public OnPath? Passing { get; set; }
 
+    /// <summary>What each piece waits for before it passes.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     /// <summary>Bytes that went from clients to the node.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
@@ -146,6 +149,7 @@ internal sealed class NodeLink : IAsyncDisposable
             {
                 if (Interlocked.Add(ref _bytesToAct, -read) <= 0)
                     Interlocked.Exchange(ref _act, null)?.Invoke();
+                await Gate;
                 Passing?.Invoke(connection, toNode, offset, buffer.AsSpan(0, read));
                 offset += read;
                 Interlocked.Add(ref toNode ? ref _sent : ref _received, read);
