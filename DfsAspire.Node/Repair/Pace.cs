@@ -8,6 +8,12 @@ namespace DfsAspire.Node.Repair;
 /// </summary>
 internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider time)
 {
+    /// <summary>A change of the catalog, with its sync, takes a node and its disk about what reading and hashing so many bytes does.</summary>
+    public const long BytesOfAChange = 32 * 1024;
+
+    /// <summary>The same for a file that is written, synced and given its name, beside its bytes.</summary>
+    public const long BytesOfAFile = 128 * 1024;
+
     // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load.
     private const int Yield = 8;
 

@@ -210,7 +210,9 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             connection.Reader.BeginContents(reply.Run);
             await ReceiveAsync(connection, peer, part, cancellationToken);
             isUsable = await connection.Reader.ReadMessageAsync(cancellationToken) is not null;
-            return await part.CompleteAsync(cancellationToken);
+            var isWhole = await part.CompleteAsync(cancellationToken);
+            await pace.SpendAsync(Pace.BytesOfAFile, cancellationToken);
+            return isWhole;
         }
         catch (Exception fault) when (PeerConnection.IsLoss(fault))
         {

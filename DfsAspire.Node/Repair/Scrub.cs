@@ -74,12 +74,14 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
             {
                 _progress = progress;
                 await volume.Store.CheckPartAsync(part.User, part.Content, part.Row.Part, pace.SpendAsync, cancellationToken);
+                // What was found is kept: of a small part that is what it costs.
+                await pace.SpendAsync(Pace.BytesOfAChange, cancellationToken);
                 progress = progress with { PartsRead = progress.PartsRead + 1 };
             }
         }
     }
 
-    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs.
+    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs at least, counted from when it was written.
     private Task<int> ClearStraysAsync(CancellationToken cancellationToken) => volume.Store.ClearStraysAsync(
         options.ReplacedLife > LeastStrayAge ? options.ReplacedLife : LeastStrayAge, pace.SpendAsync, cancellationToken);
 

@@ -22,7 +22,7 @@ public sealed partial class NodeStore
     /// <returns>How many files were removed.</returns>
     internal async Task<int> ClearStraysAsync(TimeSpan age, Func<long, CancellationToken, ValueTask> pace, CancellationToken ct)
     {
-        if (_identity is not { IsFounded: true, IsSettled: true })
+        if (_identity is not { IsFounded: true, IsSettled: true, Incarnation: var life })
             return 0;
         var moment = _time.GetUtcNow() - age;
         var owners = Owners();
@@ -30,8 +30,10 @@ public sealed partial class NodeStore
         using var files = _files.AllParts(LogUnreadable).GetEnumerator();
         while (await Task.Run(() => Page(files, owners), ct).ConfigureAwait(false) is { Count: > 0 } page)
         {
-            var strays = await _catalog.ReadAsync(db => page.FindAll(file => FindRow(db, file) is null or { State: PartState.Missing }), ct)
-                .ConfigureAwait(false);
+            var strays = await _catalog.ReadAsync(
+                db => KnowsAll(db, life) ? page.FindAll(file => FindRow(db, file) is null or { State: PartState.Missing }) : null, ct).ConfigureAwait(false);
+            if (strays is null)
+                return removed;
             foreach (var stray in strays)
             {
                 // Not before its bytes were looked at: the other copy of a part on loan may be lost.
@@ -39,7 +41,7 @@ public sealed partial class NodeStore
                 {
                     case LoanLook.Found:
                         break;
-                    case LoanLook.NotALoan when await TryRemoveAsync(stray, moment, ct).ConfigureAwait(false):
+                    case LoanLook.NotALoan when await TryRemoveAsync(stray, life, moment, ct).ConfigureAwait(false):
                         removed++;
                         break;
                     default:
@@ -70,15 +72,18 @@ public sealed partial class NodeStore
     private static PartRow? FindRow(CatalogConnection db, StrayFile file) =>
         file.User is null ? null : PartRows.Find(db, file.User, file.Content, file.Part);
 
+    // A look at all files takes long. A catalog that was begun anew meanwhile, or found damaged, names next to nothing, and it is by these very files that it gets its parts back.
+    private bool KnowsAll(CatalogConnection db, long life) => Distrust is null && IdentityRows.Incarnation(db) == life;
+
     // Whoever gives a file its place holds the content's lock until its row is written.
-    private async Task<bool> TryRemoveAsync(StrayFile stray, DateTimeOffset moment, CancellationToken ct)
+    private async Task<bool> TryRemoveAsync(StrayFile stray, long life, DateTimeOffset moment, CancellationToken ct)
     {
         if (stray.User is null)
             return false;
         using var held = await _contentLocks.HoldAsync(stray.Content, ct).ConfigureAwait(false);
-        if (await _catalog.ReadAsync(db => FindRow(db, stray), ct).ConfigureAwait(false) is null)
+        if (await _catalog.ReadAsync(db => KnowsAll(db, life) && FindRow(db, stray) is null, ct).ConfigureAwait(false))
             return await Task.Run(() => RemoveIfOlder(stray.Name, moment), ct).ConfigureAwait(false);
-        // Known and lacking: the next round of repair looks whether this is what it looks for.
+        // Known and lacking, or no longer sure: the next round of repair looks whether this is what it looks for.
         _strays.Invalidate();
         return false;
     }

@@ -27,4 +27,20 @@ public sealed class PaceTests
         even.Advance(TimeSpan.FromSeconds(1));
         await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
     }
+
+    [Fact]
+    public async Task While_a_client_is_served_it_is_an_eighth_of_the_rate()
+    {
+        var time = new FakeTimeProvider();
+        var clients = new ClientWork(time);
+        var pace = new Pace(BytesPerSecond, clients, time);
+        await pace.SpendAsync(BytesPerSecond, Cancel);
+        using var underWay = clients.BeginSending();
+
+        var spent = pace.SpendAsync(BytesPerSecond, Cancel).AsTask();
+        time.Advance(TimeSpan.FromSeconds(7.9));
+        Assert.False(spent.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+    }
 }

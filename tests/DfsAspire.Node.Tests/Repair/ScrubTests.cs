@@ -48,12 +48,27 @@ public sealed class ScrubTests
         Assert.Equal(1, volume.Sql("SELECT COUNT(*) FROM parts WHERE part = 3 AND checked_at IS NOT NULL"));
     }
 
-    private static async Task RunAsync(TestVolume volume, TimeProvider time, CancellationToken token)
+    [Fact]
+    public async Task Small_parts_are_read_at_a_bounded_rate_too()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await new TestWrite(volume, "a").PutAsync();
+        volume.Time.Advance(TimeSpan.FromHours(2));
+        var leaping = new LeapingClock();
+        // A second for each of the two parts, another for the catalog's rows; one is saved up before.
+        await RunAsync(volume, volume.Time, new Pace(Pace.BytesOfAChange, new ClientWork(leaping), leaping), Cancel);
+        Assert.InRange(leaping.Waited, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(4));
+    }
+
+    private static Task RunAsync(TestVolume volume, TimeProvider time, CancellationToken token) =>
+        RunAsync(volume, time, new Pace(long.MaxValue, new ClientWork(time), time), token);
+
+    private static async Task RunAsync(TestVolume volume, TimeProvider time, Pace pace, CancellationToken token)
     {
         var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
         var open = new Volume(node, new RepairOptions(), time, NullLogger<NodeStore>.Instance) { Open = (_, _) => Task.FromResult(volume.Store) };
         await open.StartAsync(Cancel);
-        using var scrub = new Scrub(open, new RepairOptions(), new Pace(long.MaxValue, new ClientWork(time), time), time, NullLogger<Scrub>.Instance);
+        using var scrub = new Scrub(open, new RepairOptions(), pace, time, NullLogger<Scrub>.Instance);
         await scrub.RunAsync(token);
     }
 }

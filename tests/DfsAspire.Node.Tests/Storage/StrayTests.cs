@@ -108,6 +108,30 @@ public sealed class StrayTests
     }
 
     [Fact]
+    public async Task A_catalog_that_is_begun_anew_while_files_are_looked_at_removes_none_of_them()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await MakeKnownAndLackingAsync(volume);
+        var before = volume.PartFiles();
+        Assert.Equal(0, await ClearMeanwhileAsync(volume, () => volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel)));
+        Assert.Equal(before, volume.PartFiles());
+    }
+
+    [Fact]
+    public async Task A_catalog_that_is_found_damaged_while_files_are_looked_at_removes_none_of_them()
+    {
+        await using var volume = await TestVolume.MakeAsync();
+        await MakeKnownAndLackingAsync(volume);
+        var before = volume.PartFiles();
+        Assert.Equal(0, await ClearMeanwhileAsync(volume, async () =>
+        {
+            volume.Sql("DELETE FROM parts");
+            Assert.False(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+        }));
+        Assert.Equal(before, volume.PartFiles());
+    }
+
+    [Fact]
     public async Task A_renewed_volume_keeps_the_loans_that_it_acknowledged()
     {
         await using var volume = await TestVolume.MakeAsync();
@@ -266,6 +290,31 @@ public sealed class StrayTests
         var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
         Assert.False(await volume.Store.ReclaimAsync(lacking[0], static (_, _) => default, TestVolume.Cancel));
         Assert.True(await volume.Store.ReclaimAsync(lacking[1], static (_, _) => default, TestVolume.Cancel));
+    }
+
+    // All files are old, and the catalog says that their parts are lacking. One is that of a loan, whose bytes are read.
+    private static async Task MakeKnownAndLackingAsync(TestVolume volume)
+    {
+        var write = await BorrowAsync(volume);
+        foreach (var file in volume.PartFiles())
+            MakeOld(volume, volume.FullPath(file), 1000);
+        await RenewAsync(volume, write);
+    }
+
+    private static async Task<int> ClearMeanwhileAsync(TestVolume volume, Func<Task> happens)
+    {
+        var hasHappened = false;
+        var removed = await volume.Store.ClearStraysAsync(
+            Age,
+            async (_, _) =>
+            {
+                if (!hasHappened)
+                    await happens();
+                hasHappened = true;
+            },
+            TestVolume.Cancel);
+        Assert.True(hasHappened);
+        return removed;
     }
 
     // With all four parts: node 4 was away.
