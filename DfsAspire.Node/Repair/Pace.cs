@@ -12,7 +12,7 @@ internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider
     public const long BytesOfAChange = 32 * 1024;
 
     /// <summary>The same for a file that is written, synced and given its name, beside its bytes.</summary>
-    public const long BytesOfAFile = 128 * 1024;
+    public const long BytesOfAFile = 256 * 1024;
 
     // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load.
     private const int Yield = 8;
