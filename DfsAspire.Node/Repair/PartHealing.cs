@@ -143,6 +143,8 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
                 if (await FetchAsync(lacking, view.Peer, cancellationToken))
                 {
                     counts.Restored();
+                    // No connection of the other node is held meanwhile.
+                    await pace.SpendAsync(Pace.BytesOfAFile, cancellationToken);
                     return true;
                 }
             }
@@ -210,9 +212,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
             connection.Reader.BeginContents(reply.Run);
             await ReceiveAsync(connection, peer, part, cancellationToken);
             isUsable = await connection.Reader.ReadMessageAsync(cancellationToken) is not null;
-            var isWhole = await part.CompleteAsync(cancellationToken);
-            await pace.SpendAsync(Pace.BytesOfAFile, cancellationToken);
-            return isWhole;
+            return await part.CompleteAsync(cancellationToken);
         }
         catch (Exception fault) when (PeerConnection.IsLoss(fault))
         {
