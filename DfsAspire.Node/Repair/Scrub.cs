@@ -41,6 +41,9 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Clamp(options.ScrubPeriod.TotalSeconds / 100, 1, 600)), time);
         try
         {
+            // The node is silent until then.
+            if (volume.Store.IsDistrustInherited)
+                await TryRunAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
                 await TryRunAsync(stoppingToken);
         }
@@ -81,7 +84,7 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
         }
     }
 
-    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs at least, counted from when it was written.
+    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs at least.
     private Task<int> ClearStraysAsync(CancellationToken cancellationToken) => volume.Store.ClearStraysAsync(
         options.ReplacedLife > LeastStrayAge ? options.ReplacedLife : LeastStrayAge, pace.SpendAsync, cancellationToken);
 
@@ -89,7 +92,8 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     {
         try
         {
-            if (volume.Store is not { Identity.IsFounded: true, Distrust: null })
+            var store = volume.Store;
+            if (!store.Identity.IsFounded || (store.Distrust is not null && !store.IsDistrustInherited))
                 return;
             if (_catalogChecked is not { } checkedAt || time.GetElapsedTime(checkedAt) >= options.ScrubPeriod)
             {

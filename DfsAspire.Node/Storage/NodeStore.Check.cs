@@ -6,6 +6,8 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    private static readonly string _foundEarlier = "a check found it damaged before the volume was opened";
+
     private string? _distrust;
 
     // A signature costs a processor about what reading and hashing this much does.
@@ -18,8 +20,15 @@ public sealed partial class NodeStore
     internal string? Distrust { get => Volatile.Read(ref _distrust); private set => Volatile.Write(ref _distrust, value); }
 
     /// <summary>
+    /// True while the catalog is distrusted for what was found before the volume was opened. A look by this program may find nothing wrong: where all four
+    /// nodes are silent for a mistake that a newer program has not, nobody else could give them their catalogs back.
+    /// </summary>
+    internal bool IsDistrustInherited => ReferenceEquals(Distrust, _foundEarlier);
+
+    /// <summary>
     /// Holds every row of the catalog against what is signed in it. A single wrong one means that no other can be trusted, which <see cref="Distrust"/> says
-    /// from then on. Nothing is forgotten yet: if all four nodes found something wrong at once, be it by a mistake of this program, nobody would be left to copy from.
+    /// from then on, also when the volume is opened again. Nothing is forgotten yet: if all four nodes found something wrong at once, be it by a mistake of this
+    /// program, nobody would be left to copy from.
     /// </summary>
     /// <returns>False when something is wrong.</returns>
     internal Task<bool> CheckCatalogAsync(CancellationToken ct) => CheckCatalogAsync(static (_, _) => default, ct);
@@ -50,13 +59,29 @@ public sealed partial class NodeStore
                 await pace(rows * BytesOfARow, ct).ConfigureAwait(false);
             }
 
-            return true;
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _distrust, null, _foundEarlier), _foundEarlier))
+                await TryMarkAsync(_files.TrustCatalog).ConfigureAwait(false);
+            return Distrust is null;
         }
         catch (DamagedCatalogException fault)
         {
             LogCatalogRowDamaged(fault.Message);
             Distrust = fault.Message;
+            await TryMarkAsync(_files.DistrustCatalog).ConfigureAwait(false);
             return false;
+        }
+    }
+
+    // A disk that does not take it changes nothing for this process, and the next one looks for itself.
+    private async Task TryMarkAsync(Action mark)
+    {
+        try
+        {
+            await Task.Run(mark).ConfigureAwait(false);
+        }
+        catch (StoreException fault)
+        {
+            LogDistrustNotKept(fault.Message);
         }
     }
 

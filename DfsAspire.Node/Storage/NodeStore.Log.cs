@@ -35,6 +35,10 @@ public sealed partial class NodeStore
     [LoggerMessage(EventId = 3014, Level = LogLevel.Warning, Message = "What the catalog had counted for its users was wrong and has been counted anew.")]
     private partial void LogCountersWrong();
 
+    [LoggerMessage(EventId = 3015, Level = LogLevel.Error,
+        Message = "Whether the catalog is to be trusted could not be kept on the volume; the next start may see it otherwise. {Fault}")]
+    private partial void LogDistrustNotKept(string fault);
+
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "A part is whole again: {File}")]
     private partial void LogRestored(string file);
 }

@@ -78,7 +78,9 @@ public sealed partial class NodeStore
                     AccountRows.Remove(db, withoutAccount);
             },
             ct).ConfigureAwait(false);
+        // Not before: until the catalog is empty, a crash must leave the mark.
         Distrust = null;
+        await TryMarkAsync(_files.TrustCatalog).ConfigureAwait(false);
         foreach (var (user, bytes) in staged)
             _budget.Return(user, bytes);
         _strays.Invalidate();

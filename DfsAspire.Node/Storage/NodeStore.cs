@@ -78,6 +78,8 @@ public sealed partial class NodeStore : IAsyncDisposable
             var partials = await catalog.ReadAsync(PartialRows.All, ct).ConfigureAwait(false);
             var leftOver = await Task.Run(() => files.ClearIncoming(partials.Select(row => files.PartialName(row.Key)).ToHashSet(StringComparer.Ordinal)), ct).ConfigureAwait(false);
             var store = new NodeStore(options, time, log, held, files, catalog, opened);
+            if (await Task.Run(() => files.IsCatalogDistrusted, ct).ConfigureAwait(false))
+                store.Distrust = _foundEarlier;
             await store.AdoptPartialsAsync(partials, ct).ConfigureAwait(false);
             foreach (var account in await catalog.ReadAsync(CatalogCheck.Accounts, ct).ConfigureAwait(false))
                 store._accounts.Put(account);

@@ -9,6 +9,7 @@ internal sealed class VolumeFiles
 {
     private const string Own = ".dfs";
     private const string Incoming = $"{Own}/incoming";
+    private const string DistrustMark = $"{Own}/catalog.distrusted";
     private const int MaxRememberedDirectories = 10_000;
 
     private readonly IDisk _disk;
@@ -176,8 +177,30 @@ internal sealed class VolumeFiles
             if (_disk.SizeOf(Catalog + end) is not null)
                 _disk.Move(Catalog + end, aside + end);
         _disk.Delete($"{Catalog}-shm");
+        _disk.Delete(DistrustMark);
         _disk.SyncDirectory(Own);
         return aside;
+    });
+
+    /// <summary>Whether the catalog was found damaged and has not been begun anew since, be it by an earlier process.</summary>
+    public bool IsCatalogDistrusted => Guard("look at", DistrustMark, () => _disk.SizeOf(DistrustMark) is not null);
+
+    /// <summary>Keeps for every later process that the catalog was found damaged.</summary>
+    public void DistrustCatalog() => Guard("make", DistrustMark, () =>
+    {
+        if (_disk.SizeOf(DistrustMark) is not null)
+            return;
+        _disk.Create(DistrustMark, 0).Dispose();
+        _disk.SyncDirectory(Own);
+    });
+
+    /// <summary>The catalog was begun anew, or nothing wrong is found in it any more.</summary>
+    public void TrustCatalog() => Guard("delete", DistrustMark, () =>
+    {
+        if (_disk.SizeOf(DistrustMark) is null)
+            return;
+        _disk.Delete(DistrustMark);
+        _disk.SyncDirectory(Own);
     });
 
     /// <summary>All files of the volume but its own, whether the catalog knows them or not.</summary>

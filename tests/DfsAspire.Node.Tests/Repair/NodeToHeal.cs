@@ -111,14 +111,13 @@ internal sealed class NodeToHeal : IAsyncDisposable
     }
 
     /// <summary>Tries to heal, with the other node or alone.</summary>
-    public async Task<HealingResult> HealAsync(bool isAlone = false, TimeProvider? time = null)
+    public async Task<HealingResult> HealAsync(bool isAlone = false, TimeProvider? time = null, Pace? pace = null)
     {
         var services = new ServiceCollection();
         services.AddMetrics();
         await using var provider = services.BuildServiceProvider();
         var counts = new RepairCounts(provider.GetRequiredService<IMeterFactory>(), Options);
-        var pace = Unpaced();
-        return await new PartHealing(Volume, Options, counts, pace, time ?? TimeProvider.System, NullLogger<PartHealing>.Instance)
+        return await new PartHealing(Volume, Options, counts, pace ?? Unpaced(), time ?? TimeProvider.System, NullLogger<PartHealing>.Instance)
             .RunAsync(isAlone ? new PeerViews([], []) : Views, Cancel);
     }
 
@@ -130,7 +129,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static Pace Unpaced() => new(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
+    private static Pace Unpaced() => new Paces(new ClientWork(TimeProvider.System), TimeProvider.System).Make(long.MaxValue);
 
     private sealed class Transport(RunningNode other) : IPeerTransport
     {

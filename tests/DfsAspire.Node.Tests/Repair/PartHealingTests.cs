@@ -1,4 +1,6 @@
 using System.Numerics;
+using DfsAspire.Node.Repair;
+using DfsAspire.Node.Sessions;
 using DfsAspire.Node.Storage;
 using DfsAspire.Node.Tests.Sessions;
 using DfsAspire.Protocol.Messages;
@@ -42,6 +44,21 @@ public sealed class PartHealingTests
             held += BitOperations.PopCount((await node.StateAsync($"file {file}")).Held.Mask);
         Assert.InRange(held + result.Lacking, 1, 8);
         Assert.True((await node.HealAsync()).IsAtEnd);
+    }
+
+    [Fact]
+    public async Task Small_parts_are_brought_back_at_a_bounded_rate_too()
+    {
+        await using var node = await NodeToHeal.StartAsync();
+        await node.LearnOfAliceAsync();
+        for (var file = 0; file < 5; file++)
+            await node.PutAtOtherAsync($"file {file}", 1000);
+        await node.CopyCatalogAsync();
+        var leaping = new LeapingClock();
+
+        // A second for each of the ten parts; one is saved up before each batch of eight.
+        await node.HealAsync(pace: new Paces(new ClientWork(leaping), leaping).Make(Pace.BytesOfAFile));
+        Assert.True(leaping.Waited > TimeSpan.FromSeconds(7), $"{leaping.Waited}");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using DfsAspire.Node.Hosting;
 using DfsAspire.Node.Repair;
 using DfsAspire.Node.Sessions;
 using DfsAspire.Node.Storage;
+using DfsAspire.Node.Tests.Sessions;
 using DfsAspire.Node.Tests.Storage;
 using DfsAspire.Protocol.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,19 +57,36 @@ public sealed class ScrubTests
         volume.Time.Advance(TimeSpan.FromHours(2));
         var leaping = new LeapingClock();
         // A second for each of the two parts, another for the catalog's rows; one is saved up before.
-        await RunAsync(volume, volume.Time, new Pace(Pace.BytesOfAChange, new ClientWork(leaping), leaping), Cancel);
+        await RunAsync(volume, volume.Time, new Paces(new ClientWork(leaping), leaping).Make(Pace.BytesOfAChange), Cancel);
         Assert.InRange(leaping.Waited, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(4));
     }
 
+    [Fact]
+    public async Task What_an_earlier_process_found_damaged_is_looked_at_once_for_the_node_is_silent_until_then()
+    {
+        await using var volume = await DistrustTests.MakeDamagedAsync();
+        volume.Sql("UPDATE entries SET name = 'a'");
+        await volume.ReopenAsync();
+        using var scrub = await MakeAsync(volume, volume.Time, new Paces(new ClientWork(volume.Time), volume.Time).Make(long.MaxValue));
+        await scrub.StartAsync(Cancel);
+        await Eventually.TrueAsync(() => Task.FromResult(volume.Store.Distrust is null));
+        await scrub.StopAsync(Cancel);
+    }
+
     private static Task RunAsync(TestVolume volume, TimeProvider time, CancellationToken token) =>
-        RunAsync(volume, time, new Pace(long.MaxValue, new ClientWork(time), time), token);
+        RunAsync(volume, time, new Paces(new ClientWork(time), time).Make(long.MaxValue), token);
 
     private static async Task RunAsync(TestVolume volume, TimeProvider time, Pace pace, CancellationToken token)
+    {
+        using var scrub = await MakeAsync(volume, time, pace);
+        await scrub.RunAsync(token);
+    }
+
+    private static async Task<Scrub> MakeAsync(TestVolume volume, TimeProvider time, Pace pace)
     {
         var node = new NodeOptions { Node = TestVolume.Node, Port = 0, Volume = volume.Options.Directory, ClusterSecret = new byte[16] };
         var open = new Volume(node, new RepairOptions(), time, NullLogger<NodeStore>.Instance) { Open = (_, _) => Task.FromResult(volume.Store) };
         await open.StartAsync(Cancel);
-        using var scrub = new Scrub(open, new RepairOptions(), pace, time, NullLogger<Scrub>.Instance);
-        await scrub.RunAsync(token);
+        return new Scrub(open, new RepairOptions(), pace, time, NullLogger<Scrub>.Instance);
     }
 }
