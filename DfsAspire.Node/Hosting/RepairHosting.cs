@@ -1,5 +1,6 @@
 using DfsAspire.Node.Accounts;
 using DfsAspire.Node.Repair;
+using DfsAspire.Node.Sessions;
 
 namespace DfsAspire.Node.Hosting;
 
@@ -19,14 +20,13 @@ internal static class RepairHosting
         services.AddSingleton<IReadOnlyList<Peer>>(provider => [.. others.Select(number => ActivatorUtilities.CreateInstance<Peer>(provider, number))]);
         services.AddSingleton<RepairCounts>();
         services.AddSingleton<VolumeRenewal>();
-        services.AddSingleton<Paces>();
         services.AddSingleton<AccountCopy>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CatalogCopy>(
-            provider, Paced(provider, options.BytesPerSecond)));
+            provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PartHealing>(
-            provider, Paced(provider, options.BytesPerSecond)));
+            provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LoanReturn>(
-            provider, Paced(provider, options.BytesPerSecond)));
+            provider, MakePace(provider, options.BytesPerSecond)));
         services.AddSingleton<ScarceSpace>();
         services.AddSingleton<CleanUp>();
         services.AddSingleton<RepairLoop>();
@@ -35,7 +35,7 @@ internal static class RepairHosting
         services.AddSingleton<ClosingRule>();
         services.AddSingleton(provider =>
         {
-            var scrub = ActivatorUtilities.CreateInstance<Scrub>(provider, Paced(provider, options.ScrubBytesPerSecond));
+            var scrub = ActivatorUtilities.CreateInstance<Scrub>(provider, MakePace(provider, options.ScrubBytesPerSecond));
             provider.GetRequiredService<RepairCounts>().Watch(provider.GetRequiredService<RepairLoop>(), scrub);
             return scrub;
         });
@@ -45,5 +45,6 @@ internal static class RepairHosting
         return builder;
     }
 
-    private static Pace Paced(IServiceProvider provider, long bytesPerSecond) => provider.GetRequiredService<Paces>().Make(bytesPerSecond);
+    private static Pace MakePace(IServiceProvider provider, long bytesPerSecond) =>
+        new(bytesPerSecond, provider.GetRequiredService<ClientWork>(), provider.GetRequiredService<TimeProvider>());
 }

@@ -25,6 +25,7 @@ internal sealed class NodeReadiness(Volume volume)
     /// <summary>Why users are not answered; null when they are.</summary>
     public string? WhySilent => Fault ?? volume.Store switch
     {
+        { IsDistrustInherited: true } => "its catalog was found damaged before it was started, and it looks through it once more first",
         { Distrust: { } fault } => $"its catalog is damaged ({fault}), and it waits for two other nodes from which it can copy theirs",
         { Identity: var identity } => WhyNotYet(identity),
     };

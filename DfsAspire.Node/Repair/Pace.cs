@@ -1,10 +1,12 @@
+using DfsAspire.Node.Sessions;
+
 namespace DfsAspire.Node.Repair;
 
 /// <summary>
 /// Keeps work in the background at a bounded rate: whoever has done some waits until it would have taken that long at that rate. While
-/// clients send or fetch parts the rate is lower, and shared with the other work (<see cref="Paces"/>).
+/// clients send or fetch parts the rate is lower.
 /// </summary>
-internal sealed class Pace(long bytesPerSecond, Paces paces, TimeProvider time)
+internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider time)
 {
     /// <summary>A change of the catalog, with its sync, takes a node and its disk about what reading and hashing so many bytes does.</summary>
     public const long BytesOfAChange = 32 * 1024;
@@ -12,14 +14,35 @@ internal sealed class Pace(long bytesPerSecond, Paces paces, TimeProvider time)
     /// <summary>The same for a file that is written, synced and given its name, beside its bytes.</summary>
     public const long BytesOfAFile = 256 * 1024;
 
-    private readonly Allowance _own = new(time);
+    // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load.
+    private const int Yield = 8;
+
+    private static readonly TimeSpan MostSaved = TimeSpan.FromSeconds(1);
+
+    // Not the time of day: a clock that is set back by an hour must not stop the work for that hour.
+    private readonly long _began = time.GetTimestamp();
+    private readonly Lock _lock = new();
+    private TimeSpan _free = -MostSaved;
 
     /// <summary>Waits as long as these bytes may take.</summary>
     public async ValueTask SpendAsync(long bytes, CancellationToken cancellationToken)
     {
-        var alone = TimeSpan.FromSeconds((double)bytes / bytesPerSecond);
-        var wait = paces.TakeBesideClients(alone) ?? _own.Take(alone);
+        var wait = Spend(bytes);
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, time, cancellationToken);
+    }
+
+    private TimeSpan Spend(long bytes)
+    {
+        var now = time.GetElapsedTime(_began);
+        var rate = clients.IsUnderWay ? Math.Max(1, bytesPerSecond / Yield) : bytesPerSecond;
+        lock (_lock)
+        {
+            // Rest that was not taken is saved up for a moment, not for ever.
+            if (_free < now - MostSaved)
+                _free = now - MostSaved;
+            _free += TimeSpan.FromSeconds((double)bytes / rate);
+            return _free - now;
+        }
     }
 }

@@ -41,7 +41,6 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Clamp(options.ScrubPeriod.TotalSeconds / 100, 1, 600)), time);
         try
         {
-            // The node is silent until then.
             if (volume.Store.IsDistrustInherited)
                 await TryRunAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -84,7 +83,7 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
         }
     }
 
-    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs at least.
+    // A node that lost its catalog does not know what others still keep of what was replaced: such a file stays as long as theirs at least, counted from when it was written.
     private Task<int> ClearStraysAsync(CancellationToken cancellationToken) => volume.Store.ClearStraysAsync(
         options.ReplacedLife > LeastStrayAge ? options.ReplacedLife : LeastStrayAge, pace.SpendAsync, cancellationToken);
 
@@ -92,9 +91,14 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
     {
         try
         {
-            var store = volume.Store;
-            if (!store.Identity.IsFounded || (store.Distrust is not null && !store.IsDistrustInherited))
+            if (!volume.Store.Identity.IsFounded)
                 return;
+            if (volume.Store.Distrust is not null)
+            {
+                await LookAgainAsync(volume.Store, cancellationToken);
+                return;
+            }
+
             if (_catalogChecked is not { } checkedAt || time.GetElapsedTime(checkedAt) >= options.ScrubPeriod)
             {
                 if (!await volume.Store.CheckCatalogAsync(pace.SpendAsync, cancellationToken))
@@ -115,4 +119,8 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
             log.ScrubBroke(fault);
         }
     }
+
+    // As fast as it goes: the node is silent.
+    private static Task LookAgainAsync(NodeStore store, CancellationToken cancellationToken) =>
+        store.IsDistrustInherited ? store.CheckCatalogAsync(cancellationToken) : store.KeepDistrustAsync();
 }

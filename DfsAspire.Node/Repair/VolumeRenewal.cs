@@ -52,10 +52,10 @@ internal sealed class VolumeRenewal(Volume volume, NodeOptions options, NodeRead
         return true;
     }
 
-    // Whoever forgets a damaged catalog needs others to copy from. They are silent as well while theirs is damaged, so that never all forget at once.
+    // Whoever forgets a damaged catalog has looked at it with this program, and needs others to copy from. They are silent as well while theirs is damaged, so that never all forget at once.
     private async Task<bool> TryReplaceAsync(NodeStore store, PeerViews views, CancellationToken cancellationToken)
     {
-        if (views.Settled.Count() < Witnesses)
+        if (store.IsDistrustInherited || views.Settled.Count() < Witnesses)
             return false;
         await store.RenewAsync(store.Identity.Incarnation, cancellationToken);
         readiness.NoteVolumeCompared(store);

@@ -20,8 +20,8 @@ public sealed partial class NodeStore
     internal string? Distrust { get => Volatile.Read(ref _distrust); private set => Volatile.Write(ref _distrust, value); }
 
     /// <summary>
-    /// True while the catalog is distrusted for what was found before the volume was opened. A look by this program may find nothing wrong: where all four
-    /// nodes are silent for a mistake that a newer program has not, nobody else could give them their catalogs back.
+    /// True while the catalog is distrusted for what was found before the volume was opened, and nobody has looked since. Nothing is forgotten before that: where
+    /// all four nodes are silent for a mistake that a newer program has not, those that look first would have the others copy what they have themselves.
     /// </summary>
     internal bool IsDistrustInherited => ReferenceEquals(Distrust, _foundEarlier);
 
@@ -67,12 +67,22 @@ public sealed partial class NodeStore
         {
             LogCatalogRowDamaged(fault.Message);
             Distrust = fault.Message;
-            await TryMarkAsync(_files.DistrustCatalog).ConfigureAwait(false);
+            await KeepDistrustAsync().ConfigureAwait(false);
             return false;
         }
     }
 
-    // A disk that does not take it changes nothing for this process, and the next one looks for itself.
+    /// <summary>Has later processes know that the catalog is distrusted; again and again, for its disk may be the reason.</summary>
+    internal Task KeepDistrustAsync() => TryMarkAsync(_files.DistrustCatalog);
+
+    // Not before the catalog was begun anew: a crash until then must leave the mark.
+    private Task TrustAsync()
+    {
+        Distrust = null;
+        return TryMarkAsync(_files.TrustCatalog);
+    }
+
+    // A disk that does not take it changes nothing for this process.
     private async Task TryMarkAsync(Action mark)
     {
         try

@@ -78,9 +78,7 @@ public sealed partial class NodeStore
                     AccountRows.Remove(db, withoutAccount);
             },
             ct).ConfigureAwait(false);
-        // Not before: until the catalog is empty, a crash must leave the mark.
-        Distrust = null;
-        await TryMarkAsync(_files.TrustCatalog).ConfigureAwait(false);
+        await TrustAsync().ConfigureAwait(false);
         foreach (var (user, bytes) in staged)
             _budget.Return(user, bytes);
         _strays.Invalidate();
@@ -102,6 +100,7 @@ public sealed partial class NodeStore
                 AccountRows.Put(db, new AccountRecord(administrator, null));
             },
             ct).ConfigureAwait(false);
+        await TrustAsync().ConfigureAwait(false);
         _accounts.Put(new AccountRecord(administrator, null));
         _strays.Invalidate();
     }

@@ -16,7 +16,7 @@ public sealed partial class NodeStore
     /// part, the file stays: repair looks into it. So does what does not have a part's name, or lies in no user's directory. A loan whose row went with a
     /// lost catalog is none of them: it gets its row back.
     /// </summary>
-    /// <param name="age">How long ago it must have been written, and the volume's life have begun. That a row named it until lately does not count.</param>
+    /// <param name="age">How long ago it must have been written. That a row named it until lately does not count.</param>
     /// <param name="pace">Told how many bytes were read, and waited for.</param>
     /// <param name="ct">Ends the look.</param>
     /// <returns>How many files were removed.</returns>
@@ -82,11 +82,7 @@ public sealed partial class NodeStore
             return false;
         using var held = await _contentLocks.HoldAsync(stray.Content, ct).ConfigureAwait(false);
         if (await _catalog.ReadAsync(db => KnowsAll(db, life) && FindRow(db, stray) is null, ct).ConfigureAwait(false))
-        {
-            // What a lost catalog named may be asked for elsewhere for as long as if it had been replaced in the moment of the loss.
-            return life < moment.ToUnixTimeMilliseconds() && await Task.Run(() => RemoveIfOlder(stray.Name, moment), ct).ConfigureAwait(false);
-        }
-
+            return await Task.Run(() => RemoveIfOlder(stray.Name, moment), ct).ConfigureAwait(false);
         // Known and lacking, or no longer sure: the next round of repair looks whether this is what it looks for.
         _strays.Invalidate();
         return false;

@@ -188,9 +188,8 @@ internal sealed class VolumeFiles
     /// <summary>Keeps for every later process that the catalog was found damaged.</summary>
     public void DistrustCatalog() => Guard("make", DistrustMark, () =>
     {
-        if (_disk.SizeOf(DistrustMark) is not null)
-            return;
-        _disk.Create(DistrustMark, 0).Dispose();
+        if (_disk.SizeOf(DistrustMark) is null)
+            _disk.Create(DistrustMark, 0).Dispose();
         _disk.SyncDirectory(Own);
     });
 

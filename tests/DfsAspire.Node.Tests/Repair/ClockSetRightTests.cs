@@ -191,7 +191,7 @@ public sealed class ClockSetRightTests
 
     private static async Task<Scrub> ScrubAsync(TestVolume volume, TimeProvider time)
     {
-        var pace = new Paces(new ClientWork(time), time).Make(long.MaxValue);
+        var pace = new Pace(long.MaxValue, new ClientWork(time), time);
         return new Scrub(await VolumeAsync(volume, time), Options, pace, time, NullLogger<Scrub>.Instance);
     }
 

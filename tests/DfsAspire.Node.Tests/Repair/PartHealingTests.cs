@@ -57,7 +57,7 @@ public sealed class PartHealingTests
         var leaping = new LeapingClock();
 
         // A second for each of the ten parts; one is saved up before each batch of eight.
-        await node.HealAsync(pace: new Paces(new ClientWork(leaping), leaping).Make(Pace.BytesOfAFile));
+        await node.HealAsync(pace: new Pace(Pace.BytesOfAFile, new ClientWork(leaping), leaping));
         Assert.True(leaping.Waited > TimeSpan.FromSeconds(7), $"{leaping.Waited}");
     }
 

@@ -57,7 +57,7 @@ public sealed class ScrubTests
         volume.Time.Advance(TimeSpan.FromHours(2));
         var leaping = new LeapingClock();
         // A second for each of the two parts, another for the catalog's rows; one is saved up before.
-        await RunAsync(volume, volume.Time, new Paces(new ClientWork(leaping), leaping).Make(Pace.BytesOfAChange), Cancel);
+        await RunAsync(volume, volume.Time, new Pace(Pace.BytesOfAChange, new ClientWork(leaping), leaping), Cancel);
         Assert.InRange(leaping.Waited, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(4));
     }
 
@@ -67,14 +67,30 @@ public sealed class ScrubTests
         await using var volume = await DistrustTests.MakeDamagedAsync();
         volume.Sql("UPDATE entries SET name = 'a'");
         await volume.ReopenAsync();
-        using var scrub = await MakeAsync(volume, volume.Time, new Paces(new ClientWork(volume.Time), volume.Time).Make(long.MaxValue));
+        using var scrub = await MakeAsync(volume, volume.Time, new Pace(long.MaxValue, new ClientWork(volume.Time), volume.Time));
         await scrub.StartAsync(Cancel);
         await Eventually.TrueAsync(() => Task.FromResult(volume.Store.Distrust is null));
         await scrub.StopAsync(Cancel);
     }
 
+    [Fact]
+    public async Task A_disk_that_did_not_take_that_its_catalog_is_damaged_is_told_again()
+    {
+        await using var volume = await DistrustTests.MakeDamagedAsync();
+        var mark = volume.FullPath(".dfs/catalog.distrusted");
+        File.Delete(mark);
+        using var scrub = await MakeAsync(volume, volume.Time, new Pace(long.MaxValue, new ClientWork(volume.Time), volume.Time));
+        await scrub.StartAsync(Cancel);
+        await Eventually.TrueAsync(() =>
+        {
+            volume.Time.Advance(TimeSpan.FromMinutes(10));
+            return Task.FromResult(File.Exists(mark));
+        });
+        await scrub.StopAsync(Cancel);
+    }
+
     private static Task RunAsync(TestVolume volume, TimeProvider time, CancellationToken token) =>
-        RunAsync(volume, time, new Paces(new ClientWork(time), time).Make(long.MaxValue), token);
+        RunAsync(volume, time, new Pace(long.MaxValue, new ClientWork(time), time), token);
 
     private static async Task RunAsync(TestVolume volume, TimeProvider time, Pace pace, CancellationToken token)
     {

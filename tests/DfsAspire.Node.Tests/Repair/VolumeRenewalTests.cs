@@ -114,6 +114,25 @@ public sealed class VolumeRenewalTests : IAsyncLifetime
         Assert.Null((await _node.StateAsync("b")).Entry);
     }
 
+    [Fact]
+    public async Task A_catalog_that_an_earlier_process_found_damaged_is_kept_until_this_one_has_looked()
+    {
+        await _node.PutAtOtherAsync("a", 1000);
+        await _node.CopyCatalogAsync();
+        _node.Sql("UPDATE entries SET name = 'b'");
+        Assert.False(await _node.Volume.Store.CheckCatalogAsync(NodeToHeal.Cancel));
+        await _node.Volume.StopAsync(NodeToHeal.Cancel);
+        await _node.Volume.StartAsync(NodeToHeal.Cancel);
+        var before = Mine;
+
+        Assert.Contains("found damaged", _readiness.WhySilent, StringComparison.Ordinal);
+        await ExamineAsync(isDone: false, isSettled: true, 0, 0, 0);
+        Assert.Equal(before, Mine);
+        Assert.False(await _node.Volume.Store.CheckCatalogAsync(NodeToHeal.Cancel));
+        await ExamineAsync(0, 0, null);
+        Assert.True(Mine > before);
+    }
+
     // What each other node remembers above the sequence at the opening; null is away, and Nothing never heard of the node.
     private Task ExamineAsync(params long?[] known) => ExamineAsync(isDone: true, isSettled: true, known);
 

@@ -20,7 +20,7 @@ public sealed class DistrustTests
     {
         await using var volume = await MakeDamagedAsync();
         volume.Sql("UPDATE entries SET name = 'a'");
-        // What reads one way and then the other is not to be relied on.
+        // This one has seen it read one way and then the other.
         Assert.False(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
         Assert.NotNull(volume.Store.Distrust);
         await volume.ReopenAsync();
@@ -57,9 +57,15 @@ public sealed class DistrustTests
     {
         await using var volume = await TestVolume.MakeAsync();
         await new TestWrite(volume, "a").PutAsync();
-        Directory.CreateDirectory(volume.FullPath(".dfs/catalog.distrusted"));
+        var mark = volume.FullPath(".dfs/catalog.distrusted");
+        Directory.CreateDirectory(mark);
         volume.Sql("UPDATE entries SET name = 'b'");
         Assert.False(await volume.Store.CheckCatalogAsync(TestVolume.Cancel));
+        Assert.NotNull(volume.Store.Distrust);
+        // As the scrub does.
+        Directory.Delete(mark);
+        await volume.Store.KeepDistrustAsync();
+        await volume.ReopenAsync();
         Assert.NotNull(volume.Store.Distrust);
     }
 

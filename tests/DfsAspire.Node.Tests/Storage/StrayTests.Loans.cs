@@ -8,7 +8,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_renewed_volume_keeps_the_loans_that_it_acknowledged()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         await RenewAsync(volume, write);
         Assert.Null(await write.ReadAsync(4));
@@ -23,7 +23,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_search_for_loans_goes_on_where_its_time_was_over_and_where_the_catalog_failed()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         await RenewAsync(volume, write);
         await volume.Store.ReclaimLoansAsync(static (_, _) => default, static () => true, TestVolume.Cancel);
@@ -37,7 +37,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_loan_is_found_again_before_strays_are_removed_however_old_it_is_also_after_a_crash()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         foreach (var file in volume.PartFiles())
             MakeOld(volume, volume.FullPath(file), 1000);
@@ -51,7 +51,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_loan_is_found_again_by_a_volume_that_was_opened_anew_in_between()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         await RenewAsync(volume, write);
         await volume.CrashAsync();
@@ -62,7 +62,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_loan_that_was_changed_on_the_disk_is_not_found_again()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         await RenewAsync(volume, write);
         var file = volume.FullPath(write.FileOf(4));
@@ -79,7 +79,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_loan_that_the_disk_does_not_give_back_stays_and_is_looked_at_again()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         foreach (var file in volume.PartFiles())
             MakeOld(volume, volume.FullPath(file), 1000);
@@ -100,11 +100,10 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_part_that_was_lent_for_nothing_that_a_path_holds_is_a_stray()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await BorrowAsync(volume);
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        volume.Time.Advance(2 * Age);
         await LookForLoansAsync(volume);
         Assert.Equal(0, await LoansAsync(volume));
         foreach (var file in volume.PartFiles())
@@ -128,7 +127,6 @@ public sealed partial class StrayTests
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await volume.Store.AdoptAsync(new Change(1, write.Signed, write.KeyRecord), TestVolume.Cancel);
         await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        volume.Time.Advance(2 * Age);
     }
 
     private static Task LookForLoansAsync(TestVolume volume) =>

@@ -12,7 +12,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_file_that_nobody_asks_for_is_counted_and_removed_when_it_is_old_enough()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await new TestWrite(volume, "docs/a").PutAsync();
         var before = volume.PartFiles();
         var stray = Stray(volume, "Alice/docs", "b", 23);
@@ -27,7 +27,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task Directories_in_which_nothing_is_any_more_are_removed_and_nobody_elses()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         Directory.CreateDirectory(volume.FullPath("lost+found"));
         await new TestWrite(volume, "a/kept").PutAsync();
         var gone = new TestWrite(volume, "a/b/c/gone");
@@ -47,7 +47,6 @@ public sealed partial class StrayTests
     public async Task What_the_catalog_names_stays_however_old_it_is()
     {
         await using var volume = await DamagedCatalogTests.MakeAsync();
-        volume.Time.Advance(2 * Age);
         var before = volume.PartFiles().Concat(volume.IncomingFiles()).ToList();
         Assert.NotEmpty(volume.IncomingFiles());
         foreach (var file in volume.PartFiles().Select(volume.FullPath).Concat(volume.IncomingFiles()))
@@ -66,7 +65,7 @@ public sealed partial class StrayTests
     [InlineData("lost+found", "#1234")]
     public async Task What_is_no_part_or_lies_in_nobodys_directory_stays(string directory, string name)
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var file = Put(volume, directory, name, 1000);
         Assert.Equal(0, (await ClearAsync(volume)).Removed);
         Assert.True(File.Exists(file));
@@ -75,7 +74,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_file_of_a_part_that_is_missing_stays_and_is_taken_back()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await new TestWrite(volume, "a").PutAsync();
         var moved = volume.FullPath($"Alice/moved/.a.{write.Content}.2");
         Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
@@ -91,32 +90,15 @@ public sealed partial class StrayTests
     }
 
     [Fact]
-    public async Task What_a_lost_catalog_named_stays_as_long_as_if_it_had_been_replaced_in_that_moment()
-    {
-        await using var volume = await MakeAsync();
-        await new TestWrite(volume, "a").PutAsync();
-        foreach (var file in volume.PartFiles())
-            MakeOld(volume, volume.FullPath(file), 1000);
-        // Meanwhile it was replaced elsewhere: nothing that is copied names it.
-        await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        volume.Time.Advance(TimeSpan.FromHours(23));
-        Assert.Equal((0, 2), await ClearAsync(volume));
-        volume.Time.Advance(TimeSpan.FromHours(2));
-        Assert.Equal((2, 0), await ClearAsync(volume));
-    }
-
-    [Fact]
     public async Task A_volume_that_does_not_know_yet_what_it_holds_removes_nothing()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await new TestWrite(volume, "a").PutAsync();
         foreach (var file in volume.PartFiles())
             MakeOld(volume, volume.FullPath(file), 1000);
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         Assert.Equal(0, (await ClearAsync(volume)).Removed);
         await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        volume.Time.Advance(2 * Age);
         await write.FinishAsync();
         Assert.Equal((0, 2), await ClearAsync(volume));
         foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
@@ -127,7 +109,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_catalog_that_is_begun_anew_while_files_are_looked_at_removes_none_of_them()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         await MakeKnownAndLackingAsync(volume);
         var before = volume.PartFiles();
         Assert.Equal(0, await ClearMeanwhileAsync(volume, () => volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel)));
@@ -137,7 +119,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_catalog_that_is_found_damaged_while_files_are_looked_at_removes_none_of_them()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         await MakeKnownAndLackingAsync(volume);
         var before = volume.PartFiles();
         Assert.Equal(0, await ClearMeanwhileAsync(volume, async () =>
@@ -151,7 +133,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_renewed_volume_drops_the_beginnings_of_parts_at_once()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         await new TestWrite(volume, "a", (int)NodeStore.ResumableBytes).LoseAsync(2, 5000);
         Assert.Single(volume.IncomingFiles());
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
@@ -162,7 +144,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task What_was_left_on_its_way_goes_after_a_day()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var young = Put(volume, ".dfs/incoming", "17.part", 23);
         var old = Put(volume, ".dfs/incoming", $"{ContentId.New()}.2.{new string('a', 32)}", 25);
         Assert.Equal(1, (await ClearAsync(volume)).Removed);
@@ -172,13 +154,12 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_directory_that_is_not_the_nodes_to_read_keeps_no_part_from_being_found_again()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await new TestWrite(volume, "a").PutAsync();
         Directory.CreateDirectory(volume.FullPath("lost+found"));
         (await volume.OpenWithFaultsAsync()).Forbidden = "lost+found";
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        volume.Time.Advance(2 * Age);
         await write.FinishAsync();
         foreach (var lacking in await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel))
             Assert.True(await volume.Store.ReclaimAsync(lacking, static (_, _) => default, TestVolume.Cancel));
@@ -188,7 +169,7 @@ public sealed partial class StrayTests
     [Fact]
     public async Task A_file_that_cannot_be_opened_keeps_no_other_part_from_being_found_again()
     {
-        await using var volume = await MakeAsync();
+        await using var volume = await TestVolume.MakeAsync();
         var write = await new TestWrite(volume, "a").PutAsync();
         (await volume.OpenWithFaultsAsync()).Opening = name =>
         {
@@ -197,19 +178,10 @@ public sealed partial class StrayTests
         };
         await volume.Store.RenewAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
         await volume.Store.SettleAsync(volume.Store.Identity.Incarnation, TestVolume.Cancel);
-        volume.Time.Advance(2 * Age);
         await write.FinishAsync();
         var lacking = await volume.Store.ListLackingAsync(PartState.Missing, null, 10, TestVolume.Cancel);
         Assert.False(await volume.Store.ReclaimAsync(lacking[0], static (_, _) => default, TestVolume.Cancel));
         Assert.True(await volume.Store.ReclaimAsync(lacking[1], static (_, _) => default, TestVolume.Cancel));
-    }
-
-    // One whose life is long enough for files to be removed.
-    private static async Task<TestVolume> MakeAsync()
-    {
-        var volume = await TestVolume.MakeAsync();
-        volume.Time.Advance(2 * Age);
-        return volume;
     }
 
     // All files are old, and the catalog says that their parts are lacking. One is that of a loan, whose bytes are read.

@@ -22,13 +22,12 @@ internal static class NodeProgram
         var readiness = new NodeReadiness(volume);
         var counts = new RepairCounts(meters, node);
         var clients = new ClientWork(time);
-        var paces = new Paces(clients, time);
         var repair = new RepairLoop(
             volume, node, options, peers, readiness, new VolumeRenewal(volume, node, readiness, NullLogger<VolumeRenewal>.Instance), new AccountCopy(volume, readiness, node, time, NullLogger<AccountCopy>.Instance),
-            new CatalogCopy(volume, paces.Make(options.BytesPerSecond), time, NullLogger<CatalogCopy>.Instance),
-            new PartHealing(volume, node, counts, paces.Make(options.BytesPerSecond), time, NullLogger<PartHealing>.Instance),
-            new LoanReturn(volume, counts, paces.Make(options.BytesPerSecond), time, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, new SurpriseLog<RepairLoop>(surprise));
-        var scrub = new Scrub(volume, options, paces.Make(options.ScrubBytesPerSecond), time, NullLogger<Scrub>.Instance);
+            new CatalogCopy(volume, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<CatalogCopy>.Instance),
+            new PartHealing(volume, node, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<PartHealing>.Instance),
+            new LoanReturn(volume, counts, new Pace(options.BytesPerSecond, clients, time), time, NullLogger<LoanReturn>.Instance), new CleanUp(volume, options, new ScarceSpace(options, NullLogger<ScarceSpace>.Instance), time), time, new SurpriseLog<RepairLoop>(surprise));
+        var scrub = new Scrub(volume, options, new Pace(options.ScrubBytesPerSecond, clients, time), time, NullLogger<Scrub>.Instance);
         var services = new NodeServices(
             node, volume, new LogIns(node, volume, Founded.LogIn, logIns), new LogInPace(time), readiness, repair, scrub, new FoundingCheck(volume, node, peers, time), new ClosingRule(volume, options, time), new NodeMetrics(meters, node, volume, readiness, time),
             clients, time,
