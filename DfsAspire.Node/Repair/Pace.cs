@@ -17,7 +17,8 @@ internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider
     // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load.
     private const int Yield = 8;
 
-    private static readonly TimeSpan MostSaved = TimeSpan.FromSeconds(1);
+    // A client that comes then meets no burst that it would notice.
+    private static readonly TimeSpan MostSaved = TimeSpan.FromSeconds(0.25);
 
     // Not the time of day: a clock that is set back by an hour must not stop the work for that hour.
     private readonly long _began = time.GetTimestamp();

@@ -19,7 +19,7 @@ public sealed class PaceTests
         var even = new FakeTimeProvider();
         var clock = new SteppedClock(even);
         var pace = new Pace(BytesPerSecond, new ClientWork(clock), clock);
-        await pace.SpendAsync(BytesPerSecond, Cancel);
+        await pace.SpendAsync(BytesPerSecond / 4, Cancel);
         clock.Step = TimeSpan.FromHours(hours);
 
         var spent = pace.SpendAsync(BytesPerSecond, Cancel).AsTask();
@@ -34,13 +34,28 @@ public sealed class PaceTests
         var time = new FakeTimeProvider();
         var clients = new ClientWork(time);
         var pace = new Pace(BytesPerSecond, clients, time);
-        await pace.SpendAsync(BytesPerSecond, Cancel);
+        await pace.SpendAsync(BytesPerSecond / 4, Cancel);
         using var underWay = clients.BeginSending();
 
         var spent = pace.SpendAsync(BytesPerSecond, Cancel).AsTask();
         time.Advance(TimeSpan.FromSeconds(7.9));
         Assert.False(spent.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
+        await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+    }
+
+    [Fact]
+    public async Task Rest_that_was_not_taken_is_saved_up_for_a_quarter_of_a_second()
+    {
+        var time = new FakeTimeProvider();
+        var pace = new Pace(BytesPerSecond, new ClientWork(time), time);
+        time.Advance(TimeSpan.FromHours(1));
+        await pace.SpendAsync(BytesPerSecond / 4, Cancel);
+
+        var spent = pace.SpendAsync(BytesPerSecond / 2, Cancel).AsTask();
+        time.Advance(TimeSpan.FromSeconds(0.49));
+        Assert.False(spent.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.01));
         await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
     }
 }

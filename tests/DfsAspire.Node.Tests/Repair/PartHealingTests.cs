@@ -56,7 +56,7 @@ public sealed class PartHealingTests
         await node.CopyCatalogAsync();
         var leaping = new LeapingClock();
 
-        // A second for each of the ten parts; one is saved up before each batch of eight.
+        // A second for each of the ten parts; a quarter is saved up before each batch of eight.
         await node.HealAsync(pace: new Pace(Pace.BytesOfAFile, new ClientWork(leaping), leaping));
         Assert.True(leaping.Waited > TimeSpan.FromSeconds(7), $"{leaping.Waited}");
     }
