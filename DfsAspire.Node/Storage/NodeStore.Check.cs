@@ -6,6 +6,7 @@ namespace DfsAspire.Node.Storage;
 
 public sealed partial class NodeStore
 {
+    // Known by its reference: no check can find the same.
     private static readonly string _foundEarlier = "a check found it damaged before the volume was opened";
 
     private string? _distrust;

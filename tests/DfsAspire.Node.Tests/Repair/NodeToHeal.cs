@@ -129,7 +129,7 @@ internal sealed class NodeToHeal : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static Pace Unpaced() => new Pace(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
+    private static Pace Unpaced() => new(long.MaxValue, new ClientWork(TimeProvider.System), TimeProvider.System);
 
     private sealed class Transport(RunningNode other) : IPeerTransport
     {
