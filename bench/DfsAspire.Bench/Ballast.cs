@@ -10,6 +10,8 @@ namespace DfsAspire.Bench;
 /// <summary>Files that lie in the store for its scrub to read and its repair to bring back.</summary>
 internal sealed class Ballast(BenchCluster cluster, StoreSession session)
 {
+    private int _losses;
+
     /// <summary>Puts the files.</summary>
     public static Task PutAsync(DfsClient client, int files, int fileBytes, CancellationToken cancellationToken)
     {
@@ -21,14 +23,15 @@ internal sealed class Ballast(BenchCluster cluster, StoreSession session)
         });
     }
 
-    /// <summary>Takes all part files away from a node, and has it notice.</summary>
+    /// <summary>Takes all part files away from a node, and has it notice. They are moved: ext4 makes files slowly for minutes after thousands were deleted.</summary>
     public async Task LoseAsync(int node, CancellationToken cancellationToken)
     {
+        var lost = Directory.CreateDirectory($"{cluster.VolumeOf(node)}-lost-{++_losses}").FullName;
         // Many at once share the node's syncs.
         var options = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Directory.GetFiles(Path.Combine(cluster.VolumeOf(node), "alice", "ballast")), options, async (file, token) =>
         {
-            File.Delete(file);
+            File.Move(file, Path.Combine(lost, Path.GetFileName(file)));
             var name = Path.GetFileName(file).Split('.');
             if (ContentId.TryParse(name[^2], out var content))
                 await session.Nodes[node - 1].AskAsync<CheckPart, CheckReply>("check", new CheckPart(default, content, name[^1][0] - '0'), token);
