@@ -14,8 +14,9 @@ internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider
     /// <summary>The same for a file that is written, synced and given its name, beside its bytes.</summary>
     public const long BytesOfAFile = 256 * 1024;
 
-    // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load.
+    // Measured with bench/DfsAspire.Bench: what repair and scrub may take from a load. The syncs of clients wait for the same disk.
     private const int Yield = 8;
+    private const int YieldOfSyncs = 16;
 
     // A client that comes then meets no burst that it would notice.
     private static readonly TimeSpan MostSaved = TimeSpan.FromSeconds(0.25);
@@ -26,17 +27,22 @@ internal sealed class Pace(long bytesPerSecond, ClientWork clients, TimeProvider
     private TimeSpan _free = -MostSaved;
 
     /// <summary>Waits as long as these bytes may take.</summary>
-    public async ValueTask SpendAsync(long bytes, CancellationToken cancellationToken)
+    public ValueTask SpendAsync(long bytes, CancellationToken cancellationToken) => SpendAsync(bytes, Yield, cancellationToken);
+
+    /// <summary>Waits as long as syncs may take that count as these bytes.</summary>
+    public ValueTask SpendOnSyncsAsync(long bytes, CancellationToken cancellationToken) => SpendAsync(bytes, YieldOfSyncs, cancellationToken);
+
+    private async ValueTask SpendAsync(long bytes, int yield, CancellationToken cancellationToken)
     {
-        var wait = Spend(bytes);
+        var wait = Spend(bytes, yield);
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, time, cancellationToken);
     }
 
-    private TimeSpan Spend(long bytes)
+    private TimeSpan Spend(long bytes, int yield)
     {
         var now = time.GetElapsedTime(_began);
-        var rate = clients.IsUnderWay ? Math.Max(1, bytesPerSecond / Yield) : bytesPerSecond;
+        var rate = clients.IsUnderWay ? Math.Max(1, bytesPerSecond / yield) : bytesPerSecond;
         lock (_lock)
         {
             // Rest that was not taken is saved up for a moment, not for ever.

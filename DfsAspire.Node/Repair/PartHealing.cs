@@ -144,7 +144,7 @@ internal sealed class PartHealing(Volume volume, NodeOptions options, RepairCoun
                 {
                     counts.Restored();
                     // No connection of the other node is held meanwhile.
-                    await pace.SpendAsync(Pace.BytesOfAFile, cancellationToken);
+                    await pace.SpendOnSyncsAsync(Pace.BytesOfAFile, cancellationToken);
                     return true;
                 }
             }

@@ -77,7 +77,7 @@ internal sealed class Scrub(Volume volume, RepairOptions options, Pace pace, Tim
                 _progress = progress;
                 await volume.Store.CheckPartAsync(part.User, part.Content, part.Row.Part, pace.SpendAsync, cancellationToken);
                 // What was found is kept: of a small part that is what it costs.
-                await pace.SpendAsync(Pace.BytesOfAChange, cancellationToken);
+                await pace.SpendOnSyncsAsync(Pace.BytesOfAChange, cancellationToken);
                 progress = progress with { PartsRead = progress.PartsRead + 1 };
             }
         }

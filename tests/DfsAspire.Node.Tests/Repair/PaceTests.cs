@@ -6,7 +6,7 @@ namespace DfsAspire.Node.Tests.Repair;
 
 public sealed class PaceTests
 {
-    private const int BytesPerSecond = 1000;
+    private const int BytesPerSecond = 1600;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -39,6 +39,22 @@ public sealed class PaceTests
 
         var spent = pace.SpendAsync(BytesPerSecond, Cancel).AsTask();
         time.Advance(TimeSpan.FromSeconds(7.9));
+        Assert.False(spent.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+    }
+
+    [Fact]
+    public async Task While_a_client_is_served_syncs_have_a_sixteenth_of_the_rate()
+    {
+        var time = new FakeTimeProvider();
+        var clients = new ClientWork(time);
+        var pace = new Pace(BytesPerSecond, clients, time);
+        await pace.SpendOnSyncsAsync(BytesPerSecond / 4, Cancel);
+        using var underWay = clients.BeginSending();
+
+        var spent = pace.SpendOnSyncsAsync(BytesPerSecond, Cancel).AsTask();
+        time.Advance(TimeSpan.FromSeconds(15.9));
         Assert.False(spent.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.1));
         await spent.WaitAsync(TimeSpan.FromSeconds(10), Cancel);

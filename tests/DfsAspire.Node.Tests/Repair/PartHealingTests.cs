@@ -55,9 +55,11 @@ public sealed class PartHealingTests
             await node.PutAtOtherAsync($"file {file}", 1000);
         await node.CopyCatalogAsync();
         var leaping = new LeapingClock();
+        var clients = new ClientWork(leaping);
+        using var underWay = clients.BeginSending();
 
-        // A second for each of the ten parts; a quarter is saved up before each batch of eight.
-        await node.HealAsync(pace: new Pace(Pace.BytesOfAFile, new ClientWork(leaping), leaping));
+        // A second for each of the ten parts beside clients; a quarter is saved up before each batch of eight.
+        await node.HealAsync(pace: new Pace(16 * Pace.BytesOfAFile, clients, leaping));
         Assert.True(leaping.Waited > TimeSpan.FromSeconds(7), $"{leaping.Waited}");
     }
 
